@@ -1,0 +1,1 @@
+"""Benchmarks: figures beside a goal or a yardstick."""

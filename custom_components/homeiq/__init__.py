@@ -1,0 +1,1 @@
+"""HomeIQ: proven automations from the habits of a home."""

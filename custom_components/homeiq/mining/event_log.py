@@ -1,0 +1,148 @@
+"""What happened in a home, as columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from enum import IntEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int32]
+type Bools = NDArray[np.bool_]
+
+# The first codes of every log's state vocabulary; all from FIRST_KNOWN on are known states.
+RESERVED_STATES: Final = ("", "unknown", "unavailable", "#")
+NOTHING: Final = 0
+NUMERIC: Final = 3  # a reading: its value is in `number`, not in the vocabulary
+FIRST_KNOWN: Final = 3
+
+
+class Origin(IntEnum):
+    """Who made an event."""
+
+    PERSON = 0
+    DEVICE = 1
+    AUTOMATION = 2
+    CONSEQUENCE = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawEvents:
+    """State changes as a history source reads them, in any order; all columns of one length n."""
+
+    time: Floats  # UTC seconds since the epoch
+    entity: Ints  # index into entities
+    state: Ints  # index into states
+    number: NDArray[np.float32]  # the state as a number, NaN where it is none
+    origin: NDArray[np.int8]
+    entities: tuple[str, ...]
+    states: tuple[str, ...]  # begins with RESERVED_STATES
+
+    @classmethod
+    def from_rows(cls, rows: Sequence[tuple[float, str, str, Origin]]) -> RawEvents:
+        """Build from (UTC seconds, entity, state, origin); for small logs and tests."""
+        entities: dict[str, int] = {}
+        vocabulary = StateCoder()
+        entity = [entities.setdefault(row[1], len(entities)) for row in rows]
+        coded = [vocabulary.code(row[1], row[2]) for row in rows]
+        return cls(
+            time=np.array([row[0] for row in rows], np.float64),
+            entity=np.array(entity, np.int32),
+            state=np.array([state for state, _ in coded], np.int32),
+            number=np.array([number for _, number in coded], np.float32),
+            origin=np.array([row[3] for row in rows], np.int8),
+            entities=tuple(entities),
+            states=vocabulary.states,
+        )
+
+
+class StateCoder:
+    """Give each state a code; readings of sensors share one, so that the vocabulary stays small."""
+
+    __slots__ = ("_codes",)
+
+    def __init__(self) -> None:
+        """Start with the reserved states."""
+        self._codes = {state: code for code, state in enumerate(RESERVED_STATES)}
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The vocabulary, by code."""
+        return tuple(self._codes)
+
+    def code(self, entity_id: str, state: str) -> tuple[int, float]:
+        """Return the code of a state of an entity, and its number (NaN where it is none)."""
+        if (code := self._codes.get(state)) is not None and code != NUMERIC:
+            return code, _number(state)
+        number = _number(state)
+        if number == number and entity_id.partition(".")[0] in READING_DOMAINS:  # noqa: PLR0124
+            return NUMERIC, number
+        return self._codes.setdefault(state, len(self._codes)), number
+
+
+# Domains whose numeric states are readings: what counts is the value, not each value's name.
+READING_DOMAINS: Final = frozenset({"sensor", "input_number", "number", "counter", "zone"})
+
+
+def _number(state: str) -> float:
+    try:
+        return float(state)
+    except ValueError:
+        return float("nan")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EventLog:
+    """Real state changes in order of time, one row an event; all columns of one length n.
+
+    A row is a change: the same state written again and attribute-only changes are not in it.
+    """
+
+    time: Floats  # UTC seconds since the epoch, ascending
+    entity: Ints  # index into entities
+    old: Ints  # index into states; NOTHING where the log knows none before
+    new: Ints  # index into states
+    number: NDArray[np.float32]  # the new state as a number, NaN where it is none
+    origin: NDArray[np.int8]  # Origin
+    act: Bools  # somebody did this by hand
+    day: Ints  # local date, as its proleptic ordinal
+    second: Floats  # local wall-clock seconds since midnight
+    entities: tuple[str, ...]
+    states: tuple[str, ...]
+    timezone: ZoneInfo
+
+    def __len__(self) -> int:
+        """Return the number of events."""
+        return len(self.time)
+
+    def where(self, rows: Bools) -> EventLog:
+        """Return the log with only these rows."""
+        columns = ("time", "entity", "old", "new", "number", "origin", "act", "day", "second")
+        return replace(self, **{name: getattr(self, name)[rows] for name in columns})
+
+    def before(self, day: date) -> EventLog:
+        """Return what was before the local midnight that begins a day."""
+        return self.where(self.day < day.toordinal())
+
+
+def local_clock(time: Floats, timezone: ZoneInfo) -> tuple[Ints, Floats]:
+    """Return (local date ordinals, local wall-clock seconds) of UTC times, both of length n.
+
+    The offset from UTC is looked up once per quarter of an hour that occurs: no zone has
+    changed its clock anywhere else for the last decades.
+    """
+    quarter, inverse = np.unique((time // 900).astype(np.int64), return_inverse=True)
+    offsets = np.array([_offset(int(value) * 900, timezone) for value in quarter], np.float64)
+    local = time + offsets[inverse] if len(quarter) else time
+    epoch = date(1970, 1, 1).toordinal()
+    day = np.floor(local / 86400)
+    return (day + epoch).astype(np.int32), local - day * 86400
+
+
+def _offset(seconds: int, timezone: ZoneInfo) -> float:
+    offset = datetime.fromtimestamp(seconds, UTC).astimezone(timezone).utcoffset()
+    return offset.total_seconds() if offset is not None else 0.0

@@ -1,0 +1,36 @@
+"""What mining must know of a home besides its events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingAutomation:
+    """What an automation, script or blueprint use of the home does already."""
+
+    entity_id: str
+    name: str
+    triggers: frozenset[str]  # entity ids; "sunrise", "sunset" and "HH:MM:SS" for sun and clock
+    effects: frozenset[tuple[str, str]]  # (entity id, state); state "*" where it cannot be told
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home's place, rooms, devices and automations; what cannot be known is left empty."""
+
+    timezone: ZoneInfo
+    latitude: float | None = None  # degrees; None: no sun
+    longitude: float | None = None
+    areas: Mapping[str, str] = field(default_factory=dict)  # entity id -> area id
+    devices: Mapping[str, str] = field(default_factory=dict)  # entity id -> device id
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # group -> its members
+    automations: tuple[ExistingAutomation, ...] = ()
+    targets: tuple[str, ...] = ()  # globs of entities that people operate; empty: by domain
+    excluded: frozenset[str] = frozenset()  # entity ids that take no part
+
+    def is_target(self, entity_id: str) -> bool:
+        """Return whether globs of the user name this entity as one that people operate."""
+        return any(fnmatchcase(entity_id, glob) for glob in self.targets)

@@ -1,0 +1,46 @@
+"""The options of the entry, typed; one place for their ranges and defaults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import time
+from typing import Any, Final, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user chose; the defaults are a good configuration."""
+
+    history_days: int = 30
+    run_at: time = time(3)
+    max_suggestions: int = 10
+    minimum_confidence: float = 0.6
+    repairs_shown: int = 3
+    excluded_entities: tuple[str, ...] = ()
+    excluded_areas: tuple[str, ...] = ()
+    excluded_labels: tuple[str, ...] = ()
+    excluded_domains: tuple[str, ...] = ()
+    automation_users: tuple[str, ...] = ()
+
+    @classmethod
+    def from_mapping(cls, stored: Mapping[str, Any]) -> Self:
+        """Read what the entry stores; what it lacks takes its default."""
+        known: dict[str, Any] = {
+            field.name: stored[field.name] for field in fields(cls) if field.name in stored
+        }
+        for name, value in known.items():
+            if isinstance(value, list):
+                known[name] = tuple(value)
+        if isinstance(known.get("run_at"), str):
+            known["run_at"] = time.fromisoformat(known["run_at"])
+        for name in ("history_days", "max_suggestions", "repairs_shown"):
+            if name in known:
+                known[name] = int(known[name])  # number selectors give floats
+        return cls(**known)
+
+
+RANGES: Final[Mapping[str, tuple[float, float]]] = {
+    "history_days": (7, 365),
+    "max_suggestions": (1, 10),
+    "minimum_confidence": (0.5, 0.95),
+    "repairs_shown": (0, 10),
+}

@@ -1,0 +1,136 @@
+"""The report of one analysis."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from custom_components.homeiq.mining.finding import DETECTORS
+
+
+class RunStatus(StrEnum):
+    """How a run ended."""
+
+    COMPLETED = "completed"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+class PhaseStatus(StrEnum):
+    """How a phase ended."""
+
+    OK = "ok"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseReport:
+    """One phase of a run."""
+
+    name: str
+    status: PhaseStatus
+    seconds: float
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NearMissReport:
+    """Why something promising is not suggested, in words."""
+
+    detector: str
+    entity_ids: tuple[str, ...]
+    reason: str
+    text: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what the contract names."""
+        return {
+            "detector": self.detector,
+            "entity_ids": list(self.entity_ids),
+            "reason": self.reason,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens of a language model."""
+
+    input: int = 0
+    output: int = 0
+    cached: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that were sent and received."""
+        return self.input + self.output
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """One analysis, with its phases and figures; the contract's names."""
+
+    run_id: str
+    started_at: datetime
+    status: RunStatus
+    duration_seconds: float
+    events: int = 0
+    phases: tuple[PhaseReport, ...] = ()
+    patterns: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DETECTORS, 0))
+    opportunities: int = 0
+    synergies: int = 0
+    pattern_suggestions: int = 0
+    feature_suggestions: int = 0
+    synergy_suggestions: int = 0
+    context_hits: int = 0
+    context_misses: int = 0
+    tokens: Tokens = Tokens()
+    cost_usd: float = 0.0
+    near_misses: tuple[NearMissReport, ...] = ()
+    reason: str | None = None
+    days_of_history: int = 0
+    days_needed: int = 7
+
+    @property
+    def suggestions_generated(self) -> int:
+        """Suggestions of all types."""
+        return self.pattern_suggestions + self.feature_suggestions + self.synergy_suggestions
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what the contract names; times as ISO 8601 with offset."""
+        return {
+            "run_id": self.run_id,
+            "started_at": self.started_at.isoformat(),
+            "status": self.status.value,
+            "duration_seconds": round(self.duration_seconds, 3),
+            "events": self.events,
+            "phases": [
+                {
+                    "name": phase.name,
+                    "status": phase.status.value,
+                    "seconds": round(phase.seconds, 3),
+                    "detail": phase.detail,
+                }
+                for phase in self.phases
+            ],
+            "patterns": dict(self.patterns),
+            "opportunities": self.opportunities,
+            "synergies": self.synergies,
+            "suggestions_generated": self.suggestions_generated,
+            "pattern_suggestions": self.pattern_suggestions,
+            "feature_suggestions": self.feature_suggestions,
+            "synergy_suggestions": self.synergy_suggestions,
+            "context_cache": {"hits": self.context_hits, "misses": self.context_misses},
+            "openai_tokens": {
+                "input": self.tokens.input,
+                "output": self.tokens.output,
+                "cached": self.tokens.cached,
+                "total": self.tokens.total,
+            },
+            "openai_cost_usd": self.cost_usd,
+            "near_misses": [miss.as_dict() for miss in self.near_misses],
+            "reason": self.reason,
+            "days_of_history": self.days_of_history,
+            "days_needed": self.days_needed,
+        }

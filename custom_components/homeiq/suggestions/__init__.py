@@ -1,0 +1,1 @@
+"""From a finding to a suggestion: built, checked, worded, ranked."""
