@@ -1,0 +1,1 @@
+"""What the home's devices are and can do."""

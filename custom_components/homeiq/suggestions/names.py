@@ -1,0 +1,26 @@
+"""What people call the entities and areas of their home."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names by id; an id without one is made readable, so that a text never lacks a word."""
+
+    entities: Mapping[str, str] = field(default_factory=dict)  # entity id -> name
+    areas: Mapping[str, str] = field(default_factory=dict)  # area id -> name
+
+    def entity(self, entity_id: str) -> str:
+        """Return the name of an entity."""
+        return self.entities.get(entity_id) or _readable(entity_id)
+
+    def area(self, area_id: str) -> str:
+        """Return the name of an area."""
+        return self.areas.get(area_id) or _readable(area_id)
+
+
+def _readable(an_id: str) -> str:
+    """Turn `light.living_room` into `Living room`."""
+    words = an_id.rpartition(".")[2].replace("_", " ").strip()
+    return words[:1].upper() + words[1:] or an_id
