@@ -114,6 +114,7 @@ class EventLog:
     entities: tuple[str, ...]
     states: tuple[str, ...]
     timezone: ZoneInfo
+    days: Ints  # local dates that were observed, ascending; quiet days are, outages are not
 
     def __len__(self) -> int:
         """Return the number of events."""
@@ -124,9 +125,10 @@ class EventLog:
         columns = ("time", "entity", "old", "new", "number", "origin", "act", "day", "second")
         return replace(self, **{name: getattr(self, name)[rows] for name in columns})
 
-    def before(self, day: date) -> EventLog:
-        """Return what was before the local midnight that begins a day."""
-        return self.where(self.day < day.toordinal())
+    def only(self, days: Ints) -> EventLog:
+        """Return the log as if nothing were known of any but these days."""
+        kept = np.intersect1d(self.days, days)
+        return replace(self.where(np.isin(self.day, kept)), days=kept)
 
 
 def local_clock(time: Floats, timezone: ZoneInfo) -> tuple[Ints, Floats]:

@@ -1,0 +1,96 @@
+"""When a trigger would have fired."""
+
+import numpy as np
+
+from custom_components.homeiq.mining.event_log import FIRST_KNOWN, Floats, Ints, local_clock
+from custom_components.homeiq.mining.finding import (
+    ClockTrigger,
+    NumericTrigger,
+    StateTrigger,
+    SunTrigger,
+    Trigger,
+)
+from custom_components.homeiq.mining.sun import Sun
+from custom_components.homeiq.mining.timeline import Timeline
+
+
+def fires(trigger: Trigger, timeline: Timeline, days: Ints, sun: Sun | None) -> Floats:
+    """Return the UTC seconds (ascending) at which a trigger fires on local days.
+
+    For a trigger with a hold they are the moments at which it was held long enough.
+    """
+    match trigger:
+        case ClockTrigger(second=second):
+            return clock_times(timeline, days, second)
+        case SunTrigger(event=event, offset=offset):
+            if sun is None:
+                return np.zeros(0)
+            at = sun.events(event, days)
+            return np.sort(at[~np.isnan(at)]) + offset
+        case StateTrigger():
+            return _state_fires(trigger, timeline, days)
+        case NumericTrigger():
+            return _numeric_fires(trigger, timeline, days)
+
+
+def clock_times(timeline: Timeline, days: Ints, second: int) -> Floats:
+    """Return the UTC seconds of a local wall-clock time on days, through clock changes.
+
+    A time that a day does not have (the hour that is skipped) is left out.
+    """
+    midnight = (days.astype(np.float64) - 719163) * 86400  # 719163: ordinal of 1970-01-01
+    wall = midnight + second
+    guess = wall
+    for _ in range(2):  # the second look settles days whose offset changes in between
+        day, seconds = local_clock(guess, timeline.log.timezone)
+        guess = guess + wall - ((day.astype(np.float64) - 719163) * 86400 + seconds)
+    day, seconds = local_clock(guess, timeline.log.timezone)
+    return guess[(day == days) & (np.abs(seconds - second) < 1)]
+
+
+def _state_fires(trigger: StateTrigger, timeline: Timeline, days: Ints) -> Floats:
+    log = timeline.log
+    codes = {state: code for code, state in enumerate(log.states)}
+    entity = timeline.codes.get(trigger.entity_id)
+    to, from_ = codes.get(trigger.to), codes.get(trigger.from_)
+    if entity is None or to is None or from_ is None:
+        return np.zeros(0)
+    rows = timeline.changes(entity)
+    matches = (log.new[rows] == to) & (log.old[rows] == from_)
+    return _held(timeline, rows, matches, trigger.hold, days)
+
+
+def _numeric_fires(trigger: NumericTrigger, timeline: Timeline, days: Ints) -> Floats:
+    log = timeline.log
+    entity = timeline.codes.get(trigger.entity_id)
+    if entity is None:
+        return np.zeros(0)
+    rows = timeline.changes(entity)
+    number = log.number[rows]
+    if trigger.above is not None:
+        inside = number > trigger.above
+    else:
+        inside = number < (trigger.below if trigger.below is not None else np.nan)
+    crossed = inside.copy()
+    crossed[1:] &= ~inside[:-1]
+    crossed[:1] = False
+    # What counts for a hold is when it leaves the range, not each reading within it.
+    edges = crossed.copy()
+    edges[1:] |= ~inside[1:] & inside[:-1]
+    return _held(timeline, rows[edges], crossed[edges], trigger.hold, days)
+
+
+def _held(timeline: Timeline, rows: Ints, matches: np.ndarray, hold: int, days: Ints) -> Floats:
+    time = timeline.log.time[rows]
+    at = time[matches] + hold
+    if hold:
+        ends = np.append(time[1:], np.inf)[matches]
+        at = at[ends >= at]
+    day, _ = local_clock(at, timeline.log.timezone)
+    return at[np.isin(day, days)]
+
+
+def known_states(timeline: Timeline, entity: int) -> Ints:
+    """Return the codes of the known states that an entity had."""
+    new = timeline.log.new[timeline.changes(entity)]
+    return np.unique(new[new >= FIRST_KNOWN]).astype(np.int32)

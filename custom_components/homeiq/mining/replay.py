@@ -1,0 +1,87 @@
+"""What would have become of an action at given moments: right, wrong, already so, or unknown.
+
+The rules are those of an independent judge of suggestions, so that a figure shown here means
+the same there: the person did it within 15 minutes before or after a clock or sun time, within
+5 minutes after another trigger; where a hold or delay of h seconds comes between, from at most
+min(h, 15 minutes) before the moment of acting to as long after, 5 minutes at least.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from custom_components.homeiq.mining.event_log import FIRST_KNOWN, Bools, Floats, Ints
+from custom_components.homeiq.mining.timeline import Timeline
+
+CLOCK_SECONDS: Final = 900.0
+AFTER_SECONDS: Final = 300.0
+
+UNKNOWN: Final = 0  # the target's state is not known: no episode
+RIGHT: Final = 1
+ALREADY: Final = 2
+WRONG: Final = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Replay:
+    """One row for each moment of acting, in order of time; all columns of one length."""
+
+    at: Floats  # UTC seconds of acting
+    outcome: np.ndarray  # int8: UNKNOWN, RIGHT, ALREADY, WRONG
+    act: Ints  # the act that it met, as an index into the acts of that kind; -1 without
+    spell: Ints  # which unchanged spell of the target it fell into
+
+    def count(self, rows: Bools) -> tuple[int, int, int]:
+        """Return (right, wrong, already) episodes among rows.
+
+        An act counts once however often it is met, a wrong once until the target changes again.
+        """
+        outcome = self.outcome[rows]
+        met = self.act[rows][outcome == RIGHT]
+        wronged = self.spell[rows][outcome == WRONG]
+        return _distinct(met), _distinct(wronged), int(np.count_nonzero(outcome == ALREADY))
+
+    def met(self, rows: Bools) -> Ints:
+        """Return the distinct acts that were met among rows."""
+        return np.unique(self.act[rows & (self.outcome == RIGHT)]).astype(np.int32)
+
+
+def _distinct(values: Ints) -> int:
+    if len(values) < 2:  # noqa: PLR2004  # the usual case, and np.unique is slow on it
+        return len(values)
+    return len(np.unique(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far from the moment of acting an act may lie to be the same, in seconds."""
+
+    before: float
+    after: float
+
+    @classmethod
+    def of(cls, *, clock: bool, between: float) -> Reach:
+        """Return the reach of a clock or sun time, or of another trigger some time before."""
+        if clock:
+            return cls(CLOCK_SECONDS, CLOCK_SECONDS)
+        slack = min(between, CLOCK_SECONDS)
+        return cls(slack, max(slack, AFTER_SECONDS))
+
+
+def replay(
+    timeline: Timeline, target: int, state: int, acts: Floats, at: Floats, reach: Reach
+) -> Replay:
+    """Replay acting at moments (ascending UTC seconds) against acts (ascending UTC seconds)."""
+    index = timeline.last_change(target, at)
+    now = timeline.states(target, at)
+    is_so = now == state
+    passed = np.searchsorted(acts, at, side="right").astype(np.int32)
+    padded = np.concatenate(([-np.inf], acts, [np.inf]))
+    met_before = is_so & (padded[passed] > at - reach.before)
+    met_after = ~is_so & (padded[passed + 1] <= at + reach.after)
+    outcome = np.where(is_so, ALREADY, WRONG).astype(np.int8)
+    outcome[met_before | met_after] = RIGHT
+    outcome[now < FIRST_KNOWN] = UNKNOWN
+    act = np.where(met_before, passed - 1, np.where(met_after, passed, -1)).astype(np.int32)
+    return Replay(at=at, outcome=outcome, act=act, spell=index)

@@ -1,0 +1,66 @@
+"""Where the sun stands, for whole arrays of days and moments."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from astral import Observer, SunDirection
+from astral.sun import elevation as elevation_at, noon, sunrise, sunset, time_at_elevation
+import numpy as np
+
+from custom_components.homeiq.mining.event_log import Bools, Floats, Ints
+from custom_components.homeiq.mining.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class Sun:
+    """The sun over one place."""
+
+    latitude: float  # degrees
+    longitude: float
+    timezone: ZoneInfo
+
+    @classmethod
+    def over(cls, home: Home) -> Sun | None:
+        """Return the sun of a home, None where its place is not known."""
+        if home.latitude is None or home.longitude is None:
+            return None
+        return cls(home.latitude, home.longitude, home.timezone)
+
+    def events(self, event: Literal["sunrise", "sunset"], days: Ints) -> Floats:
+        """Return the UTC seconds of sunrise or sunset on local days; NaN where there is none."""
+        return np.array([_event(self, event, int(day)) for day in days], np.float64)
+
+    def dark(self, at: Floats, days: Ints, elevation: float) -> Bools:
+        """Return whether the sun is below an elevation (degrees) at moments on local days."""
+        known, inverse = np.unique(days, return_inverse=True)
+        light = np.array([_light(self, int(day), elevation) for day in known]).reshape(-1, 2)
+        return ~((at >= light[inverse, 0]) & (at < light[inverse, 1]))
+
+
+@lru_cache(maxsize=4096)
+def _event(sun: Sun, event: str, day: int) -> float:
+    compute = sunrise if event == "sunrise" else sunset
+    observer = Observer(sun.latitude, sun.longitude)
+    try:
+        return compute(observer, date=date.fromordinal(day), tzinfo=sun.timezone).timestamp()
+    except ValueError:  # polar day or night
+        return float("nan")
+
+
+@lru_cache(maxsize=16384)
+def _light(sun: Sun, day: int, elevation: float) -> tuple[float, float]:
+    """Return from when to when the sun is above an elevation on a local day, in UTC seconds."""
+    observer = Observer(sun.latitude, sun.longitude)
+    when = date.fromordinal(day)
+    try:
+        rising, setting = (
+            time_at_elevation(observer, elevation, when, direction, sun.timezone).timestamp()
+            for direction in (SunDirection.RISING, SunDirection.SETTING)
+        )
+    except ValueError:  # it stays above or below all day long
+        highest = elevation_at(observer, noon(observer, when, sun.timezone))
+        return (-np.inf, np.inf) if highest > elevation else (np.inf, -np.inf)
+    return rising, setting

@@ -1,0 +1,52 @@
+"""The states of a home at any moment."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from custom_components.homeiq.mining.event_log import NOTHING, EventLog, Floats, Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Timeline:
+    """A log ordered by entity, so that each entity's changes are one slice."""
+
+    log: EventLog
+    rows: Ints  # rows of the log, by entity and then by time
+    starts: Ints  # where each entity's slice of `rows` begins, and the end of the last
+    times: Floats  # the time of each of `rows`
+    codes: dict[str, int]  # entity id -> its code
+
+    @classmethod
+    def of(cls, log: EventLog) -> Timeline:
+        """Order a log by entity."""
+        rows = np.argsort(log.entity, kind="stable").astype(np.int32)
+        starts = np.searchsorted(log.entity[rows], np.arange(len(log.entities) + 1))
+        codes = {entity_id: code for code, entity_id in enumerate(log.entities)}
+        return cls(log, rows, starts.astype(np.int32), log.time[rows], codes)
+
+    def changes(self, entity: int) -> Ints:
+        """Return the rows of the log that are changes of an entity, in order of time."""
+        return self.rows[self.starts[entity] : self.starts[entity + 1]]
+
+    def last_change(self, entity: int, at: Floats) -> Ints:
+        """Return how many changes of an entity there were up to and with each moment."""
+        times = self.times[self.starts[entity] : self.starts[entity + 1]]
+        return np.searchsorted(times, at, side="right").astype(np.int32)
+
+    def states(self, entity: int, at: Floats) -> Ints:
+        """Return the state codes of an entity at moments; NOTHING before its first change."""
+        changes = self.changes(entity)
+        index = self.last_change(entity, at)
+        if not len(changes):
+            return np.full(len(at), NOTHING, np.int32)
+        return np.where(index > 0, self.log.new[changes[np.maximum(index - 1, 0)]], NOTHING)
+
+    def numbers(self, entity: int, at: Floats) -> Floats:
+        """Return the readings of an entity at moments; NaN where there is none."""
+        changes = self.changes(entity)
+        index = self.last_change(entity, at)
+        if not len(changes):
+            return np.full(len(at), np.nan)
+        readings = self.log.number[changes[np.maximum(index - 1, 0)]].astype(np.float64)
+        return np.where(index > 0, readings, np.nan)
