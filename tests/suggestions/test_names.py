@@ -18,3 +18,9 @@ def test_an_id_without_a_name_is_made_readable() -> None:
 
 def test_an_id_that_has_no_words_stays_as_it_is() -> None:
     assert Names().entity("light._") == "light._"
+
+
+def test_the_kind_of_a_device_is_told_where_it_is_known() -> None:
+    names = Names(device_classes={"cover.a": "garage"})
+    assert names.device_class("cover.a") == "garage"
+    assert names.device_class("cover.b") is None

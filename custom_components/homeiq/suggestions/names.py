@@ -10,6 +10,7 @@ class Names:
 
     entities: Mapping[str, str] = field(default_factory=dict)  # entity id -> name
     areas: Mapping[str, str] = field(default_factory=dict)  # area id -> name
+    device_classes: Mapping[str, str] = field(default_factory=dict)  # entity id -> its class
 
     def entity(self, entity_id: str) -> str:
         """Return the name of an entity."""
@@ -18,6 +19,10 @@ class Names:
     def area(self, area_id: str) -> str:
         """Return the name of an area."""
         return self.areas.get(area_id) or _readable(area_id)
+
+    def device_class(self, entity_id: str) -> str | None:
+        """Return what kind of device it is (motion, door, garage, ...), where that is known."""
+        return self.device_classes.get(entity_id)
 
 
 def _readable(an_id: str) -> str:
