@@ -1,9 +1,10 @@
 """The report of one analysis."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from custom_components.homeiq.mining.finding import DETECTORS
 
@@ -134,3 +135,40 @@ class RunReport:
             "days_of_history": self.days_of_history,
             "days_needed": self.days_needed,
         }
+
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Any]) -> Self:
+        """Return the report that `as_dict` gave; what that rounded stays so."""
+        cache, tokens = kept["context_cache"], kept["openai_tokens"]
+        return cls(
+            run_id=kept["run_id"],
+            started_at=datetime.fromisoformat(kept["started_at"]),
+            status=RunStatus(kept["status"]),
+            duration_seconds=kept["duration_seconds"],
+            events=kept["events"],
+            phases=tuple(
+                PhaseReport(
+                    phase["name"], PhaseStatus(phase["status"]), phase["seconds"], phase["detail"]
+                )
+                for phase in kept["phases"]
+            ),
+            patterns=dict(kept["patterns"]),
+            opportunities=kept["opportunities"],
+            synergies=kept["synergies"],
+            pattern_suggestions=kept["pattern_suggestions"],
+            feature_suggestions=kept["feature_suggestions"],
+            synergy_suggestions=kept["synergy_suggestions"],
+            context_hits=cache["hits"],
+            context_misses=cache["misses"],
+            tokens=Tokens(tokens["input"], tokens["output"], tokens["cached"]),
+            cost_usd=kept["openai_cost_usd"],
+            near_misses=tuple(
+                NearMissReport(
+                    miss["detector"], tuple(miss["entity_ids"]), miss["reason"], miss["text"]
+                )
+                for miss in kept["near_misses"]
+            ),
+            reason=kept["reason"],
+            days_of_history=kept["days_of_history"],
+            days_needed=kept["days_needed"],
+        )

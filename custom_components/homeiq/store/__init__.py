@@ -1,0 +1,1 @@
+"""HomeIQ's own database: the one place with SQL of ours."""

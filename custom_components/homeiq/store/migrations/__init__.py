@@ -1,0 +1,1 @@
+"""Alembic revisions of the database; one more comes with every change of the models."""

@@ -1,0 +1,167 @@
+"""The tables."""
+
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar, override
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    MetaData,
+    String,
+    TypeDecorator,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment with its offset, kept as UTC; SQLite itself knows no offsets."""
+
+    impl = DateTime
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    @override
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Names all constraints, so that a later migration can name them too."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        dict[str, Any]: JSON(none_as_null=True),
+        list[Any]: JSON(none_as_null=True),
+        str: String,
+    }
+
+
+class RunRow(Base):
+    """One analysis and its report."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime]
+    status: Mapped[str]
+    report: Mapped[dict[str, Any]]
+
+
+class PatternRow(Base):
+    """A habit, as the latest run that found it saw it."""
+
+    __tablename__ = "patterns"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(unique=True)
+    detector: Mapped[str]
+    trigger: Mapped[dict[str, Any]]
+    effects: Mapped[list[Any]]
+    conditions: Mapped[list[Any]]
+    weekdays: Mapped[list[Any]]
+    days: Mapped[int]
+    episodes: Mapped[int]
+    p_value: Mapped[float]
+    # No foreign key: patterns are kept before their run ends, and outlive it.
+    run_id: Mapped[str]
+    first_seen: Mapped[datetime]
+    last_seen: Mapped[datetime]
+
+
+class SuggestionRow(Base):
+    """A suggestion with its pattern, words, evidence and status."""
+
+    __tablename__ = "suggestions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(unique=True)
+    type: Mapped[str]
+    pattern_type: Mapped[str | None]
+    pattern_id: Mapped[str | None] = mapped_column(ForeignKey("patterns.id"), index=True)
+    title: Mapped[str]
+    description: Mapped[str]
+    rationale: Mapped[str]
+    category: Mapped[str]
+    priority: Mapped[str]
+    wording: Mapped[str]
+    rank: Mapped[float]
+    automation: Mapped[dict[str, Any] | None]
+    evidence: Mapped[dict[str, Any] | None]
+    since_shown: Mapped[dict[str, Any]]
+    entity_ids: Mapped[list[Any]]
+    area_ids: Mapped[list[Any]]
+    warnings: Mapped[list[Any]]
+    status: Mapped[str]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    shown_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
+    dismiss_reason: Mapped[str | None]
+    automation_id: Mapped[str | None]
+    accepted_by: Mapped[str | None]
+
+
+class OpportunityRow(Base):
+    """A capability that a device has and nobody uses."""
+
+    __tablename__ = "opportunities"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    device_id: Mapped[str] = mapped_column(index=True)
+    capability: Mapped[str]
+    score: Mapped[float]
+    first_seen: Mapped[datetime]
+    last_seen: Mapped[datetime]
+
+
+class SynergyRow(Base):
+    """Devices that could work together and are not connected by any automation."""
+
+    __tablename__ = "synergies"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    relation: Mapped[str]
+    entity_ids: Mapped[list[Any]]
+    area_id: Mapped[str | None]
+    score: Mapped[float]
+    first_seen: Mapped[datetime]
+    last_seen: Mapped[datetime]
+
+
+class DeviceCapabilityRow(Base):
+    """What a device can do, and when that was last read."""
+
+    __tablename__ = "device_capabilities"
+
+    device_id: Mapped[str] = mapped_column(primary_key=True)
+    capability: Mapped[str] = mapped_column(primary_key=True)
+    details: Mapped[dict[str, Any]]
+    refreshed_at: Mapped[datetime]
+
+
+class DeviceFeatureUsageRow(Base):
+    """How often a capability was used on a day, so that use outlives the recorder."""
+
+    __tablename__ = "device_feature_usage"
+
+    device_id: Mapped[str] = mapped_column(primary_key=True)
+    capability: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)  # local
+    uses: Mapped[int]

@@ -1,0 +1,162 @@
+"""Dataclasses as rows of the tables, and back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import RowMapping
+
+from custom_components.homeiq.mining.finding import (
+    ClockTrigger,
+    Condition,
+    DarkCondition,
+    Evidence,
+    Example,
+    NumericCondition,
+    NumericTrigger,
+    Outcome,
+    Pattern,
+    StateCondition,
+    StateTrigger,
+    SunTrigger,
+    Trigger,
+    WindowCondition,
+)
+from custom_components.homeiq.report import RunReport
+from custom_components.homeiq.suggestions.suggestion import (
+    Category,
+    Priority,
+    Status,
+    Suggestion,
+    SuggestionType,
+    Wording,
+)
+
+_KINDS: Final[Mapping[type, str]] = {
+    ClockTrigger: "clock",
+    SunTrigger: "sun",
+    StateTrigger: "state",
+    NumericTrigger: "numeric",
+    DarkCondition: "dark",
+    WindowCondition: "window",
+    StateCondition: "state",
+    NumericCondition: "numeric",
+}
+
+
+def run_row(report: RunReport) -> dict[str, Any]:
+    """Return the row of a run."""
+    return {
+        "id": report.run_id,
+        "started_at": report.started_at,
+        "status": report.status.value,
+        "report": report.as_dict(),
+    }
+
+
+def pattern_row(pattern: Pattern, run_id: str, now: datetime) -> dict[str, Any]:
+    """Return the row of a pattern that a run found."""
+    return {
+        "id": pattern.id,
+        "fingerprint": pattern.fingerprint,
+        "detector": pattern.detector,
+        "trigger": _kind(pattern.trigger),
+        "effects": [asdict(effect) for effect in pattern.effects],
+        "conditions": [_kind(condition) for condition in pattern.conditions],
+        "weekdays": list(pattern.weekdays),
+        "days": pattern.days,
+        "episodes": pattern.episodes,
+        "p_value": pattern.p_value,
+        "run_id": run_id,
+        "first_seen": now,
+        "last_seen": now,
+    }
+
+
+def suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
+    """Return the row of a suggestion."""
+    wording = suggestion.wording
+    evidence = suggestion.evidence
+    return {
+        "id": suggestion.id,
+        "fingerprint": suggestion.fingerprint,
+        "type": suggestion.type.value,
+        "pattern_type": suggestion.pattern_type,
+        "pattern_id": suggestion.pattern_id,
+        "title": wording.title,
+        "description": wording.description,
+        "rationale": wording.rationale,
+        "category": wording.category.value,
+        "priority": wording.priority.value,
+        "wording": wording.source,
+        "rank": suggestion.rank,
+        "automation": suggestion.automation,
+        "evidence": None if evidence is None else _evidence_json(evidence),
+        "since_shown": _evidence_json(suggestion.since_shown),
+        "entity_ids": list(suggestion.entity_ids),
+        "area_ids": list(suggestion.area_ids),
+        "warnings": list(suggestion.warnings),
+        "status": suggestion.status.value,
+        "created_at": suggestion.created_at,
+        "updated_at": suggestion.updated_at,
+        "shown_at": suggestion.shown_at,
+        "snoozed_until": suggestion.snoozed_until,
+        "dismiss_reason": suggestion.dismiss_reason,
+        "automation_id": suggestion.automation_id,
+        "accepted_by": suggestion.accepted_by,
+    }
+
+
+def suggestion_of(row: RowMapping) -> Suggestion:
+    """Return the suggestion of a row."""
+    return Suggestion(
+        id=row["id"],
+        fingerprint=row["fingerprint"],
+        type=SuggestionType(row["type"]),
+        pattern_type=row["pattern_type"],
+        pattern_id=row["pattern_id"],
+        wording=Wording(
+            title=row["title"],
+            description=row["description"],
+            rationale=row["rationale"],
+            category=Category(row["category"]),
+            priority=Priority(row["priority"]),
+            source=row["wording"],
+        ),
+        rank=row["rank"],
+        automation=row["automation"],
+        evidence=None if row["evidence"] is None else _evidence_of(row["evidence"]),
+        since_shown=_evidence_of(row["since_shown"]),
+        entity_ids=tuple(row["entity_ids"]),
+        area_ids=tuple(row["area_ids"]),
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        status=Status(row["status"]),
+        warnings=tuple(row["warnings"]),
+        shown_at=row["shown_at"],
+        snoozed_until=row["snoozed_until"],
+        dismiss_reason=row["dismiss_reason"],
+        automation_id=row["automation_id"],
+        accepted_by=row["accepted_by"],
+    )
+
+
+def _kind(part: Trigger | Condition) -> dict[str, Any]:
+    return {"kind": _KINDS[type(part)], **asdict(part)}
+
+
+def _evidence_json(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "days": evidence.days,
+        "right": evidence.right,
+        "wrong": evidence.wrong,
+        "already": evidence.already,
+        "missed": evidence.missed,
+        "examples": [[example.at, example.outcome.value] for example in evidence.examples],
+    }
+
+
+def _evidence_of(kept: Mapping[str, Any]) -> Evidence:
+    examples = tuple(Example(at, Outcome(outcome)) for at, outcome in kept["examples"])
+    return Evidence(**{**kept, "examples": examples})
