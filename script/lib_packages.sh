@@ -1,0 +1,84 @@
+# Debian's packages, installed where the user is root, else unpacked into the cache; to be sourced after lib.sh.
+# All of it uses the machine's own apt configuration.
+
+# Prepare an apt of our own in a folder: the machine's own sources, or one suite of its main mirror.
+apt_own() { # FOLDER
+  mkdir -p "$1"/lists/partial "$1"/debs
+  apt_options=(-o "Dir::State::Lists=$1/lists" -o "Dir::Cache::pkgcache=$1/packages.bin"
+    -o "Dir::Cache::srcpkgcache=$1/sources.bin" -o APT::Sandbox::User=root -o Debug::NoLocking=1)
+}
+
+apt_suite() { # FOLDER SUITE
+  local folder=$1 suite=$2 mirror key=/usr/share/keyrings/debian-archive-keyring.gpg
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m 1 '/debian/\?$') || return 1
+  apt_own "$folder"
+  mkdir -p "$folder/sources"
+  {
+    printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\n' "$mirror" "$suite"
+    if [[ -f $key ]]; then printf 'Signed-By: %s\n' "$key"; fi
+  } >"$folder/sources/suite.sources"
+  : >"$folder/status" # nothing is installed, so that a closure is whole
+  apt_options+=(-o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$folder/sources"
+    -o "Dir::State::status=$folder/status")
+  apt-get "${apt_options[@]}" -qq update >&2
+}
+
+# Unpack packages alone.
+unpack_only() { # APT_FOLDER TARGET PACKAGE...
+  local folder=$1 target=$2 deb
+  shift 2
+  rm -f "$folder"/debs/*.deb
+  (cd "$folder/debs" && apt-get "${apt_options[@]}" -qq download "$@") >&2 || return 1
+  mkdir -p "$target"
+  for deb in "$folder"/debs/*.deb; do dpkg -x "$deb" "$target" || return 1; done
+}
+
+# Unpack packages with all that they depend on and that is not installed.
+unpack_closure() { # APT_FOLDER TARGET PACKAGE...
+  local folder=$1 target=$2 names
+  shift 2
+  names=$(apt-get "${apt_options[@]}" -qq -s --no-install-recommends install "$@" | awk '/^Inst / {print $2}')
+  [[ -n $names ]] || return 1
+  # shellcheck disable=SC2086 # one word a package
+  unpack_only "$folder" "$target" $names
+}
+
+# Have each of these programs (whose packages bear their names) on the PATH or in the cache.
+install_packages() { # PROGRAM...
+  local missing=() program
+  for program in "$@"; do
+    has_program "$program" || missing+=("$program")
+  done
+  ((${#missing[@]})) || return 0
+  if ! command -v apt-get >/dev/null; then
+    say "Not a Debian-like system: the end-to-end tests that need ${missing[*]} stay out until you install them"
+    return 0
+  fi
+  if ((EUID == 0)); then
+    step "Installing ${missing[*]}"
+    apt-get -qq update >&2 || say "Some of apt's lists could not be had; going on with the others"
+    # RUNLEVEL keeps packages from starting their services: tests start what they need themselves.
+    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "${missing[@]}" \
+      >&2 9>&- || say "Not to be had: ${missing[*]}"
+    return 0
+  fi
+  for program in "${missing[@]}"; do unpack_program "$program"; done
+}
+
+has_program() {
+  [[ -n $(PATH=$PATH:/usr/sbin:/sbin command -v "$1") || -d $cache/programs/$1 ]]
+}
+
+unpack_program() { # PROGRAM
+  local work
+  step "Unpacking $1 into $cache/programs"
+  work=$(workshop)
+  mkdir -p "$cache/programs"
+  apt_own "$work/apt"
+  apt-get "${apt_options[@]}" -qq update >&2 || true
+  if unpack_closure "$work/apt" "$work/$1" "$1"; then
+    mv "$work/$1" "$cache/programs/$1"
+  else
+    say "Not to be had: $1"
+  fi
+}
