@@ -1,0 +1,131 @@
+"""What becomes of suggestions: from run to run, and when somebody decides."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from custom_components.homeiq.suggestions.suggestion import Status, Suggestion, SuggestionType
+
+ALL_TYPES: Final = frozenset(SuggestionType)
+
+
+class StatusError(ValueError):
+    """A suggestion's status does not allow this."""
+
+    def __init__(self, suggestion: Suggestion, wanted: Status) -> None:
+        """Keep both statuses for a text in the user's language."""
+        super().__init__(f"a suggestion that is {suggestion.status} cannot become {wanted}")
+        self.status = suggestion.status
+        self.wanted = wanted
+
+
+def reconcile(
+    kept: Iterable[Suggestion],
+    found: Iterable[Suggestion],
+    now: datetime,
+    *,
+    looked_for: Collection[SuggestionType] = ALL_TYPES,
+    automated: Collection[str] = (),
+) -> tuple[Suggestion, ...]:
+    """Return what a run changes: new suggestions, and kept ones that are not as they were.
+
+    `looked_for`: the types whose search succeeded; the others do not expire.
+    `automated`: fingerprints of what an automation of the user does by now.
+    """
+    latest: dict[str, Suggestion] = {}
+    for suggestion in found:
+        latest.setdefault(suggestion.fingerprint, suggestion)
+    known = {suggestion.fingerprint: suggestion for suggestion in kept}
+    changed = [suggestion for fingerprint, suggestion in latest.items() if fingerprint not in known]
+    for fingerprint, before in known.items():
+        if fingerprint in latest:
+            after = _seen_again(before, latest[fingerprint], now)
+        elif fingerprint in automated:
+            after = _built_by_hand(before)
+        elif before.type in looked_for:
+            after = _gone(before, now)
+        else:
+            after = _woken(before, now)
+        if after != before:
+            changed.append(replace(after, updated_at=now))
+    return tuple(changed)
+
+
+def _seen_again(before: Suggestion, latest: Suggestion, now: datetime) -> Suggestion:
+    """Take the new figures and words; who it is and what people decided stays."""
+    if before.status in (Status.DISMISSED, Status.ACCEPTED):
+        return before
+    after = replace(
+        latest,
+        id=before.id,
+        status=before.status,
+        created_at=before.created_at,
+        updated_at=before.updated_at,
+        shown_at=before.shown_at,
+        snoozed_until=before.snoozed_until,
+        dismiss_reason=before.dismiss_reason,
+        automation_id=before.automation_id,
+        accepted_by=before.accepted_by,
+    )
+    if before.status is Status.EXPIRED:
+        return replace(after, status=Status.DRAFT)
+    return _woken(after, now)
+
+
+def _gone(before: Suggestion, now: datetime) -> Suggestion:
+    """Expire what waits; it keeps its last figures. A snooze is slept out first."""
+    awake = _woken(before, now)
+    return replace(awake, status=Status.EXPIRED) if awake.status is Status.DRAFT else awake
+
+
+def _woken(before: Suggestion, now: datetime) -> Suggestion:
+    """Return a draft where a snooze is over."""
+    if before.status is not Status.SNOOZED:
+        return before
+    if before.snoozed_until is not None and before.snoozed_until > now:
+        return before
+    return replace(before, status=Status.DRAFT, snoozed_until=None)
+
+
+def _built_by_hand(before: Suggestion) -> Suggestion:
+    """Accept what the user automated themselves while it waited."""
+    if before.status not in (Status.DRAFT, Status.SNOOZED):
+        return before
+    return replace(before, status=Status.ACCEPTED, accepted_by="user", snoozed_until=None)
+
+
+def dismiss(suggestion: Suggestion, reason: str | None, now: datetime) -> Suggestion:
+    """Return it as one that is never suggested again unless restored.
+
+    Raises StatusError unless it is a draft (or dismissed already: then the reason changes).
+    """
+    _allow(suggestion, Status.DISMISSED, Status.DRAFT, Status.DISMISSED)
+    return replace(suggestion, status=Status.DISMISSED, dismiss_reason=reason, updated_at=now)
+
+
+def snooze(suggestion: Suggestion, days: int, now: datetime) -> Suggestion:
+    """Return it as one that waits for some days.
+
+    Raises StatusError unless it is a draft (or snoozed already: then the days count from now).
+    """
+    _allow(suggestion, Status.SNOOZED, Status.DRAFT, Status.SNOOZED)
+    until = now + timedelta(days=days)
+    return replace(suggestion, status=Status.SNOOZED, snoozed_until=until, updated_at=now)
+
+
+def restore(suggestion: Suggestion, now: datetime) -> Suggestion:
+    """Return it as a draft; raises StatusError unless it is dismissed or snoozed."""
+    _allow(suggestion, Status.DRAFT, Status.DISMISSED, Status.SNOOZED)
+    return replace(
+        suggestion,
+        status=Status.DRAFT,
+        snoozed_until=None,
+        dismiss_reason=None,
+        updated_at=now,
+    )
+
+
+def _allow(suggestion: Suggestion, wanted: Status, *statuses: Status) -> None:
+    if suggestion.status not in statuses:
+        raise StatusError(suggestion, wanted)
