@@ -73,7 +73,8 @@ def _previous(entity: Ints, new: Ints, number: np.ndarray) -> tuple[Ints, Bools]
 
 
 def _by_hand(old: Ints, origin: np.ndarray) -> Bools:
-    return (old >= FIRST_KNOWN) & ((origin == Origin.PERSON) | (origin == Origin.DEVICE))
+    by_hand: Bools = (origin == Origin.PERSON) | (origin == Origin.DEVICE)
+    return by_hand & (old >= FIRST_KNOWN)
 
 
 def _commandable(raw: RawEvents, home: Home) -> Bools:

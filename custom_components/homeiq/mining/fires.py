@@ -26,7 +26,7 @@ def fires(trigger: Trigger, timeline: Timeline, days: Ints, sun: Sun | None) -> 
             if sun is None:
                 return np.zeros(0)
             at = sun.events(event, days)
-            return np.sort(at[~np.isnan(at)]) + offset
+            return np.asarray(np.sort(at[~np.isnan(at)]) + offset)
         case StateTrigger():
             return _state_fires(trigger, timeline, days)
         case NumericTrigger():
@@ -87,7 +87,7 @@ def _held(timeline: Timeline, rows: Ints, matches: np.ndarray, hold: int, days: 
         ends = np.append(time[1:], np.inf)[matches]
         at = at[ends >= at]
     day, _ = local_clock(at, timeline.log.timezone)
-    return at[np.isin(day, days)]
+    return np.asarray(at[np.isin(day, days)])
 
 
 def known_states(timeline: Timeline, entity: int) -> Ints:

@@ -1,14 +1,156 @@
 """Mine a home: detect, learn conditions, prove, choose."""
 
-from custom_components.homeiq.mining.event_log import EventLog
-from custom_components.homeiq.mining.finding import Mined
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from custom_components.homeiq.mining.backtest import Proof, Tally, since
+from custom_components.homeiq.mining.chance import binomial_tail, discoveries
+from custom_components.homeiq.mining.event_log import FIRST_KNOWN, EventLog
+from custom_components.homeiq.mining.existing import already_automated
+from custom_components.homeiq.mining.finding import (
+    Evidence,
+    Finding,
+    Mined,
+    NearMiss,
+    NearMissReason,
+    NoFindings,
+    Pattern,
+)
+from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.learn import Candidate, learn
+from custom_components.homeiq.mining.ranking import Proven, choose, finalists
 from custom_components.homeiq.mining.settings import MiningSettings
+from custom_components.homeiq.mining.study import Study
+
+DAYS_NEEDED: Final = 7
+LEAST_PROMISE: Final = 0.4  # lower bound on the learning days, to be worth a proof
+FEWEST_RIGHT: Final = 3  # proven episodes; 3 of 3 is a confidence of 0.65
+MOST_NEAR_MISSES: Final = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Proved:
+    candidate: Candidate
+    proof: Proof
+
+    @property
+    def finding(self) -> Finding:
+        return Finding(self.candidate.pattern, self.proof.evidence)
+
+    @property
+    def p_value(self) -> float:
+        """How surprising the share right is, were trigger and act not tied together."""
+        evidence = self.proof.evidence
+        tried = evidence.right + evidence.wrong
+        return binomial_tail(evidence.right, tried, self.proof.chance)
 
 
 def mine(log: EventLog, home: Home, settings: MiningSettings) -> Mined:
-    """Find the habits of a home that hold on days that did not teach them, best first.
+    """Find the habits of a home that hold on days that did not teach it, best first.
 
     Raises MiningStoppedError when `settings.should_stop` answers True.
     """
-    raise NotImplementedError
+    days = len(np.unique(log.day[log.new >= FIRST_KNOWN]))
+    nothing = _too_little(log, days)
+    if nothing is not None:
+        return Mined((), (), (), days, DAYS_NEEDED, nothing)
+    study = Study.of(log, home)
+    lesson = learn(log, home, settings)
+    final = finalists(lesson.candidates.values(), LEAST_PROMISE)
+    proved = _prove(study, final, settings)
+    held, fell = _hold(proved, settings)
+    wanted, unwanted = _wanted(held, home, settings)
+    chosen = choose([Proven(item.finding, item.proof.met) for item in wanted])
+    findings = tuple(_since_shown(study, finding, settings) for finding in chosen)
+    return Mined(
+        findings=findings,
+        near_misses=tuple((unwanted + fell)[:MOST_NEAR_MISSES]),
+        patterns=lesson.patterns,
+        days_of_history=days,
+        days_needed=DAYS_NEEDED,
+        nothing=None if findings else NoFindings.NOTHING_HOLDS,
+    )
+
+
+def _too_little(log: EventLog, days: int) -> NoFindings | None:
+    if not len(log):
+        return NoFindings.NO_EVENTS
+    if days < DAYS_NEEDED:
+        return NoFindings.TOO_FEW_DAYS
+    return None if log.act.any() else NoFindings.NO_ACTS
+
+
+def _prove(study: Study, final: Sequence[Candidate], settings: MiningSettings) -> list[_Proved]:
+    """Learn each finalist again without the proof days, and replay what was learned on them."""
+    tallies = [Tally() for _ in final]
+    for fold in folds(study.log.days):
+        known = learn(study.log.only(fold.learn), study.home, settings).candidates
+        for candidate, tally in zip(final, tallies, strict=True):
+            kind = study.kind_of(candidate.pattern)
+            if kind is None:  # cannot be: it was learned from this log
+                continue
+            again = known.get(candidate.pattern.fingerprint)
+            tally.add(study, kind, None if again is None else again.pattern, fold.prove)
+    return [
+        _Proved(candidate, tally.proof()) for candidate, tally in zip(final, tallies, strict=True)
+    ]
+
+
+def _hold(
+    proved: Sequence[_Proved], settings: MiningSettings
+) -> tuple[list[_Proved], list[NearMiss]]:
+    """Split what was proved into what holds and what does not, most promising first."""
+    families: dict[tuple[str, str], list[_Proved]] = {}
+    for item in proved:
+        target = item.candidate.pattern.target
+        families.setdefault((target.entity_id, target.state), []).append(item)
+    held: list[_Proved] = []
+    fell: list[_Proved] = []
+    for family in families.values():
+        p_values = np.array([item.p_value for item in family])
+        for item, real in zip(family, discoveries(p_values, len(family)), strict=True):
+            evidence = item.proof.evidence
+            sure = evidence.confidence >= settings.minimum_confidence
+            (held if real and sure and evidence.right >= FEWEST_RIGHT else fell).append(item)
+    fell.sort(key=lambda item: -item.candidate.worth)
+    return held, [_near_miss(item) for item in fell]
+
+
+def _near_miss(item: _Proved) -> NearMiss:
+    evidence = item.proof.evidence
+    few = evidence.right + evidence.wrong < FEWEST_RIGHT or evidence.right > 4 * evidence.wrong
+    reason = NearMissReason.TOO_FEW_DAYS if few else NearMissReason.TOO_OFTEN_WRONG
+    return NearMiss(item.finding, reason)
+
+
+def _wanted(
+    held: Sequence[_Proved], home: Home, settings: MiningSettings
+) -> tuple[list[_Proved], list[NearMiss]]:
+    """Take away what an automation does already and what people do not want."""
+    wanted: list[_Proved] = []
+    unwanted: list[NearMiss] = []
+    for item in held:
+        pattern = item.candidate.pattern
+        automation = already_automated(pattern, home)
+        if automation is not None:
+            name = automation.name
+            unwanted.append(NearMiss(item.finding, NearMissReason.ALREADY_AUTOMATED, name))
+        elif pattern.fingerprint in settings.dismissed:
+            unwanted.append(NearMiss(item.finding, NearMissReason.DISMISSED))
+        else:
+            wanted.append(item)
+    return wanted, unwanted
+
+
+def _since_shown(study: Study, finding: Finding, settings: MiningSettings) -> Finding:
+    pattern: Pattern = finding.pattern
+    first_day = settings.shown_since.get(pattern.fingerprint)
+    kind = study.kind_of(pattern)
+    if first_day is None or kind is None:
+        return finding
+    later: Evidence = since(study, kind, pattern, first_day + 1)
+    return Finding(pattern, finding.evidence, later)

@@ -37,7 +37,8 @@ class Sun:
         """Return whether the sun is below an elevation (degrees) at moments on local days."""
         known, inverse = np.unique(days, return_inverse=True)
         light = np.array([_light(self, int(day), elevation) for day in known]).reshape(-1, 2)
-        return ~((at >= light[inverse, 0]) & (at < light[inverse, 1]))
+        above: Bools = (at >= light[inverse, 0]) & (at < light[inverse, 1])
+        return ~above
 
 
 @lru_cache(maxsize=4096)
@@ -45,7 +46,7 @@ def _event(sun: Sun, event: str, day: int) -> float:
     compute = sunrise if event == "sunrise" else sunset
     observer = Observer(sun.latitude, sun.longitude)
     try:
-        return compute(observer, date=date.fromordinal(day), tzinfo=sun.timezone).timestamp()
+        return float(compute(observer, date=date.fromordinal(day), tzinfo=sun.timezone).timestamp())
     except ValueError:  # polar day or night
         return float("nan")
 

@@ -1,0 +1,117 @@
+"""Replay of a candidate automation over days that it has not seen."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from custom_components.homeiq.mining.conditions import holds
+from custom_components.homeiq.mining.event_log import Bools, Floats, Ints
+from custom_components.homeiq.mining.finding import (
+    ClockTrigger,
+    Evidence,
+    Example,
+    Outcome,
+    Pattern,
+    SunTrigger,
+)
+from custom_components.homeiq.mining.replay import ALREADY, RIGHT, WRONG, Replay, replay
+from custom_components.homeiq.mining.study import ActKind, Study, reach
+
+EXAMPLES: Final = 10
+SHIFTS: Final = (1, 2, 3, -1, -2, -3)  # days or hours that a trigger is moved by for chance
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proof:
+    """What a candidate did on proof days; acts are indices into all acts of its kind."""
+
+    evidence: Evidence
+    met: Ints
+    chance: float  # share right of the same automation with its trigger moved elsewhere
+
+
+@dataclass(slots=True)
+class Tally:
+    """Sums up the proofs of one finding over the folds."""
+
+    days: int = 0
+    right: int = 0
+    wrong: int = 0
+    already: int = 0
+    missed: int = 0
+    examples: list[Example] = field(default_factory=list)
+    met: list[Ints] = field(default_factory=list)
+    by_chance: int = 0
+    by_chance_tried: int = 0
+
+    def add(self, study: Study, kind: ActKind, pattern: Pattern | None, days: Ints) -> None:
+        """Replay a pattern on days; None where the learning days did not show it."""
+        self.days += len(days)
+        acts = np.flatnonzero(np.isin(study.log.day[kind.rows], days)).astype(np.int32)
+        if pattern is None:
+            self.missed += len(acts)
+            return
+        replayed, rows = self._replay(study, kind, pattern, days)
+        right, wrong, already = replayed.count(rows)
+        met = replayed.met(rows)
+        missed = np.setdiff1d(acts, met)
+        self.right, self.wrong = self.right + right, self.wrong + wrong
+        self.already, self.missed = self.already + already, self.missed + len(missed)
+        self.met.append(met)
+        self.examples += _examples(replayed, rows, kind.time[missed])
+        self._chance(study, kind, pattern, replayed.at[rows])
+
+    def proof(self) -> Proof:
+        """Return what was summed up."""
+        newest = sorted(self.examples, key=lambda example: -example.at)[:EXAMPLES]
+        return Proof(
+            Evidence(self.days, self.right, self.wrong, self.already, self.missed, tuple(newest)),
+            np.concatenate(self.met) if self.met else np.zeros(0, np.int32),
+            self.by_chance / self.by_chance_tried if self.by_chance_tried else 0.0,
+        )
+
+    @staticmethod
+    def _replay(study: Study, kind: ActKind, pattern: Pattern, days: Ints) -> tuple[Replay, Bools]:
+        replayed, _ = study.replay(pattern, kind, days)
+        rows = np.ones(len(replayed.at), np.bool_)
+        for condition in pattern.conditions:
+            rows &= holds(study, condition, replayed.at - pattern.target.delay)
+        return replayed, rows
+
+    def _chance(self, study: Study, kind: ActKind, pattern: Pattern, at: Floats) -> None:
+        """Move the trigger by whole days (by hours for a time of day) and count what is right.
+
+        Both sides keep their own rhythm; only what ties them together is broken.
+        """
+        clock = isinstance(pattern.trigger, ClockTrigger | SunTrigger)
+        span = study.log.time[0], study.log.time[-1]
+        for shift in SHIFTS:
+            moved = at + shift * (3 * 3600 if clock else 86400)
+            moved = moved[(moved >= span[0]) & (moved <= span[1])]
+            elsewhere = replay(
+                study.timeline, kind.target, kind.state, kind.time, moved, reach(pattern)
+            )
+            right, wrong, _ = elsewhere.count(np.ones(len(moved), np.bool_))
+            self.by_chance += right
+            self.by_chance_tried += right + wrong
+
+
+def _examples(replayed: Replay, rows: Bools, missed: Floats) -> list[Example]:
+    outcomes = {RIGHT: Outcome.RIGHT, WRONG: Outcome.WRONG, ALREADY: Outcome.ALREADY}
+    found: list[Example] = []
+    seen: set[tuple[int, int]] = set()
+    for row in np.flatnonzero(rows):
+        code = int(replayed.outcome[row])
+        episode = int(replayed.act[row] if code == RIGHT else replayed.spell[row])
+        if code in outcomes and (code == ALREADY or (code, episode) not in seen):
+            seen.add((code, episode))
+            found.append(Example(float(replayed.at[row]), outcomes[code]))
+    return found + [Example(float(at), Outcome.MISSED) for at in missed]
+
+
+def since(study: Study, kind: ActKind, pattern: Pattern, first_day: int) -> Evidence:
+    """Return how a pattern did from a local day on: the days from when it was first shown."""
+    tally = Tally()
+    tally.add(study, kind, pattern, study.log.days[study.log.days >= first_day])
+    return tally.proof().evidence

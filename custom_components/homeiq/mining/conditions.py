@@ -1,0 +1,222 @@
+"""What must hold for a habit to hold, learned on the days that a habit is learned on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from custom_components.homeiq.mining.chance import hypergeometric_tail
+from custom_components.homeiq.mining.event_log import Bools, Floats, Ints, local_clock
+from custom_components.homeiq.mining.finding import (
+    ClockTrigger,
+    Condition,
+    DarkCondition,
+    NumericCondition,
+    Pattern,
+    StateCondition,
+    SunTrigger,
+    WindowCondition,
+    wilson_lower_bound,
+)
+from custom_components.homeiq.mining.fires import known_states
+from custom_components.homeiq.mining.replay import RIGHT, WRONG, Replay
+from custom_components.homeiq.mining.study import Study
+
+SURPRISE: Final = 0.01  # largest corrected p-value of a condition
+GAIN: Final = 1.1  # how much better a pattern must get for one condition more
+MOST: Final = 2
+SLOT: Final = 1800  # seconds; windows begin and end on half-hours
+SLOTS: Final = 86400 // SLOT
+ELEVATIONS: Final = (0.0, 4.0, -4.0)  # degrees of the sun, the plainest first
+MOST_STATES: Final = 8  # an entity with more tells no condition
+PRESENCE: Final = frozenset({"person", "device_tracker", "zone", "group"})
+MODES: Final = frozenset({"input_boolean", "input_select", "alarm_control_panel", "media_player"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Episodes:
+    """The decided fires of a pattern on learning days; all columns of one length."""
+
+    at: Floats  # UTC seconds at which conditions are looked at
+    day: Ints  # local dates
+    second: Floats  # local seconds since midnight
+    replayed: Replay
+    decided: Bools  # right or wrong
+    right: Bools
+
+    @classmethod
+    def of(cls, study: Study, pattern: Pattern, replayed: Replay) -> Episodes:
+        """Prepare what conditions look at."""
+        at = replayed.at - pattern.target.delay
+        day, second = local_clock(at, study.log.timezone)
+        right = replayed.outcome == RIGHT
+        return cls(at, day, second, replayed, right | (replayed.outcome == WRONG), right)
+
+    def worth(self, rows: Bools) -> tuple[float, int, int]:
+        """Return (worth, right, wrong) of acting on rows only: acts met x bound squared."""
+        right, wrong, _ = self.replayed.count(rows)
+        return right * wilson_lower_bound(right, right + wrong) ** 2, right, wrong
+
+    def p_value(self, rows: Bools, within: Bools) -> float:
+        """Return how surprising the share right among rows is, drawn from within."""
+        drawn = rows & within & self.decided
+        everything = within & self.decided
+        return hypergeometric_tail(
+            int(np.count_nonzero(self.right & drawn)),
+            int(np.count_nonzero(drawn)),
+            int(np.count_nonzero(self.right & everything)),
+            int(np.count_nonzero(everything)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A pattern with the conditions that make it worth most on the learning days."""
+
+    pattern: Pattern
+    worth: float
+    right: int
+    wrong: int
+
+
+def learn(study: Study, pattern: Pattern, replayed: Replay) -> Learned:
+    """Add the one or two conditions that make a pattern right, if any do; prefer the simplest.
+
+    One is added at a time, the best of all candidates by (acts met) x bound squared, if it
+    raises that clearly and Fisher's exact test, corrected by Bonferroni for all that were
+    tried, rules out that it only cuts the days luckily.
+    """
+    episodes = Episodes.of(study, pattern, replayed)
+    rows = np.ones(len(replayed.at), np.bool_)
+    worth, right, wrong = episodes.worth(rows)
+    for _ in range(MOST):
+        if not wrong:
+            break
+        best: tuple[float, int, int, Condition, Bools] | None = None
+        for condition, holds, tried in _candidates(study, pattern, episodes, rows):
+            narrowed = rows & holds
+            value, kept, left = episodes.worth(narrowed)
+            enough = value > GAIN * worth and (best is None or value > best[0])
+            if enough and episodes.p_value(holds, rows) * tried <= SURPRISE:
+                best = value, kept, left, condition, narrowed
+        if best is None:
+            break
+        worth, right, wrong, condition, rows = best
+        pattern = replace(pattern, conditions=(*pattern.conditions, condition))
+    return Learned(pattern, worth, right, wrong)
+
+
+def holds(study: Study, condition: Condition, at: Floats) -> Bools:
+    """Return whether a condition holds at moments (UTC seconds); never where that is unknown."""
+    held = np.zeros(len(at), np.bool_)
+    day, second = local_clock(at, study.log.timezone)
+    match condition:
+        case DarkCondition(dark=dark, elevation=elevation) if study.sun is not None:
+            held = study.sun.dark(at, day, elevation) == dark
+        case WindowCondition(after=after, before=before):
+            late, early = second >= after, second < before
+            held = late & early if after <= before else late | early
+        case StateCondition(entity_id=entity_id, state=state):
+            entity = study.timeline.codes.get(entity_id)
+            if entity is not None and state in study.log.states:
+                held = study.timeline.states(entity, at) == study.log.states.index(state)
+        case NumericCondition(entity_id=entity_id, above=above, below=below):
+            entity = study.timeline.codes.get(entity_id)
+            if entity is not None:
+                number = study.timeline.numbers(entity, at)
+                low, high = -np.inf if above is None else above, np.inf if below is None else below
+                held = (number > low) & (number < high)
+    return held
+
+
+def _candidates(
+    study: Study, pattern: Pattern, episodes: Episodes, rows: Bools
+) -> Iterator[tuple[Condition, Bools, int]]:
+    """Yield conditions with where they hold and how many were tried of their kind."""
+    timed = isinstance(pattern.trigger, ClockTrigger | SunTrigger)
+    if not timed:
+        if study.sun is not None:
+            yield from _darkness(study, episodes)
+        yield from _windows(episodes, rows)
+    yield from _states(study, pattern, episodes)
+
+
+def _darkness(study: Study, episodes: Episodes) -> Iterator[tuple[Condition, Bools, int]]:
+    sun = study.sun
+    if sun is None:
+        return
+    for elevation in ELEVATIONS:
+        dark = sun.dark(episodes.at, episodes.day, elevation)
+        for wanted in (True, False):
+            yield DarkCondition(wanted, elevation), dark == wanted, 2 * len(ELEVATIONS)
+
+
+def _windows(episodes: Episodes, rows: Bools) -> Iterator[tuple[Condition, Bools, int]]:
+    """Yield the window of half-hours that is worth most by its fires."""
+    slot = (episodes.second // SLOT).astype(np.int32)
+    right = np.bincount(slot[rows & episodes.right], minlength=SLOTS)
+    tried = np.bincount(slot[rows & episodes.decided], minlength=SLOTS)
+    value, length = _best_window(right, tried)
+    start = int(np.argmax(value))
+    if value[start] <= 0:
+        return
+    stop = (start + int(length[start])) % SLOTS
+    window = WindowCondition(start * SLOT, stop * SLOT)
+    inside = (slot - start) % SLOTS < length[start]
+    yield window, inside, SLOTS * (SLOTS - 1)
+
+
+def _best_window(right: np.ndarray, tried: np.ndarray) -> tuple[Floats, Ints]:
+    """Return for each first slot the worth and the length (slots) of its best window."""
+    around = np.arange(SLOTS)[:, None] + np.arange(SLOTS - 1)[None, :]
+    hits = np.cumsum(right[around % SLOTS], axis=1).astype(np.float64)
+    fires = np.cumsum(tried[around % SLOTS], axis=1).astype(np.float64)
+    value = hits * _bounds(hits, fires) ** 2
+    length = np.argmax(value, axis=1)
+    return value[np.arange(SLOTS), length], (length + 1).astype(np.int32)
+
+
+def _bounds(right: Floats, tried: Floats, z: float = 1.28) -> Floats:
+    """Return Wilson's lower bound for arrays; 0 where nothing was tried."""
+    n = np.maximum(tried, 1.0)
+    share = right / n
+    spread = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return np.where(tried > 0, (share + z * z / (2 * n) - spread) / (1 + z * z / n), 0.0)
+
+
+def _states(
+    study: Study, pattern: Pattern, episodes: Episodes
+) -> Iterator[tuple[Condition, Bools, int]]:
+    pairs: list[tuple[int, int]] = []
+    for entity in _witnesses(study, pattern):
+        states = known_states(study.timeline, entity)
+        if 1 < len(states) <= MOST_STATES:
+            pairs += [(entity, int(state)) for state in states]
+    last, now = -1, np.zeros(0, np.int32)
+    for entity, state in pairs:
+        if entity != last:
+            last, now = entity, study.timeline.states(entity, episodes.at)
+        condition = StateCondition(study.log.entities[entity], study.log.states[state])
+        yield condition, now == state, len(pairs)
+
+
+def _witnesses(study: Study, pattern: Pattern) -> list[int]:
+    """Return the entities whose state may matter: presence, modes, and those of the same area.
+
+    Where no areas are known, every entity with states may.
+    """
+    target = pattern.target.entity_id
+    excluded = {target, getattr(pattern.trigger, "entity_id", None)}
+    areas = study.home.areas
+
+    def nearby(entity: str) -> bool:
+        return not areas or (entity in areas and areas[entity] == areas.get(target))
+
+    return [
+        code
+        for code, entity in enumerate(study.log.entities)
+        if entity not in excluded
+        and (entity.partition(".")[0] in PRESENCE | MODES or nearby(entity))
+        and not entity.startswith(("automation.", "scene.", "script.", "event.", "button."))
+    ]

@@ -1,0 +1,23 @@
+"""The detectors, each a file; a new one is a line in this list."""
+
+from typing import Final, Protocol
+
+from custom_components.homeiq.mining.detectors.co_occurrence import CoOccurrence
+from custom_components.homeiq.mining.detectors.time_of_day import TimeOfDay
+from custom_components.homeiq.mining.event_log import EventLog
+from custom_components.homeiq.mining.finding import Pattern
+from custom_components.homeiq.mining.home import Home
+
+
+class Detector(Protocol):
+    """Finds one kind of habit; a frozen dataclass of its parameters."""
+
+    @property
+    def name(self) -> str:
+        """One of the detectors that the report names."""
+
+    def detect(self, log: EventLog, home: Home) -> list[Pattern]:
+        """Return the patterns of a log; nothing outside the log may be learned from."""
+
+
+DETECTORS: Final[tuple[Detector, ...]] = (TimeOfDay(), CoOccurrence())

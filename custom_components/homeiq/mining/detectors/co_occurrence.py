@@ -1,0 +1,138 @@
+"""Acts that follow something else within minutes, in one direction and more than by chance."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from custom_components.homeiq.mining.chance import discoveries
+from custom_components.homeiq.mining.event_log import (
+    FIRST_KNOWN,
+    NUMERIC,
+    Bools,
+    EventLog,
+    Floats,
+    Ints,
+)
+from custom_components.homeiq.mining.finding import Effect, Pattern, StateTrigger
+from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.relations import related
+from custom_components.homeiq.mining.replay import AFTER_SECONDS
+from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
+
+# Domains whose changes are no reason for anybody to act.
+SILENT: Final = frozenset({"automation", "event", "scene", "script", "update", "button"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Triggers:
+    """All events that might set somebody off, each with its kind (entity, from, to)."""
+
+    time: Floats  # UTC seconds, ascending
+    kind: Ints
+    hour: Ints  # local hour, 0-23
+    of_kind: np.ndarray  # shape (kinds, 3): entity, old, new
+
+
+@dataclass(frozen=True, slots=True)
+class CoOccurrence:
+    """Trigger and act within five minutes, against how often that would happen by chance.
+
+    For each kind of act the events in the five minutes before are counted, each kind of event
+    once an act. By chance, with both sides keeping their own rhythm over the day, the count is
+    about Poisson with the mean sum over the hours of (acts) x P(event within reach); its tail
+    is bounded as by Chernoff, H. (1952), A measure of asymptotic efficiency, Annals of
+    Mathematical Statistics 23, 493-507. One family of hypotheses per act, its false discovery
+    rate controlled over every kind of event there is.
+    """
+
+    name: str = "co_occurrence"
+    least_share: float = 0.2  # of the acts must follow the event
+    most_each: int = 8  # events that are looked at more closely, for each act
+
+    def detect(self, log: EventLog, home: Home) -> list[Pattern]:
+        """Return for each kind of act the events that it follows more than by chance."""
+        study = Study.of(log, home)
+        triggers = _triggers(log)
+        kin = related(log, home)
+        return [
+            pattern
+            for kind in study.act_kinds()
+            for pattern in self._followed(study, kind, triggers, kin[kind.target])
+        ]
+
+    def _followed(
+        self, study: Study, kind: ActKind, triggers: _Triggers, kin: Bools
+    ) -> list[Pattern]:
+        log = study.log
+        act, seen = _before(kind.time, triggers)
+        if not len(act):
+            return []
+        pairs = np.unique(act.astype(np.int64) * len(triggers.of_kind) + seen)
+        act, seen = np.divmod(pairs, len(triggers.of_kind))
+        counts = np.bincount(seen, minlength=len(triggers.of_kind))
+        expected = _expected(kind, triggers, log)
+        candidates = np.flatnonzero(
+            (counts >= max(FEWEST_DAYS, self.least_share * len(kind.time)))
+            & (counts > expected)
+            & ~kin[triggers.of_kind[:, 0]]
+        )
+        p_values = _poisson_bound(counts[candidates], expected[candidates])
+        kept = discoveries(p_values, len(triggers.of_kind))
+        found = []
+        for index in np.argsort(p_values, kind="stable")[: self.most_each]:
+            trigger = int(candidates[index])
+            days = len(np.unique(log.day[kind.rows[act[seen == trigger]]]))
+            if kept[index] and days >= FEWEST_DAYS:
+                entity, old, new = triggers.of_kind[trigger]
+                found.append(
+                    Pattern(
+                        detector=self.name,
+                        trigger=StateTrigger(
+                            log.entities[entity], log.states[new], log.states[old]
+                        ),
+                        effects=(Effect(log.entities[kind.target], log.states[kind.state]),),
+                        days=days,
+                        episodes=int(counts[trigger]),
+                        p_value=float(p_values[index]),
+                    )
+                )
+        return found
+
+
+def _triggers(log: EventLog) -> _Triggers:
+    """Return the changes from one known state to another of whatever may set somebody off."""
+    silent = np.array([entity.partition(".")[0] in SILENT for entity in log.entities], np.bool_)
+    rows = np.flatnonzero((log.old >= FIRST_KNOWN) & (log.new > NUMERIC) & ~silent[log.entity])
+    columns = np.stack([log.entity[rows], log.old[rows], log.new[rows]], axis=1)
+    size = len(log.states)
+    key = (columns[:, 0].astype(np.int64) * size + columns[:, 1]) * size + columns[:, 2]
+    _, first, kind = np.unique(key, return_index=True, return_inverse=True)
+    hour = (log.second[rows] // 3600).astype(np.int32)
+    return _Triggers(log.time[rows], kind.astype(np.int32), hour, columns[first])
+
+
+def _before(acts: Floats, triggers: _Triggers) -> tuple[Ints, Ints]:
+    """Return (act, kind of event) for every event within reach before an act."""
+    first = np.searchsorted(triggers.time, acts - AFTER_SECONDS)
+    last = np.searchsorted(triggers.time, acts)
+    lengths = last - first
+    act = np.repeat(np.arange(len(acts), dtype=np.int32), lengths)
+    offset = np.arange(len(act)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return act, triggers.kind[np.repeat(first, lengths) + offset]
+
+
+def _expected(kind: ActKind, triggers: _Triggers, log: EventLog) -> Floats:
+    """Return how many acts would have each kind of event before them by chance, hour by hour."""
+    hours = (log.second[kind.rows] // 3600).astype(np.int32)
+    acts = np.bincount(hours, minlength=24).astype(np.float64)
+    counts = np.zeros((len(triggers.of_kind), 24))
+    np.add.at(counts, (triggers.kind, triggers.hour), 1)
+    rate = counts / (max(len(log.days), 1) * 3600)
+    return np.asarray((1 - np.exp(-rate * AFTER_SECONDS)) @ acts)
+
+
+def _poisson_bound(counts: np.ndarray, expected: Floats) -> Floats:
+    """Return Chernoff's bound of P(X >= count) of a Poisson variable, for count > mean."""
+    mean = np.maximum(expected, 1e-9)
+    return np.asarray(np.exp(counts - mean - counts * np.log(counts / mean)))

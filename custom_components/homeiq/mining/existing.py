@@ -1,0 +1,45 @@
+"""What the home's automations do already."""
+
+from typing import Final
+
+from custom_components.homeiq.mining.finding import (
+    ClockTrigger,
+    NumericTrigger,
+    Pattern,
+    StateTrigger,
+    SunTrigger,
+    Trigger,
+)
+from custom_components.homeiq.mining.home import ExistingAutomation, Home
+
+SAME_CLOCK_SECONDS: Final = 1800  # a person who moves an automation by less wants the same
+
+
+def already_automated(pattern: Pattern, home: Home) -> ExistingAutomation | None:
+    """Return an enabled automation with the same effect at the same occasion, if there is one."""
+    target = pattern.target
+    for automation in home.automations:
+        effects = {(target.entity_id, target.state), (target.entity_id, "*")}
+        acts = automation.enabled and effects & automation.effects
+        if acts and _same_occasion(pattern.trigger, automation.triggers):
+            return automation
+    return None
+
+
+def _same_occasion(trigger: Trigger, triggers: frozenset[str]) -> bool:
+    match trigger:
+        case StateTrigger(entity_id=entity_id) | NumericTrigger(entity_id=entity_id):
+            return entity_id in triggers
+        case SunTrigger(event=event):
+            return event in triggers
+        case ClockTrigger(second=second):
+            return any(_close(second, other) for other in triggers)
+
+
+def _close(second: int, other: str) -> bool:
+    parts = other.split(":")
+    if len(parts) != 3 or not all(part.isdigit() for part in parts):  # noqa: PLR2004  # HH:MM:SS
+        return False
+    hours, minutes, seconds = (int(part) for part in parts)
+    apart = abs(second - hours * 3600 - minutes * 60 - seconds)
+    return min(apart, 86400 - apart) <= SAME_CLOCK_SECONDS

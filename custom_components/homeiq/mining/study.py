@@ -1,0 +1,103 @@
+"""A log prepared for learning: what acts there are, and how a pattern would have done."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from custom_components.homeiq.mining.event_log import Bools, EventLog, Floats, Ints, local_clock
+from custom_components.homeiq.mining.finding import (
+    EVERY_DAY,
+    ClockTrigger,
+    Pattern,
+    SunTrigger,
+    Trigger,
+)
+from custom_components.homeiq.mining.fires import fires
+from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.replay import Reach, Replay, replay
+from custom_components.homeiq.mining.sun import Sun
+from custom_components.homeiq.mining.timeline import Timeline
+
+FEWEST_DAYS: Final = 3  # with an act; below, no share is sure enough to be shown
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActKind:
+    """All acts that brought one entity to one state."""
+
+    target: int  # entity code
+    state: int  # state code
+    rows: Ints  # of the log, ascending
+    time: Floats  # UTC seconds, ascending
+    days: int  # distinct local days with such an act
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """A log and all that is derived from it once."""
+
+    log: EventLog
+    home: Home
+    timeline: Timeline
+    sun: Sun | None
+
+    @classmethod
+    def of(cls, log: EventLog, home: Home) -> Study:
+        """Prepare a log."""
+        return cls(log, home, Timeline.of(log), Sun.over(home))
+
+    def act_kinds(self, fewest_days: int = FEWEST_DAYS) -> list[ActKind]:
+        """Return the kinds of acts that occur on enough days, each with its acts."""
+        log = self.log
+        rows = np.flatnonzero(log.act).astype(np.int32)
+        key = log.entity[rows].astype(np.int64) * len(log.states) + log.new[rows]
+        order = np.argsort(key, kind="stable")
+        kinds, starts = np.unique(key[order], return_index=True)
+        found = []
+        for kind, part in zip(kinds, np.split(rows[order], starts[1:]), strict=len(kinds) > 0):
+            days = len(np.unique(log.day[part]))
+            if days >= fewest_days:
+                target, state = divmod(int(kind), len(log.states))
+                found.append(ActKind(target, state, part, log.time[part], days))
+        return found
+
+    def kind_of(self, pattern: Pattern) -> ActKind | None:
+        """Return the acts that a pattern would spare, None where the log has no such act."""
+        log = self.log
+        target = self.timeline.codes.get(pattern.target.entity_id)
+        if target is None or pattern.target.state not in log.states:
+            return None
+        state = log.states.index(pattern.target.state)
+        rows = self.timeline.changes(target)
+        rows = rows[log.act[rows] & (log.new[rows] == state)]
+        return ActKind(target, state, rows, log.time[rows], len(np.unique(log.day[rows])))
+
+    def replay(self, pattern: Pattern, kind: ActKind, days: Ints) -> tuple[Replay, Ints]:
+        """Replay a pattern without its conditions on days; also the local day of each row.
+
+        The first effect is what is judged: the others follow from it.
+        """
+        begun = fires(pattern.trigger, self.timeline, days, self.sun)
+        day, _ = local_clock(begun, self.log.timezone)
+        if pattern.weekdays != EVERY_DAY:
+            kept = np.isin((day - 1) % 7, pattern.weekdays)
+            begun, day = begun[kept], day[kept]
+        delay = pattern.target.delay
+        replayed = replay(
+            self.timeline, kind.target, kind.state, kind.time, begun + delay, reach(pattern)
+        )
+        return replayed, day
+
+
+def reach(pattern: Pattern) -> Reach:
+    """Return how far an act may lie from what a pattern would have done."""
+    trigger: Trigger = pattern.trigger
+    clock = isinstance(trigger, ClockTrigger | SunTrigger)
+    hold = 0 if isinstance(trigger, ClockTrigger | SunTrigger) else trigger.hold
+    return Reach.of(clock=clock, between=hold + pattern.target.delay)
+
+
+def on_weekdays(days: Ints, weekdays: tuple[int, ...]) -> Bools:
+    """Return which local dates fall on weekdays (0 is Monday)."""
+    return np.isin((days - 1) % 7, weekdays)
