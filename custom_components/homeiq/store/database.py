@@ -1,8 +1,7 @@
 """The database file: connections to it, and what to do with one that cannot be used."""
 
 from datetime import datetime
-from functools import partial
-import json
+from json import JSONEncoder
 from pathlib import Path
 import sqlite3
 from typing import Final
@@ -45,7 +44,7 @@ def _engine(path: Path, begin: str, pragmas: dict[str, tuple[str, str | int]]) -
         pool_size=1,
         max_overflow=0,
         pool_pre_ping=True,
-        json_serializer=partial(json.dumps, allow_nan=False, separators=(",", ":")),
+        json_serializer=JSONEncoder(allow_nan=False, separators=(",", ":")).encode,
     )
 
     @event.listens_for(engine, "connect")
