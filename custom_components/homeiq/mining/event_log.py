@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -131,18 +132,36 @@ class EventLog:
         return replace(self.where(np.isin(self.day, kept)), days=kept)
 
 
-def local_clock(time: Floats, timezone: ZoneInfo) -> tuple[Ints, Floats]:
-    """Return (local date ordinals, local wall-clock seconds) of UTC times, both of length n.
+EPOCH: Final = date(1970, 1, 1).toordinal()
+DAY_SECONDS: Final = 86400
 
-    The offset from UTC is looked up once per quarter of an hour that occurs: no zone has
-    changed its clock anywhere else for the last decades.
-    """
-    quarter, inverse = np.unique((time // 900).astype(np.int64), return_inverse=True)
-    offsets = np.array([_offset(int(value) * 900, timezone) for value in quarter], np.float64)
-    local = time + offsets[inverse] if len(quarter) else time
-    epoch = date(1970, 1, 1).toordinal()
-    day = np.floor(local / 86400)
-    return (day + epoch).astype(np.int32), local - day * 86400
+
+def local_clock(time: Floats, timezone: ZoneInfo) -> tuple[Ints, Floats]:
+    """Return (local date ordinals, local wall-clock seconds) of UTC times, both of length n."""
+    if not len(time):
+        return np.zeros(0, np.int32), np.zeros(0)
+    first, last = int(np.min(time) // DAY_SECONDS), int(np.max(time) // DAY_SECONDS)
+    starts, offsets = _offsets(timezone, first, last + 1)
+    local = time + offsets[np.searchsorted(starts, time, side="right") - 1]
+    day = np.floor(local / DAY_SECONDS)
+    return (day + EPOCH).astype(np.int32), local - day * DAY_SECONDS
+
+
+@lru_cache(maxsize=512)
+def _offsets(timezone: ZoneInfo, first: int, last: int) -> tuple[Floats, Floats]:
+    """Return from when (UTC seconds) which offset (seconds) holds, from a UTC day to another."""
+    starts, offsets = [first * DAY_SECONDS], [_offset(first * DAY_SECONDS, timezone)]
+    for day in range(first, last):
+        before, after = day * DAY_SECONDS, (day + 1) * DAY_SECONDS
+        offset = _offset(after, timezone)
+        if offset != offsets[-1]:
+            while after - before > 1:  # the clock changed in between: to the second
+                middle = (before + after) // 2
+                changed = _offset(middle, timezone) == offset
+                before, after = (before, middle) if changed else (middle, after)
+            starts.append(after)
+            offsets.append(offset)
+    return np.array(starts, np.float64), np.array(offsets, np.float64)
 
 
 def _offset(seconds: int, timezone: ZoneInfo) -> float:

@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from custom_components.homeiq.mining.event_log import FIRST_KNOWN, Floats, Ints, local_clock
+from custom_components.homeiq.mining.event_log import (
+    DAY_SECONDS,
+    EPOCH,
+    FIRST_KNOWN,
+    Floats,
+    Ints,
+    local_clock,
+)
 from custom_components.homeiq.mining.finding import (
     ClockTrigger,
     NumericTrigger,
@@ -26,7 +33,8 @@ def fires(trigger: Trigger, timeline: Timeline, days: Ints, sun: Sun | None) -> 
             if sun is None:
                 return np.zeros(0)
             at = sun.events(event, days)
-            return np.asarray(np.sort(at[~np.isnan(at)]) + offset)
+            ascending: Floats = np.sort(at[~np.isnan(at)])
+            return ascending + offset
         case StateTrigger():
             return _state_fires(trigger, timeline, days)
         case NumericTrigger():
@@ -38,12 +46,12 @@ def clock_times(timeline: Timeline, days: Ints, second: int) -> Floats:
 
     A time that a day does not have (the hour that is skipped) is left out.
     """
-    midnight = (days.astype(np.float64) - 719163) * 86400  # 719163: ordinal of 1970-01-01
+    midnight = (days.astype(np.float64) - EPOCH) * DAY_SECONDS
     wall = midnight + second
     guess = wall
     for _ in range(2):  # the second look settles days whose offset changes in between
         day, seconds = local_clock(guess, timeline.log.timezone)
-        guess = guess + wall - ((day.astype(np.float64) - 719163) * 86400 + seconds)
+        guess = guess + wall - ((day.astype(np.float64) - EPOCH) * DAY_SECONDS + seconds)
     day, seconds = local_clock(guess, timeline.log.timezone)
     return guess[(day == days) & (np.abs(seconds - second) < 1)]
 

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from custom_components.homeiq.mining.chance import binomial_tail
-from custom_components.homeiq.mining.event_log import EventLog, Floats, Ints
+from custom_components.homeiq.mining.event_log import DAY_SECONDS, EventLog, Floats, Ints
 from custom_components.homeiq.mining.finding import (
     EVERY_DAY,
     WEEKEND,
@@ -21,8 +21,6 @@ from custom_components.homeiq.mining.fires import clock_times
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.replay import CLOCK_SECONDS
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study, on_weekdays
-
-DAY_SECONDS = 86400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
