@@ -21,6 +21,7 @@ from custom_components.homeiq.mining.finding import (
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SUN: Final = "sun.sun"
+DAY: Final = 86400  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,8 @@ def _condition(condition: Condition) -> dict[str, Any]:
         case WindowCondition():
             return {
                 "condition": "time",
-                "after": _clock(condition.after),
-                "before": _clock(condition.before),
+                "after": _clock(condition.after % DAY),
+                "before": _clock(condition.before % DAY),  # the end of a day is its begin
             }
         case StateCondition():
             return {

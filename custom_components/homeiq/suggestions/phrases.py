@@ -1,0 +1,186 @@
+"""Triggers, conditions and effects in words."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final, assert_never
+
+from custom_components.homeiq.mining.finding import (
+    EVERY_DAY,
+    WEEKEND,
+    WORKDAYS,
+    ClockTrigger,
+    Condition,
+    DarkCondition,
+    Effect,
+    NumericCondition,
+    NumericTrigger,
+    Pattern,
+    StateCondition,
+    StateTrigger,
+    SunTrigger,
+    Trigger,
+    WindowCondition,
+)
+from custom_components.homeiq.suggestions.names import Names
+from custom_components.homeiq.suggestions.words import Words, clock
+
+ALL_BUT_ONE: Final = 6  # weekdays
+
+
+def when(pattern: Pattern, names: Names, words: Words) -> str:
+    """Return when a pattern acts: trigger, days and conditions; "at 06:45 on weekdays"."""
+    point = isinstance(pattern.trigger, ClockTrigger | SunTrigger)
+    kind = "point" if point else "event"
+    days = weekdays(pattern.weekdays, words)
+    conditions = [condition(each, names, words) for each in pattern.conditions]
+    return words.text(
+        "when",
+        "point" if point else "happening",
+        trigger=trigger(pattern.trigger, _first_delay(pattern), names, words),
+        days=words.text("when", f"{kind}_days", days=days) if days else "",
+        conditions=words.text("when", f"{kind}_conditions", conditions=words.join(conditions))
+        if conditions
+        else "",
+    )
+
+
+def trigger(what: Trigger, delay: int, names: Names, words: Words) -> str:
+    """Return a trigger in words, `delay` seconds later; "20 minutes after sunset"."""
+    match what:
+        case ClockTrigger():
+            return words.text("when", "clock", clock=clock(what.second + delay))
+        case SunTrigger():
+            return _sun(what.event, what.offset + delay, words)
+        case StateTrigger():
+            event = words.first(
+                "becomes",
+                _keys(what.entity_id, what.to, names),
+                name=names.entity(what.entity_id),
+                state=_plain(what.to),
+            )
+        case NumericTrigger():
+            event = _threshold("when", what, names, words)
+        case _:  # pragma: no cover
+            assert_never(what)
+    held = words.duration(what.hold) if what.hold else ""
+    later = words.duration(delay) if delay else ""
+    if held and later:
+        return words.text("when", "event_held_later", event=event, duration=held, later=later)
+    if held:
+        return words.text("when", "event_held", event=event, duration=held)
+    if later:
+        return words.text("when", "event_later", event=event, duration=later)
+    return words.text("when", "event", event=event)
+
+
+def _sun(event: str, offset: int, words: Words) -> str:
+    if not offset:
+        return words.text("when", event)
+    side = "before" if offset < 0 else "after"
+    return words.text("when", f"{side}_{event}", duration=words.duration(abs(offset)))
+
+
+def weekdays(days: tuple[int, ...], words: Words) -> str:
+    """Return days of the week, 0 for Monday; empty for every day."""
+    chosen = tuple(sorted(set(days)))
+    match chosen:
+        case days if days == EVERY_DAY:
+            return ""
+        case days if days == WORKDAYS:
+            return words.text("days", "workdays")
+        case days if days == WEEKEND:
+            return words.text("days", "weekend")
+        case _ if len(chosen) == ALL_BUT_ONE:
+            (missing,) = set(EVERY_DAY) - set(chosen)
+            return words.text("days", "except", day=words.text("days", str(missing)))
+        case _:
+            listed = words.join(words.text("days", str(day)) for day in chosen)
+            return words.text("days", "some", days=listed)
+
+
+def condition(what: Condition, names: Names, words: Words) -> str:
+    """Return what must hold; "it is dark"."""
+    match what:
+        case DarkCondition(dark=True) if what.elevation <= 0:
+            return words.text("condition", "dark")
+        case DarkCondition(dark=False) if what.elevation >= 0:
+            return words.text("condition", "light")
+        case DarkCondition():
+            side = "sun_below" if what.dark else "sun_above"
+            return words.text("condition", side, degrees=words.number(what.elevation))
+        case WindowCondition():
+            window = {"after": clock(what.after), "before": clock(what.before)}
+            return words.text("condition", "window", **window)
+        case StateCondition():
+            return words.first(
+                "is",
+                _keys(what.entity_id, what.state, names),
+                name=names.entity(what.entity_id),
+                state=_plain(what.state),
+            )
+        case NumericCondition():
+            return _threshold("condition", what, names, words)
+        case _:  # pragma: no cover
+            assert_never(what)
+
+
+def acts(pattern: Pattern, names: Names, words: Words) -> str:
+    """Return what is done, in order; "turn off TV, then lock Front door 5 minutes later".
+
+    The wait before the first one belongs to `when`.
+    """
+    said = ""
+    waited = _first_delay(pattern)
+    ordered = sorted(pattern.effects, key=_delay)
+    for delay, effects in groupby(ordered, key=_delay):
+        together = words.join([_act(effect, names, words) for effect in effects])
+        if not said:
+            said = together
+            continue
+        duration = words.duration(delay - waited)
+        said = words.text("acts", "later", before=said, act=together, duration=duration)
+        waited = delay
+    return said
+
+
+def _act(effect: Effect, names: Names, words: Words) -> str:
+    return words.first(
+        "act",
+        _keys(effect.entity_id, effect.state, names),
+        name=names.entity(effect.entity_id),
+        state=_plain(effect.state),
+    )
+
+
+def _delay(effect: Effect) -> int:
+    return effect.delay
+
+
+def _first_delay(pattern: Pattern) -> int:
+    return min(effect.delay for effect in pattern.effects)
+
+
+def _threshold(
+    section: str, what: NumericTrigger | NumericCondition, names: Names, words: Words
+) -> str:
+    above, below = what.above, what.below
+    return words.text(
+        section,
+        "below" if above is None else "above",
+        name=names.entity(what.entity_id),
+        number=words.number((below or 0.0) if above is None else above),
+    )
+
+
+def _keys(entity_id: str, state: str, names: Names) -> Iterator[str]:
+    """Yield where a phrase for a state may be, from the most special to the general."""
+    domain = entity_id.partition(".")[0]
+    if kind := names.device_class(entity_id):
+        yield f"{domain}:{kind}.{state}"
+    yield f"{domain}.{state}"
+    yield state
+    yield "other"
+
+
+def _plain(state: str) -> str:
+    return state.replace("_", " ")
