@@ -1,0 +1,112 @@
+"""The actions (services) of HomeIQ."""
+
+from collections.abc import Callable
+from typing import Final, cast
+
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv, issue_registry as ir
+from homeassistant.helpers.service import async_register_admin_service
+from homeassistant.util import dt as dt_util
+import voluptuous as vol
+
+from custom_components.homeiq.const import DOMAIN
+from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
+from custom_components.homeiq.issues import issue_id
+from custom_components.homeiq.suggestions.lifecycle import dismiss, restore, snooze
+from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
+
+ATTR_DAYS: Final = "days"
+ATTR_LIMIT: Final = "limit"
+ATTR_REASON: Final = "reason"
+ATTR_STATUS: Final = "status"
+ATTR_SUGGESTION_ID: Final = "suggestion_id"
+
+_DAYS: Final = vol.All(vol.Coerce(int), vol.Range(min=1, max=365))
+_ID: Final = {vol.Required(ATTR_SUGGESTION_ID): cv.string}
+
+RUN_SCHEMA: Final = vol.Schema({vol.Optional(ATTR_DAYS): _DAYS})
+GET_SCHEMA: Final = vol.Schema(
+    {
+        vol.Optional(ATTR_STATUS, default=[Status.DRAFT.value]): vol.All(
+            cv.ensure_list, [vol.In([status.value for status in Status])]
+        ),
+        vol.Optional(ATTR_LIMIT, default=100): vol.All(vol.Coerce(int), vol.Range(min=1, max=1000)),
+    }
+)
+DISMISS_SCHEMA: Final = vol.Schema({**_ID, vol.Optional(ATTR_REASON): cv.string})
+SNOOZE_SCHEMA: Final = vol.Schema({**_ID, vol.Optional(ATTR_DAYS, default=7): _DAYS})
+RESTORE_SCHEMA: Final = vol.Schema(_ID)
+
+
+@callback
+def async_register_actions(hass: HomeAssistant) -> None:
+    """Register all actions; they tell when no entry is loaded."""
+    hass.services.async_register(
+        DOMAIN,
+        "get_suggestions",
+        _async_get_suggestions,
+        GET_SCHEMA,
+        SupportsResponse.ONLY,
+    )
+    for name, handler, schema in (
+        ("run_analysis", _async_run_analysis, RUN_SCHEMA),
+        ("dismiss_suggestion", _async_dismiss, DISMISS_SCHEMA),
+        ("snooze_suggestion", _async_snooze, SNOOZE_SCHEMA),
+        ("restore_suggestion", _async_restore, RESTORE_SCHEMA),
+    ):
+        async_register_admin_service(hass, DOMAIN, name, handler, schema, SupportsResponse.OPTIONAL)
+
+
+def _coordinator(hass: HomeAssistant) -> HomeIQCoordinator:
+    entries: list[HomeIQConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    if not entries:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_loaded")
+    return entries[0].runtime_data
+
+
+async def _async_run_analysis(call: ServiceCall) -> ServiceResponse:
+    report = await _coordinator(call.hass).async_run_analysis(call.data.get(ATTR_DAYS))
+    return report.as_dict() if call.return_response else None
+
+
+async def _async_get_suggestions(call: ServiceCall) -> ServiceResponse:
+    wanted = [
+        each.as_dict()
+        for each in _coordinator(call.hass).suggestions
+        if each.status.value in call.data[ATTR_STATUS]
+    ]
+    return cast(ServiceResponse, {"suggestions": wanted[: call.data[ATTR_LIMIT]]})
+
+
+async def _async_dismiss(call: ServiceCall) -> ServiceResponse:
+    reason = call.data.get(ATTR_REASON)
+    return await _async_answer(call, lambda each: dismiss(each, reason, dt_util.utcnow()))
+
+
+async def _async_snooze(call: ServiceCall) -> ServiceResponse:
+    days = call.data[ATTR_DAYS]
+    return await _async_answer(call, lambda each: snooze(each, days, dt_util.utcnow()))
+
+
+async def _async_restore(call: ServiceCall) -> ServiceResponse:
+    def answer(suggestion: Suggestion) -> Suggestion:
+        restored = restore(suggestion, dt_util.utcnow())
+        # An issue that is still ignored would dismiss it again.
+        ir.async_delete_issue(call.hass, DOMAIN, issue_id(suggestion.id))
+        return restored
+
+    return await _async_answer(call, answer)
+
+
+async def _async_answer(
+    call: ServiceCall, answer: Callable[[Suggestion], Suggestion]
+) -> ServiceResponse:
+    suggestion = await _coordinator(call.hass).async_answer(call.data[ATTR_SUGGESTION_ID], answer)
+    return suggestion.as_dict() if call.return_response else None

@@ -1,0 +1,269 @@
+"""When a run starts, and what entities read."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import uuid4
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.event import async_track_time_change
+from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from custom_components.homeiq.analysis import async_analyse
+from custom_components.homeiq.const import DOMAIN, LOGGER
+from custom_components.homeiq.issues import async_heeded, async_report_history, async_sync_issues
+from custom_components.homeiq.limits import Limits
+from custom_components.homeiq.options import Options
+from custom_components.homeiq.phases.phase import Change, Run
+from custom_components.homeiq.publish import async_announce, async_reason
+from custom_components.homeiq.report import PhaseStatus, RunReport, RunStatus
+from custom_components.homeiq.showing import find, merge, newly_shown, waiting
+from custom_components.homeiq.store.errors import StoreError
+from custom_components.homeiq.store.repository import SaveResult
+from custom_components.homeiq.store.store import Store
+from custom_components.homeiq.suggestions.build import none_left
+from custom_components.homeiq.suggestions.lifecycle import StatusError
+from custom_components.homeiq.suggestions.suggestion import Suggestion
+from custom_components.homeiq.suggestions.words import load_words
+
+type HomeIQConfigEntry = ConfigEntry[HomeIQCoordinator]
+
+_RUNS_RESTORED: Final = 30
+_DUE: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeIQData:
+    """What entities show."""
+
+    suggestions: tuple[Suggestion, ...] = ()  # all that are kept, best first
+    last: RunReport | None = None  # the latest run
+    good: RunReport | None = None  # the latest run that has not failed
+    phase: str | None = None  # of the run that goes on; None: none does
+    progress: int = 0  # percent
+    all_decided: str | None = None  # why nothing waits although habits hold, in a sentence
+
+    @property
+    def waiting(self) -> tuple[Suggestion, ...]:
+        """Those that nobody has answered, best first."""
+        return waiting(self.suggestions)
+
+    @property
+    def reason(self) -> str | None:
+        """Why nothing waits, in a sentence; None where something does, or before the first run."""
+        if self.waiting or self.last is None:
+            return None
+        return self.last.reason or self.all_decided
+
+    @property
+    def failed(self) -> bool:
+        """Whether the latest run failed."""
+        return self.last is not None and self.last.status is RunStatus.FAILED
+
+    @property
+    def error(self) -> str | None:
+        """What went wrong first in the latest run, if it failed."""
+        if self.last is None or not self.failed:
+            return None
+        return next(
+            (each.detail for each in self.last.phases if each.status is PhaseStatus.FAILED), None
+        )
+
+
+class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
+    """Starts runs and remembers what came of them."""
+
+    config_entry: HomeIQConfigEntry
+
+    def __init__(self, hass: HomeAssistant, entry: HomeIQConfigEntry, store: Store) -> None:
+        """Start with empty hands: `async_restore` fills them."""
+        super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
+        self.store = store
+        self.options = Options.from_mapping(entry.options)
+        self.data = HomeIQData()
+        self._lock = asyncio.Lock()
+        self._run: asyncio.Task[RunReport] | None = None
+
+    async def _async_update_data(self) -> HomeIQData:
+        """Return what is there: runs push, nothing is polled."""
+        return self.data
+
+    async def async_restore(self) -> None:
+        """Read what earlier runs left."""
+        runs = await self.store.runs(_RUNS_RESTORED)
+        words = await self.hass.async_add_executor_job(load_words, self.hass.config.language)
+        self.data = HomeIQData(
+            suggestions=merge(await self.store.suggestions(), ()),
+            last=runs[0] if runs else None,
+            good=next((run for run in runs if run.status is not RunStatus.FAILED), None),
+            all_decided=none_left(words),
+        )
+
+    @callback
+    def async_schedule(self) -> None:
+        """Run every night, and at once where no run is younger than a day."""
+        at = self.options.run_at
+        entry = self.config_entry
+        entry.async_on_unload(
+            async_track_time_change(
+                self.hass, self._async_run_due, hour=at.hour, minute=at.minute, second=at.second
+            )
+        )
+        entry.async_on_unload(async_at_started(self.hass, self._async_started))
+
+    @callback
+    def _async_started(self, _hass: HomeAssistant) -> None:
+        last = self.data.last
+        if last is None or dt_util.utcnow() - last.started_at >= _DUE:
+            self._async_join_or_start(None)
+
+    @callback
+    def _async_run_due(self, _now: datetime) -> None:
+        self._async_join_or_start(None)
+
+    async def async_run_analysis(self, days: int | None = None) -> RunReport:
+        """Run, or join the run that goes on, and return its report when it has ended."""
+        task = self._async_join_or_start(days)
+        # Waiting must not end the run for others when whoever waits gives up.
+        await asyncio.wait({task})
+        if task.cancelled():
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="run_interrupted")
+        return task.result()
+
+    @callback
+    def _async_join_or_start(self, days: int | None) -> asyncio.Task[RunReport]:
+        if self._run is None or self._run.done():
+            self._run = self.config_entry.async_create_background_task(
+                self.hass, self._async_run(days), "HomeIQ analysis", eager_start=False
+            )
+        return self._run
+
+    async def async_stop(self) -> None:
+        """End a run that goes on; what it has committed stays."""
+        if self._run is None or self._run.done():
+            return
+        self._run.cancel()
+        await asyncio.wait({self._run})
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """All that are kept, best first."""
+        return self.data.suggestions
+
+    async def async_change(self, change: Change) -> SaveResult:
+        """Keep what `change` returns of those that are kept; nothing comes in between.
+
+        Raises StoreError where nothing could be kept; then all stays as it was.
+        """
+        async with self._lock:
+            changed = tuple(change(self.suggestions))
+            now = dt_util.utcnow()
+            changed = merge(
+                changed, newly_shown(merge(self.suggestions, changed), self.options, now)
+            )
+            if not changed:
+                return SaveResult((), ())
+            result = await self.store.save_suggestions(changed)
+            kept = [each for each in changed if each.id in result.saved]
+            self.data = replace(self.data, suggestions=merge(self.suggestions, kept))
+            return result
+
+    async def async_answer(
+        self, suggestion_id: str, answer: Callable[[Suggestion], Suggestion]
+    ) -> Suggestion:
+        """Change one suggestion as somebody wants, show it, and return it changed.
+
+        Raises ServiceValidationError where there is no such suggestion or its status does not
+        allow this, and HomeAssistantError where it cannot be kept.
+        """
+
+        def change(suggestions: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
+            before = find(suggestions, suggestion_id)
+            if before is None:
+                raise ServiceValidationError(
+                    translation_domain=DOMAIN,
+                    translation_key="unknown_suggestion",
+                    translation_placeholders={"suggestion_id": suggestion_id},
+                )
+            return (answer(before),)
+
+        try:
+            await self.async_change(change)
+        except StatusError as err:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key=f"cannot_become_{err.wanted.value}",
+                translation_placeholders={"suggestion_id": suggestion_id},
+            ) from err
+        except StoreError as err:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="store_failed",
+                translation_placeholders={"error": str(err)},
+            ) from err
+        await self.async_show()
+        answered = find(self.suggestions, suggestion_id)
+        assert answered is not None  # noqa: S101  # it was there, and nothing is ever taken away
+        return answered
+
+    async def async_heed_ignored(self) -> None:
+        """Dismiss what Home Assistant's own Ignore was pressed for, restore where it was undone."""
+        if not async_heeded(self.hass, self.suggestions):
+            return
+        try:
+            await self.async_change(lambda kept: async_heeded(self.hass, kept))
+        except StoreError as err:
+            LOGGER.warning("What was ignored cannot be kept: %s", err)
+            return
+        await self.async_show()
+
+    async def async_show(self) -> None:
+        """Bring entities and repairs up to date."""
+        async_sync_issues(self.hass, self.suggestions, self.options)
+        self.async_update_listeners()
+
+    @callback
+    def _progress(self, phase: str, percent: int) -> None:
+        self.async_set_updated_data(replace(self.data, phase=phase, progress=percent))
+
+    async def _async_run(self, days: int | None) -> RunReport:
+        waiting_before = {each.id for each in self.data.waiting}
+        now = dt_util.utcnow()
+        limits = await self.hass.async_add_executor_job(Limits)
+        run = Run(
+            hass=self.hass,
+            store=self.store,
+            options=self.options,
+            limits=limits,
+            started_at=now,
+            days=days or self.options.history_days,
+            memory=self,
+            report=RunReport(uuid4().hex, now, RunStatus.PARTIAL, 0.0),
+        )
+        try:
+            report = await async_analyse(run, self._progress)
+        except asyncio.CancelledError:
+            LOGGER.info("Analysis %s was interrupted", run.report.run_id)
+            self.async_set_updated_data(replace(self.data, phase=None, progress=0))
+            raise
+        finally:
+            limits.stop()
+        report = replace(report, reason=await async_reason(self.hass, report))
+        try:
+            await self.store.save_run(report)
+        except StoreError as err:
+            LOGGER.error("The run's report cannot be kept: %s", err)  # the text is the cause
+        good = self.data.good if report.status is RunStatus.FAILED else report
+        self.async_set_updated_data(
+            replace(self.data, last=report, good=good, phase=None, progress=0)
+        )
+        async_report_history(self.hass, report)
+        fresh = [each for each in self.data.waiting if each.id not in waiting_before]
+        async_announce(self.hass, self.config_entry.entry_id, report, fresh)
+        return report

@@ -1,0 +1,133 @@
+"""What stands on the repairs page, and what Home Assistant's own Ignore there means."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
+
+from custom_components.homeiq.const import DOMAIN
+from custom_components.homeiq.options import Options
+from custom_components.homeiq.report import PhaseStatus, RunReport
+from custom_components.homeiq.showing import waiting
+from custom_components.homeiq.store.repository import SetAside
+from custom_components.homeiq.suggestions.lifecycle import dismiss, restore
+from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
+
+DATABASE_SET_ASIDE: Final = "database_set_aside"
+NO_HISTORY: Final = "no_history"
+IGNORED: Final = "ignored"  # the reason of what was dismissed by Home Assistant's own Ignore
+
+_PREFIX: Final = "suggestion_"
+
+
+def issue_id(suggestion_id: str) -> str:
+    """Return the id of a suggestion's issue."""
+    return f"{_PREFIX}{suggestion_id}"
+
+
+@callback
+def async_sync_issues(
+    hass: HomeAssistant, suggestions: tuple[Suggestion, ...], options: Options
+) -> None:
+    """Show the best that wait as issues; `suggestions` come best first."""
+    registry = ir.async_get(hass)
+    shown = {
+        issue_id(each.id): each
+        for each in (
+            *waiting(suggestions)[: options.repairs_shown],
+            # What was ignored stays where people can take it back.
+            *(each for each in suggestions if _is_ignored(registry, each)),
+        )
+    }
+    for domain, an_id in list(registry.issues):
+        if domain == DOMAIN and an_id.startswith(_PREFIX) and an_id not in shown:
+            ir.async_delete_issue(hass, DOMAIN, an_id)
+    for an_id, suggestion in shown.items():
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            an_id,
+            data={"suggestion_id": suggestion.id},
+            is_fixable=True,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="suggestion",
+            translation_placeholders=placeholders(suggestion),
+        )
+
+
+def placeholders(suggestion: Suggestion) -> dict[str, str]:
+    """Return what the texts of a suggestion's issue are filled with."""
+    return {
+        "title": suggestion.wording.title,
+        "description": suggestion.wording.description,
+        "evidence": suggestion.wording.rationale,
+    }
+
+
+@callback
+def async_heeded(hass: HomeAssistant, suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
+    """Return the suggestions that Ignore, or taking it back, has changed."""
+    registry = ir.async_get(hass)
+    now = dt_util.utcnow()
+    changed = []
+    for each in suggestions:
+        issue = registry.async_get_issue(DOMAIN, issue_id(each.id))
+        if issue is None:
+            continue
+        ignored = issue.dismissed_version is not None
+        if ignored and each.status is Status.DRAFT:
+            changed.append(dismiss(each, IGNORED, now))
+        elif not ignored and each.status is Status.DISMISSED and each.dismiss_reason == IGNORED:
+            changed.append(restore(each, now))
+    return tuple(changed)
+
+
+def _is_ignored(registry: ir.IssueRegistry, suggestion: Suggestion) -> bool:
+    if suggestion.status is not Status.DISMISSED or suggestion.dismiss_reason != IGNORED:
+        return False
+    return registry.async_get_issue(DOMAIN, issue_id(suggestion.id)) is not None
+
+
+@callback
+def async_report_history(hass: HomeAssistant, report: RunReport) -> None:
+    """Raise an issue where the home's history could not be read, and take it back where it was."""
+    events = next((phase for phase in report.phases if phase.name == "events"), None)
+    if events is None or events.status is PhaseStatus.SKIPPED:
+        return
+    if events.status is PhaseStatus.OK:
+        ir.async_delete_issue(hass, DOMAIN, NO_HISTORY)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        NO_HISTORY,
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=NO_HISTORY,
+        translation_placeholders={"error": events.detail or ""},
+    )
+
+
+@callback
+def async_report_set_aside(hass: HomeAssistant, aside: SetAside) -> None:
+    """Tell that the database could not be used and a new one was started."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        DATABASE_SET_ASIDE,
+        is_fixable=True,
+        is_persistent=True,  # until somebody has read it
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=DATABASE_SET_ASIDE,
+        translation_placeholders={"file": str(aside.path), "problem": aside.problem},
+    )
+
+
+@callback
+def async_delete_issues(hass: HomeAssistant) -> None:
+    """Take back all issues."""
+    for domain, an_id in list(ir.async_get(hass).issues):
+        if domain == DOMAIN:
+            ir.async_delete_issue(hass, DOMAIN, an_id)

@@ -1,0 +1,13 @@
+"""Phase: show people what there is now."""
+
+from typing import Final
+
+from custom_components.homeiq.phases.phase import Added, Phase, Run
+
+
+async def _show(run: Run) -> Added:
+    await run.memory.async_show()
+    return Added("entities and repairs are up to date")
+
+
+PUBLISH: Final = Phase("publish", _show, always=True)

@@ -1,0 +1,57 @@
+"""Phase: keep what was found."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from homeassistant.util import dt as dt_util
+
+from custom_components.homeiq.mining.finding import Mined, NearMissReason, Pattern
+from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
+from custom_components.homeiq.store.errors import StoreError
+from custom_components.homeiq.suggestions.lifecycle import reconcile
+from custom_components.homeiq.suggestions.suggestion import Suggestion, SuggestionType
+
+
+async def _store(run: Run) -> Added:
+    patterns = _patterns(run.mined) if run.mined is not None else ()
+    try:
+        # The report is not complete yet, but patterns refer to their run.
+        await run.store.save_run(run.report)
+        await run.store.add_patterns(run.report.run_id, patterns)
+        kept = await run.memory.async_change(lambda kept: _changes(run, kept))
+    except StoreError as err:
+        raise PhaseFailedError(str(err)) from err
+    detail = f"{len(patterns)} patterns kept, {len(kept.saved)} suggestions new or changed"
+    if kept.skipped:
+        detail += f", {len(kept.skipped)} could not be kept"
+    return Added(detail)
+
+
+def _patterns(mined: Mined) -> tuple[Pattern, ...]:
+    """Return all patterns, with those that suggestions refer to, each once."""
+    found = (finding.pattern for finding in mined.findings)
+    return tuple({pattern.id: pattern for pattern in (*mined.patterns, *found)}.values())
+
+
+def _changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
+    if run.found is None or run.mined is None:
+        return ()
+    return reconcile(
+        kept,
+        run.found,
+        dt_util.utcnow(),
+        looked_for=(SuggestionType.PATTERN,),
+        automated=_automated(run.mined),
+    )
+
+
+def _automated(mined: Mined) -> frozenset[str]:
+    """Return the fingerprints of what an automation of the user does by now."""
+    return frozenset(
+        miss.finding.pattern.fingerprint
+        for miss in mined.near_misses
+        if miss.reason is NearMissReason.ALREADY_AUTOMATED
+    )
+
+
+STORE: Final = Phase("store", _store, vital=True, always=True)

@@ -1,0 +1,78 @@
+"""Phase: from what was found to what is suggested."""
+
+from typing import Final
+
+from homeassistant.util import dt as dt_util
+
+from custom_components.homeiq.const import LOGGER
+from custom_components.homeiq.devices.snapshot import Snapshot
+from custom_components.homeiq.mining.finding import Finding, NearMiss, NearMissReason
+from custom_components.homeiq.phases.phase import Added, Phase, PhaseSkippedError, Run
+from custom_components.homeiq.suggestions.build import (
+    build_suggestion,
+    in_order,
+    near_miss_report,
+    none_left,
+    reason,
+    withheld,
+)
+from custom_components.homeiq.suggestions.check import async_check
+from custom_components.homeiq.suggestions.suggestion import Suggestion
+from custom_components.homeiq.suggestions.words import Words, load_words
+
+
+async def _suggest(run: Run) -> Added:
+    if run.mined is None or run.snapshot is None:
+        raise PhaseSkippedError("nothing was mined")
+    words = await run.hass.async_add_executor_job(load_words, run.hass.config.language)
+    found: list[Suggestion] = []
+    misses: list[NearMiss] = []
+    for finding in run.mined.findings:
+        outcome = await _build(run, run.snapshot, finding, words)
+        if isinstance(outcome, NearMiss):
+            misses.append(outcome)
+        elif outcome is not None:
+            found.append(outcome)
+    run.found = in_order(found)
+    return Added(
+        f"{len(found)} suggestions, {len(misses)} withheld",
+        {
+            "pattern_suggestions": len(found),
+            "near_misses": tuple(
+                near_miss_report(miss, run.snapshot.names, words)
+                for miss in (*misses, *run.mined.near_misses)
+            ),
+            "reason": None
+            if found
+            else reason(run.mined, words, dt_util.now()) or none_left(words),
+        },
+    )
+
+
+async def _build(
+    run: Run, snapshot: Snapshot, finding: Finding, words: Words
+) -> Suggestion | NearMiss | None:
+    """Return a finding as a suggestion, or why not; None where it cannot be built at all."""
+    if (miss := withheld(finding, snapshot.names)) is not None:
+        return miss
+    try:
+        suggestion = build_suggestion(
+            finding, snapshot.home, snapshot.names, words, dt_util.utcnow()
+        )
+    except Exception:  # noqa: BLE001  # one bad finding must not cost the others
+        LOGGER.exception("A finding cannot be suggested: %s", finding.pattern.fingerprint)
+        return None
+    if suggestion.automation is None:
+        return suggestion
+    problems = await async_check(run.hass, suggestion.automation)
+    if not problems:
+        return suggestion
+    LOGGER.warning(
+        "A suggestion is withheld, since its automation would not work: %s (%s)",
+        suggestion.wording.title,
+        "; ".join(f"{problem.kind.value} {problem.value}" for problem in problems),
+    )
+    return NearMiss(finding, NearMissReason.UNSAFE, problems[0].value)
+
+
+SUGGESTIONS: Final = Phase("suggestions", _suggest)

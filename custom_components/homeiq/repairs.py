@@ -1,0 +1,101 @@
+"""The flows behind the issues on the repairs page."""
+
+from typing import Any
+
+from homeassistant.components.repairs import (
+    ConfirmRepairFlow,
+    RepairsFlow,
+    RepairsFlowResult,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+from homeassistant.util.yaml import dump
+
+from custom_components.homeiq.const import DOMAIN
+from custom_components.homeiq.coordinator import HomeIQCoordinator
+from custom_components.homeiq.issues import placeholders
+from custom_components.homeiq.showing import find
+from custom_components.homeiq.suggestions.lifecycle import dismiss, snooze
+from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
+
+_SNOOZE_DAYS = 7
+
+
+class SuggestionFlow(RepairsFlow):
+    """A menu of what can be done with a suggestion."""
+
+    def __init__(self, suggestion_id: str) -> None:
+        """Remember which suggestion it is about."""
+        self._suggestion_id = suggestion_id
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Show the suggestion and what can be done with it."""
+        found = self._find()
+        if isinstance(found, str):
+            return self.async_abort(reason=found)
+        options = ["snooze", "dismiss"]
+        if found[1].automation is not None:
+            options.append("yaml")
+        return self.async_show_menu(
+            step_id="init", menu_options=options, description_placeholders=placeholders(found[1])
+        )
+
+    async def async_step_snooze(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Ask again in a week."""
+        found = self._find()
+        if isinstance(found, str):
+            return self.async_abort(reason=found)
+        await found[0].async_answer(
+            self._suggestion_id, lambda each: snooze(each, _SNOOZE_DAYS, dt_util.utcnow())
+        )
+        return self.async_create_entry(data={})
+
+    async def async_step_dismiss(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Never suggest it again."""
+        found = self._find()
+        if isinstance(found, str):
+            return self.async_abort(reason=found)
+        await found[0].async_answer(
+            self._suggestion_id, lambda each: dismiss(each, None, dt_util.utcnow())
+        )
+        return self.async_create_entry(data={})
+
+    async def async_step_yaml(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Show the automation to copy; the issue stays, since nothing was decided."""
+        found = self._find()
+        if isinstance(found, str):
+            return self.async_abort(reason=found)
+        automation = found[1].automation or {}
+        return self.async_abort(
+            reason="yaml",
+            description_placeholders={
+                "title": found[1].wording.title,
+                "yaml": dump(automation).strip(),
+            },
+        )
+
+    def _find(self) -> tuple[HomeIQCoordinator, Suggestion] | str:
+        """Return the suggestion as it is now, or why it cannot be dealt with."""
+        entries = self.hass.config_entries.async_loaded_entries(DOMAIN)
+        if not entries:
+            return "not_loaded"
+        coordinator: HomeIQCoordinator = entries[0].runtime_data
+        suggestion = find(coordinator.suggestions, self._suggestion_id)
+        if suggestion is None or suggestion.status is not Status.DRAFT:
+            return "no_longer_waiting"
+        return coordinator, suggestion
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant,
+    issue_id: str,
+    data: dict[str, str | int | float | None] | None,
+) -> RepairsFlow:
+    """Return the flow that fixes an issue."""
+    if data is not None and (suggestion_id := data.get("suggestion_id")):
+        return SuggestionFlow(str(suggestion_id))
+    return ConfirmRepairFlow()
