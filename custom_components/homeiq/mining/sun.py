@@ -1,7 +1,7 @@
 """Where the sun stands, for whole arrays of days and moments."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -41,12 +41,23 @@ class Sun:
         return ~above
 
 
+def _solar_date(sun: Sun, day: int) -> date:
+    """Return the date that astral counts by the longitude, whose noon is on a local day.
+
+    The two differ by a day where the clock is on the other side of the date line: Kiribati, Samoa.
+    """
+    when = date.fromordinal(day)
+    middle = noon(Observer(sun.latitude, sun.longitude), when, sun.timezone)
+    return when + timedelta(days=day - middle.toordinal())
+
+
 @lru_cache(maxsize=4096)
 def _event(sun: Sun, event: str, day: int) -> float:
     compute = sunrise if event == "sunrise" else sunset
     observer = Observer(sun.latitude, sun.longitude)
     try:
-        return float(compute(observer, date=date.fromordinal(day), tzinfo=sun.timezone).timestamp())
+        when = _solar_date(sun, day)
+        return float(compute(observer, date=when, tzinfo=sun.timezone).timestamp())
     except ValueError:  # polar day or night
         return float("nan")
 
@@ -55,7 +66,7 @@ def _event(sun: Sun, event: str, day: int) -> float:
 def _light(sun: Sun, day: int, elevation: float) -> tuple[float, float]:
     """Return from when to when the sun is above an elevation on a local day, in UTC seconds."""
     observer = Observer(sun.latitude, sun.longitude)
-    when = date.fromordinal(day)
+    when = _solar_date(sun, day)
     try:
         rising, setting = (
             time_at_elevation(observer, elevation, when, direction, sun.timezone).timestamp()
