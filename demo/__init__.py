@@ -1,0 +1,1 @@
+"""A simulated household with planted habits, for the demo, the tests and the benchmarks."""

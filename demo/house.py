@@ -1,0 +1,236 @@
+"""The house: it applies what people intend, one after the other, and writes down what changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+import heapq
+from itertools import count
+from typing import Final
+
+import numpy as np
+
+from custom_components.homeiq.mining.event_log import Origin
+from demo.acts import FLIP, Intent, opposite
+from demo.automations import RULES, SETS_OFF, Rule
+from demo.calendar_days import Calendar
+from demo.inventory import FOLLOWERS, GROUPS, HELPER_GROUPS, SLOW_COVERS, WATTS, Entity
+from demo.reactions import PASSED
+from demo.spec import Cause, CauseKind, PlantedHabit
+
+_ORIGINS: Final = {
+    "app": Origin.PERSON,
+    "wall": Origin.DEVICE,
+    "sensor": Origin.DEVICE,
+    "automation": Origin.AUTOMATION,
+}
+_ENDS: Final = frozenset({"off", "closed", "unlocked", "idle"})
+_MOVING: Final = {"open": "opening", "closed": "closing"}
+_RULES: Final = {rule.entity_id: rule for rule in RULES}
+_MEMBER_OF: Final = {member: group for group, members in GROUPS.items() for member in members}
+# What a script and a scene do; nothing that anybody has a habit with.
+AT_ONCE: Final = {
+    "script.good_night": (
+        ("media_player.tv", "idle"),
+        ("light.kitchen_ceiling", "off"),
+        ("light.kitchen_counter", "off"),
+        ("light.living_room_shelf", "off"),
+    ),
+    "scene.film": (
+        ("media_player.tv", "playing"),
+        ("light.living_room_shelf", "on"),
+        ("light.kitchen_ceiling", "off"),
+    ),
+}
+_ACTIONS: Final = {
+    ("cover", "open"): "cover.open_cover",
+    ("cover", "closed"): "cover.close_cover",
+    ("lock", "locked"): "lock.lock",
+    ("lock", "unlocked"): "lock.unlock",
+    ("media_player", "playing"): "media_player.media_play",
+    ("media_player", "idle"): "media_player.media_stop",
+    ("climate", "heat"): "climate.set_hvac_mode",
+    ("climate", "off"): "climate.set_hvac_mode",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One state written, as the recorder would get it."""
+
+    time: float
+    entity_id: str
+    state: str
+    origin: Origin
+    cause: int = -1  # index of its cause; -1: a context of its own, without anybody
+
+
+@dataclass(slots=True)
+class House:
+    """What is on and off; a discrete simulation over a queue of intents."""
+
+    calendar: Calendar
+    entities: Sequence[Entity]
+    habits: Sequence[PlantedHabit]
+    rng: np.random.Generator
+    until: float
+    rows: list[Row] = field(default_factory=list)
+    causes: list[Cause] = field(default_factory=list)
+    chances: list[int] = field(default_factory=list)
+    kept: list[list[float]] = field(default_factory=list)
+    _state: dict[str, str] = field(default_factory=dict)
+    _queue: list[tuple[float, int, Intent]] = field(default_factory=list)
+    _number: count[int] = field(default_factory=count)
+
+    def run(self, intents: Iterable[Intent]) -> None:
+        """Apply the intents and all that follows from them, in order of time."""
+        self._state = {entity.entity_id: entity.rest for entity in self.entities}
+        self.chances = [0] * len(self.habits)
+        self.kept = [[] for _ in self.habits]
+        for intent in intents:
+            self._push(intent)
+        while self._queue:
+            time, _, intent = heapq.heappop(self._queue)
+            if time >= self.until:
+                break
+            if time >= self.calendar.start:
+                self._apply(intent)
+
+    def _push(self, intent: Intent) -> None:
+        if intent.entity_id in self._state:  # a small household lacks some entities
+            heapq.heappush(self._queue, (intent.time, next(self._number), intent))
+
+    def _apply(self, intent: Intent) -> None:
+        if intent.state == SETS_OFF:
+            self._automate(_RULES[intent.entity_id], intent.time, -1)
+            return
+        before = self._state[intent.entity_id]
+        if intent.state == PASSED:
+            self.chances[intent.habit] += before != self.habits[intent.habit].state
+            return
+        if intent.entity_id in AT_ONCE:
+            self._at_once(intent)
+            return
+        state = opposite(intent.entity_id, before) if intent.state == FLIP else intent.state
+        if state == before:
+            return
+        cause = intent.cause if intent.cause >= 0 else self._cause(intent, state)
+        if intent.entity_id in GROUPS:
+            self._group(intent, state, cause)
+        else:
+            self._write(intent.time, intent.entity_id, state, _ORIGINS[intent.way], cause)
+        if intent.habit >= 0:
+            self.chances[intent.habit] += self.habits[intent.habit].sigma == 0
+            self.kept[intent.habit].append(intent.time)
+        # Who ends something early does not begin it again, or it would stay on for days.
+        ended = intent.state == FLIP and state in _ENDS
+        if intent.back is not None and intent.back > intent.time and not ended:
+            self._push(replace(intent, time=intent.back, state=opposite(intent.entity_id, state),
+                               habit=-1, back=None, then=(), cause=-1))  # fmt: skip
+        for follower in intent.then:
+            self._push(follower)
+        self._watch(intent, state, cause)
+
+    def _cause(self, intent: Intent, state: str) -> int:
+        if intent.way == "sensor" and intent.entity_id != "binary_sensor.front_door":
+            return -1
+        if intent.way != "app":
+            self.causes.append(Cause(CauseKind.DEVICE, intent.time))
+        else:
+            domain = intent.entity_id.partition(".")[0]
+            action = _ACTIONS.get((domain, state), f"{domain}.turn_{state}")
+            self.causes.append(
+                Cause(CauseKind.CALL, intent.time, intent.resident, action, (intent.entity_id,))
+            )
+        return len(self.causes) - 1
+
+    def _write(self, time: float, entity_id: str, state: str, origin: Origin, cause: int) -> None:
+        """Write a change and its echoes."""
+        self._state[entity_id] = state
+        if entity_id in SLOW_COVERS:
+            self.rows.append(Row(time, entity_id, _MOVING[state], origin, cause))
+            # By then the entity has forgotten whose context it was.
+            own = Origin.AUTOMATION if origin is Origin.AUTOMATION else Origin.DEVICE
+            arrived = time + self.rng.uniform(15, 28)
+            self.rows.append(Row(arrived, entity_id, state, own))
+        else:
+            self.rows.append(Row(time, entity_id, state, origin, cause))
+        for follower in FOLLOWERS.get(entity_id, ()):
+            self._follow(time, follower, state)
+        if (group := _MEMBER_OF.get(entity_id)) is not None:
+            self._echo(time, group, cause)
+
+    def _follow(self, time: float, follower: str, state: str) -> None:
+        on = state in {"on", "playing"}
+        if follower in WATTS:
+            shown = f"{WATTS[follower] * self.rng.uniform(0.95, 1.05):.1f}" if on else "0.0"
+        else:
+            shown = "on" if on else "off"
+        self._state[follower] = shown
+        later = time + self.rng.uniform(0.2, 1.5)
+        self.rows.append(Row(later, follower, shown, Origin.DEVICE))
+
+    def _echo(self, time: float, group: str, cause: int) -> None:
+        """Let a group follow its members: a helper at once and in their context."""
+        on = any(self._state[member] == "on" for member in GROUPS[group])
+        shown = "on" if on else "off"
+        if shown == self._state[group]:
+            return
+        self._state[group] = shown
+        if group in HELPER_GROUPS:
+            self.rows.append(Row(time + 0.002, group, shown, Origin.CONSEQUENCE, cause))
+        else:
+            later = time + self.rng.uniform(0.3, 1.4)
+            self.rows.append(Row(later, group, shown, Origin.DEVICE))
+
+    def _group(self, intent: Intent, state: str, cause: int) -> None:
+        """Let somebody switch a whole group: one act, on the group."""
+        group = intent.entity_id
+        helper = group in HELPER_GROUPS
+        self._state[group] = state
+        later = intent.time + (0.2 if helper else 0.0)
+        self.rows.append(Row(later, group, state, _ORIGINS[intent.way], cause))
+        for member in GROUPS[group]:
+            if self._state[member] != state:
+                self._state[member] = state
+                moment = intent.time + (0.05 if helper else self.rng.uniform(0.2, 0.9))
+                origin = Origin.CONSEQUENCE if helper else Origin.DEVICE
+                self.rows.append(Row(moment, member, state, origin, cause if helper else -1))
+
+    def _at_once(self, intent: Intent) -> None:
+        """Run a script or a scene: one act, on it."""
+        chosen, time = intent.entity_id, intent.time
+        domain = chosen.partition(".")[0]
+        self.causes.append(
+            Cause(CauseKind.CALL, time, intent.resident, f"{domain}.turn_on", (chosen,), chosen)
+        )
+        cause = len(self.causes) - 1
+        shown = "on" if domain == "script" else datetime.fromtimestamp(time, UTC).isoformat()
+        self.rows.append(Row(time, chosen, shown, Origin.PERSON, cause))
+        for number, (entity_id, state) in enumerate(AT_ONCE[chosen]):
+            if self._state[entity_id] != state:
+                moment = time + 0.05 * (number + 1)
+                self._write(moment, entity_id, state, Origin.CONSEQUENCE, cause)
+        if domain == "script":
+            self.rows.append(Row(time + 0.6, chosen, "off", Origin.CONSEQUENCE, cause))
+
+    def _watch(self, intent: Intent, state: str, cause: int) -> None:
+        """Let automations answer to a change."""
+        for rule in RULES:
+            if rule.opens == intent.entity_id and state == "on":
+                dark = self.calendar.sun_at(intent.time) < -0.8
+                if dark:
+                    self._automate(rule, intent.time + 0.05, cause)
+
+    def _automate(self, rule: Rule, time: float, parent: int) -> None:
+        actions = (rule.action, tuple(entity_id for entity_id, _ in rule.effects))
+        self.causes.append(
+            Cause(CauseKind.AUTOMATION, time, -1, *actions, source=rule.entity_id, parent=parent)
+        )
+        cause = len(self.causes) - 1
+        self.rows.append(Row(time, rule.entity_id, "on", Origin.AUTOMATION, cause))
+        for entity_id, state in rule.effects:
+            act = Intent(time + 0.15, entity_id, state, "automation", cause=cause)
+            self._push(act)
+            if rule.undone_after:
+                over = time + rule.undone_after
+                self._push(replace(act, time=over, state=opposite(entity_id, state)))

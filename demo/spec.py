@@ -1,0 +1,74 @@
+"""What is asked of a simulated household, and the truth that it states about itself."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from custom_components.homeiq.mining.finding import EVERY_DAY, Condition, Trigger
+
+DEFAULT_KINDS: Final = frozenset({"time_of_day", "co_occurrence"})
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdSpec:
+    """A household to simulate; the same spec gives the same events.
+
+    The default span holds the end of summer time on 25 October 2026.
+    """
+
+    seed: int = 1
+    days: int = 28
+    start: date = date(2026, 10, 5)  # the first local day
+    entities: int = 150  # 90 to 400; fewer are raised to what the habits need
+    events: int = 100_000  # about; the readings of sensors fill up to it
+    habits: bool = True  # False: random acts with a human day rhythm, the same chatter
+    kinds: frozenset[str] = DEFAULT_KINDS  # detectors whose habits are planted
+    holiday: bool = True  # everybody is away for a week, where there are at least 21 days
+    timezone: str = "Europe/Amsterdam"
+    latitude: float = 52.37
+    longitude: float = 4.89
+    until: float | None = None  # UTC seconds; nothing happens from then on
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedHabit:
+    """A habit that somebody really has, and how well they kept it."""
+
+    kind: str  # a word for people, such as "wake-up light"
+    entity_id: str
+    state: str
+    trigger: Trigger  # for a clock or sun time: the mean that was drawn
+    resident: str
+    expected_detector: str
+    weekdays: tuple[int, ...] = EVERY_DAY
+    conditions: tuple[Condition, ...] = ()
+    sigma: float = 0.0  # seconds that a clock or sun time scatters by (0 for other triggers)
+    chances: int = 0  # days (or, with a state trigger, episodes) on which it was due
+    kept: tuple[float, ...] = ()  # UTC seconds of the acts that kept it
+
+    @property
+    def adherence(self) -> float:
+        """The share of its days (or episodes) on which it was really kept, 0-1."""
+        return len(self.kept) / self.chances if self.chances else 0.0
+
+
+class CauseKind(StrEnum):
+    """What stands behind events that share a context."""
+
+    CALL = "call"  # a person performed an action in an app
+    DEVICE = "device"  # somebody at a wall switch, or the device itself
+    AUTOMATION = "automation"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One context of Home Assistant, before it has an id."""
+
+    kind: CauseKind
+    time: float  # UTC seconds
+    resident: int = -1  # index of the resident whose account it was; -1: nobody's
+    action: str = ""  # "light.turn_on"; empty where no action was performed
+    targets: tuple[str, ...] = ()  # what the action named
+    source: str = ""  # the automation, script or scene that ran
+    parent: int = -1  # index of the cause of what triggered it; -1: a time
