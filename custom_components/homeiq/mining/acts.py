@@ -20,6 +20,7 @@ from custom_components.homeiq.mining.event_log import (
 from custom_components.homeiq.mining.home import Home
 
 ECHO_SECONDS: Final = 2.0  # a group and its members report within this time of each other
+ECHO_SHARE: Final = 0.8  # of an entity's acts; from then on it only repeats another
 BUSY_DAY: Final = 50  # events; where the usual day has as many, a day without any is an outage
 
 
@@ -39,7 +40,8 @@ def build_log(raw: RawEvents, home: Home) -> EventLog:
     origin = raw.origin[order][changed]
     day, second = local_clock(time, home.timezone)
     act = _by_hand(old, origin) & _commandable(raw, home)[entity, new]
-    act &= ~_echoes(time, entity, new, act, raw.entities, home)
+    act &= ~_group_echoes(time, entity, new, act, raw.entities, home)
+    act &= ~_device_echoes(time, entity, new, act, raw.entities, home)
     return EventLog(
         time=time,
         entity=entity,
@@ -93,7 +95,7 @@ def _commandable(raw: RawEvents, home: Home) -> Bools:
     return table
 
 
-def _echoes(
+def _group_echoes(
     time: Floats, entity: Ints, new: Ints, act: Bools, entities: tuple[str, ...], home: Home
 ) -> Bools:
     """Return the acts that only repeat another: a group's for its members, or the reverse.
@@ -118,6 +120,49 @@ def _echoes(
             elif len(followed):
                 echo[row] = True
     return echo
+
+
+def _device_echoes(
+    time: Floats, entity: Ints, new: Ints, act: Bools, entities: tuple[str, ...], home: Home
+) -> Bools:
+    """Return the acts of an entity that repeats what another entity of its device does.
+
+    A light whose relay shows as a switch too is one thing; two lights of one device are not,
+    unless they nearly always go together.
+    """
+    devices: dict[str, list[int]] = {}
+    for code, entity_id in enumerate(entities):
+        if (device := home.devices.get(entity_id)) is not None:
+            devices.setdefault(device, []).append(code)
+    echo = np.zeros(len(time), np.bool_)
+    for family in devices.values():
+        rows = {code: np.flatnonzero(act & (entity == code)) for code in family}
+        acting = sorted(
+            (code for code in family if len(rows[code])), key=lambda c: _rank(entities[c])
+        )
+        for number, follower in enumerate(acting[1:], 1):
+            for leader in acting[:number]:
+                repeats = _repeats(time, new, rows[follower], rows[leader])
+                if np.count_nonzero(repeats) >= ECHO_SHARE * len(repeats):
+                    echo[rows[follower][repeats]] = True
+    return echo
+
+
+def _rank(entity_id: str) -> tuple[bool, str]:
+    """Order the entities of a device: a switch is more often the relay of something else."""
+    return entity_id.startswith("switch."), entity_id
+
+
+def _repeats(time: Floats, new: Ints, follower: Ints, leader: Ints) -> Bools:
+    """Return which rows of a follower come with the same change of a leader."""
+    padded = np.concatenate(([-np.inf], time[leader], [np.inf]))
+    after = np.searchsorted(time[leader], time[follower]) + 1
+    states = np.concatenate(([-1], new[leader], [-1]))
+    repeats = np.zeros(len(follower), np.bool_)
+    for side in (after, after - 1):
+        near = np.abs(padded[side] - time[follower]) <= ECHO_SECONDS
+        repeats |= near & (states[side] == new[follower])
+    return repeats
 
 
 def _observed(day: Ints, new: Ints) -> Ints:

@@ -19,7 +19,6 @@ from custom_components.homeiq.mining.finding import (
     WindowCondition,
     wilson_lower_bound,
 )
-from custom_components.homeiq.mining.fires import known_states
 from custom_components.homeiq.mining.replay import RIGHT, WRONG, Replay
 from custom_components.homeiq.mining.study import Study
 
@@ -139,7 +138,7 @@ def _candidates(
         if study.sun is not None:
             yield from _darkness(study, episodes)
         yield from _windows(episodes, rows)
-    yield from _states(study, pattern, episodes)
+    yield from _states(study, pattern, episodes, rows)
 
 
 def _darkness(study: Study, episodes: Episodes) -> Iterator[tuple[Condition, Bools, int]]:
@@ -186,19 +185,22 @@ def _bounds(right: Floats, tried: Floats, z: float = 1.28) -> Floats:
 
 
 def _states(
-    study: Study, pattern: Pattern, episodes: Episodes
+    study: Study, pattern: Pattern, episodes: Episodes, rows: Bools
 ) -> Iterator[tuple[Condition, Bools, int]]:
-    pairs: list[tuple[int, int]] = []
-    for entity in _witnesses(study, pattern):
-        states = known_states(study.timeline, entity)
-        if 1 < len(states) <= MOST_STATES:
-            pairs += [(entity, int(state)) for state in states]
-    last, now = -1, np.zeros(0, np.int32)
-    for entity, state in pairs:
-        if entity != last:
-            last, now = entity, study.timeline.states(entity, episodes.at)
-        condition = StateCondition(study.log.entities[entity], study.log.states[state])
-        yield condition, now == state, len(pairs)
+    """Yield the states of other entities among which more is right than elsewhere."""
+    witnesses = _witnesses(study, pattern)
+    tried = sum(len(study.states[entity]) for entity in witnesses)
+    decided, right = rows & episodes.decided, rows & episodes.right
+    share = np.count_nonzero(right) / max(np.count_nonzero(decided), 1)
+    for entity in witnesses:
+        now = study.timeline.states(entity, episodes.at)
+        size = len(study.log.states)
+        hits = np.bincount(now[right], minlength=size)
+        fires = np.bincount(now[decided], minlength=size)
+        for state in study.states[entity]:
+            if hits[state] > share * fires[state]:
+                condition = StateCondition(study.log.entities[entity], study.log.states[state])
+                yield condition, now == state, tried
 
 
 def _witnesses(study: Study, pattern: Pattern) -> list[int]:
@@ -216,7 +218,8 @@ def _witnesses(study: Study, pattern: Pattern) -> list[int]:
     return [
         code
         for code, entity in enumerate(study.log.entities)
-        if entity not in excluded
+        if 1 < len(study.states[code]) <= MOST_STATES
+        and entity not in excluded
         and (entity.partition(".")[0] in PRESENCE | MODES or nearby(entity))
         and not entity.startswith(("automation.", "scene.", "script.", "event.", "button."))
     ]

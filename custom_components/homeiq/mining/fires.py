@@ -5,7 +5,6 @@ import numpy as np
 from custom_components.homeiq.mining.event_log import (
     DAY_SECONDS,
     EPOCH,
-    FIRST_KNOWN,
     Floats,
     Ints,
     local_clock,
@@ -53,7 +52,7 @@ def clock_times(timeline: Timeline, days: Ints, second: int) -> Floats:
         day, seconds = local_clock(guess, timeline.log.timezone)
         guess = guess + wall - ((day.astype(np.float64) - EPOCH) * DAY_SECONDS + seconds)
     day, seconds = local_clock(guess, timeline.log.timezone)
-    return guess[(day == days) & (np.abs(seconds - second) < 1)]
+    return np.asarray(guess[(day == days) & (np.abs(seconds - second) < 1)])
 
 
 def _state_fires(trigger: StateTrigger, timeline: Timeline, days: Ints) -> Floats:
@@ -96,9 +95,3 @@ def _held(timeline: Timeline, rows: Ints, matches: np.ndarray, hold: int, days: 
         at = at[ends >= at]
     day, _ = local_clock(at, timeline.log.timezone)
     return np.asarray(at[np.isin(day, days)])
-
-
-def known_states(timeline: Timeline, entity: int) -> Ints:
-    """Return the codes of the known states that an entity had."""
-    new = timeline.log.new[timeline.changes(entity)]
-    return np.unique(new[new >= FIRST_KNOWN]).astype(np.int32)

@@ -1,5 +1,6 @@
 """From a log of learning days to the candidates for each kind of act."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,8 +37,13 @@ class Lesson:
     candidates: dict[str, Candidate]  # by fingerprint, the best of each
 
 
-def learn(log: EventLog, home: Home, settings: MiningSettings) -> Lesson:
-    """Run every detector on a log and learn the conditions of what it finds.
+def learn(
+    log: EventLog,
+    home: Home,
+    settings: MiningSettings,
+    wanted: Callable[[Pattern], bool] = lambda _: True,
+) -> Lesson:
+    """Run every detector on a log and learn the conditions of what is wanted of what it finds.
 
     Nothing but this log is read, so days that are not in it cannot teach.
     """
@@ -48,7 +54,7 @@ def learn(log: EventLog, home: Home, settings: MiningSettings) -> Lesson:
             raise MiningStoppedError
         patterns += detector.detect(log, home)
     candidates: dict[str, Candidate] = {}
-    for pattern in patterns:
+    for pattern in filter(wanted, patterns):
         if settings.should_stop():
             raise MiningStoppedError
         candidate = _candidate(study, pattern)

@@ -1,7 +1,7 @@
 """Mine a home: detect, learn conditions, prove, choose."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -87,8 +87,15 @@ def _too_little(log: EventLog, days: int) -> NoFindings | None:
 def _prove(study: Study, final: Sequence[Candidate], settings: MiningSettings) -> list[_Proved]:
     """Learn each finalist again without the proof days, and replay what was learned on them."""
     tallies = [Tally() for _ in final]
-    for fold in folds(study.log.days):
-        known = learn(study.log.only(fold.learn), study.home, settings).candidates
+    log = _acts_of(study, final)
+    fingerprints = {candidate.pattern.fingerprint for candidate in final}
+    for fold in folds(log.days):
+        known = learn(
+            log.only(fold.learn),
+            study.home,
+            settings,
+            lambda pattern: pattern.fingerprint in fingerprints,
+        ).candidates
         for candidate, tally in zip(final, tallies, strict=True):
             kind = study.kind_of(candidate.pattern)
             if kind is None:  # cannot be: it was learned from this log
@@ -98,6 +105,15 @@ def _prove(study: Study, final: Sequence[Candidate], settings: MiningSettings) -
     return [
         _Proved(candidate, tally.proof()) for candidate, tally in zip(final, tallies, strict=True)
     ]
+
+
+def _acts_of(study: Study, final: Sequence[Candidate]) -> EventLog:
+    """Return the log with only the acts of finalists: the others need not be learned again."""
+    kinds = filter(None, (study.kind_of(candidate.pattern) for candidate in final))
+    act = np.zeros(len(study.log), np.bool_)
+    for kind in kinds:
+        act[kind.rows] = True
+    return replace(study.log, act=act)
 
 
 def _hold(

@@ -37,20 +37,19 @@ class Replay:
 
         An act counts once however often it is met, a wrong once until the target changes again.
         """
-        outcome = self.outcome[rows]
-        met = self.act[rows][outcome == RIGHT]
-        wronged = self.spell[rows][outcome == WRONG]
-        return _distinct(met), _distinct(wronged), int(np.count_nonzero(outcome == ALREADY))
+        right = rows & (self.outcome == RIGHT)
+        wrong = rows & (self.outcome == WRONG)
+        already = int(np.count_nonzero(rows & (self.outcome == ALREADY)))
+        return _runs(self.act[right]), _runs(self.spell[wrong]), already
 
     def met(self, rows: Bools) -> Ints:
         """Return the distinct acts that were met among rows."""
         return np.unique(self.act[rows & (self.outcome == RIGHT)]).astype(np.int32)
 
 
-def _distinct(values: Ints) -> int:
-    if len(values) < 2:  # noqa: PLR2004  # the usual case, and np.unique is slow on it
-        return len(values)
-    return len(np.unique(values))
+def _runs(values: Ints) -> int:
+    """Return how many distinct values there are; acts and spells never go back in time."""
+    return int(np.count_nonzero(values[1:] != values[:-1])) + (len(values) > 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,13 @@ class Study:
     home: Home
     timeline: Timeline
     sun: Sun | None
+    states: list[Ints]  # by entity, the codes of the known states that it had
 
     @classmethod
     def of(cls, log: EventLog, home: Home) -> Study:
         """Prepare a log."""
-        return cls(log, home, Timeline.of(log), Sun.over(home))
+        timeline = Timeline.of(log)
+        return cls(log, home, timeline, Sun.over(home), timeline.known_states())
 
     def act_kinds(self, fewest_days: int = FEWEST_DAYS) -> list[ActKind]:
         """Return the kinds of acts that occur on enough days, each with its acts."""

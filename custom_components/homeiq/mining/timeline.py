@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from custom_components.homeiq.mining.event_log import NOTHING, EventLog, Floats, Ints
+from custom_components.homeiq.mining.event_log import NOTHING, NUMERIC, EventLog, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +28,15 @@ class Timeline:
     def changes(self, entity: int) -> Ints:
         """Return the rows of the log that are changes of an entity, in order of time."""
         return self.rows[self.starts[entity] : self.starts[entity + 1]]
+
+    def known_states(self) -> list[Ints]:
+        """Return for each entity the codes of the known states that it had, ascending."""
+        new = self.log.new[self.rows].astype(np.int64)
+        size = len(self.log.states)
+        pairs = np.unique((self.log.entity[self.rows].astype(np.int64) * size + new)[new > NUMERIC])
+        entity, state = np.divmod(pairs, size)
+        cuts = np.searchsorted(entity, np.arange(1, len(self.log.entities)))
+        return [part.astype(np.int32) for part in np.split(state, cuts)]
 
     def last_change(self, entity: int, at: Floats) -> Ints:
         """Return how many changes of an entity there were up to and with each moment."""

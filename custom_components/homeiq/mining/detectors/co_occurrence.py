@@ -30,8 +30,8 @@ class _Triggers:
 
     time: Floats  # UTC seconds, ascending
     kind: Ints
-    hour: Ints  # local hour, 0-23
     of_kind: np.ndarray  # shape (kinds, 3): entity, old, new
+    chance: Floats  # shape (kinds, 24): P(within reach before a moment) by local hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,11 @@ def _triggers(log: EventLog) -> _Triggers:
     size = len(log.states)
     key = (columns[:, 0].astype(np.int64) * size + columns[:, 1]) * size + columns[:, 2]
     _, first, kind = np.unique(key, return_index=True, return_inverse=True)
-    hour = (log.second[rows] // 3600).astype(np.int32)
-    return _Triggers(log.time[rows], kind.astype(np.int32), hour, columns[first])
+    hour = (log.second[rows] // 3600).astype(np.int64)
+    counts = np.bincount(kind * 24 + hour, minlength=len(first) * 24).reshape(-1, 24)
+    rate = counts / (max(len(log.days), 1) * 3600)
+    chance = 1 - np.exp(-rate * AFTER_SECONDS)
+    return _Triggers(log.time[rows], kind.astype(np.int32), columns[first], chance)
 
 
 def _before(acts: Floats, triggers: _Triggers) -> tuple[Ints, Ints]:
@@ -125,11 +128,7 @@ def _before(acts: Floats, triggers: _Triggers) -> tuple[Ints, Ints]:
 def _expected(kind: ActKind, triggers: _Triggers, log: EventLog) -> Floats:
     """Return how many acts would have each kind of event before them by chance, hour by hour."""
     hours = (log.second[kind.rows] // 3600).astype(np.int32)
-    acts = np.bincount(hours, minlength=24).astype(np.float64)
-    counts = np.zeros((len(triggers.of_kind), 24))
-    np.add.at(counts, (triggers.kind, triggers.hour), 1)
-    rate = counts / (max(len(log.days), 1) * 3600)
-    return np.asarray((1 - np.exp(-rate * AFTER_SECONDS)) @ acts)
+    return np.asarray(triggers.chance @ np.bincount(hours, minlength=24).astype(np.float64))
 
 
 def _poisson_bound(counts: np.ndarray, expected: Floats) -> Floats:
