@@ -93,13 +93,18 @@ def packages(domains: Iterable[str]) -> set[str]:
     return found
 
 
+def needed() -> list[str]:
+    """Return the requirements of what always starts and of what is configured, in order."""
+    always = {*bootstrap.CORE_INTEGRATIONS, *bootstrap.DEFAULT_INTEGRATIONS}
+    return sorted(packages(always | set(CONFIGURED)), key=str.lower)
+
+
 def main() -> None:
     """Print the requirements, one a line."""
     if "--constraints" in sys.argv[1:]:
         print(PACKAGE / "package_constraints.txt")
         return
-    always = {*bootstrap.CORE_INTEGRATIONS, *bootstrap.DEFAULT_INTEGRATIONS}
-    print("\n".join(sorted(packages(always | set(CONFIGURED)), key=str.lower)))
+    print("\n".join(needed()))
 
 
 if __name__ == "__main__":
