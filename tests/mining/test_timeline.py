@@ -1,0 +1,65 @@
+"""States at any moment."""
+
+from hypothesis import given, strategies as st
+import numpy as np
+
+from custom_components.homeiq.mining.event_log import NOTHING, Origin
+from custom_components.homeiq.mining.timeline import Timeline
+from tests.mining.build import Diary, log_of, times
+
+
+def test_a_state_holds_from_its_change_to_the_next() -> None:
+    log = log_of(("08:00", "light.a", "on"), ("09:00", "light.a", "off"))
+    timeline = Timeline.of(log)
+    first, second = log.time
+    at = times(first - 1, first, second - 1, second, second + 1e6)
+    states = [log.states[code] for code in timeline.states(0, at)]
+    assert states == ["", "on", "on", "off", "off"]
+    assert timeline.last_change(0, at).tolist() == [0, 1, 1, 2, 2]
+
+
+def test_readings_are_told_and_unknown_ones_are_nan() -> None:
+    log = log_of(
+        ("08:00", "sensor.t", "20"), ("09:00", "sensor.t", "unknown"), ("10:00", "sensor.t", "22.5")
+    )
+    timeline = Timeline.of(log)
+    numbers = timeline.numbers(0, np.concatenate((log.time[:1] - 1, log.time)))
+    assert np.isnan(numbers[[0, 2]]).all()
+    assert numbers[[1, 3]].tolist() == [20.0, 22.5]
+
+
+def test_an_entity_without_changes_in_the_log_has_no_state() -> None:
+    log = log_of(("08:00", "light.a", "on"), ("08:30", "light.b", "on"))
+    timeline = Timeline.of(log.where(log.entity == 0))
+    assert timeline.codes == {"light.a": 0, "light.b": 1}
+    assert timeline.states(1, log.time).tolist() == [NOTHING, NOTHING]
+    assert np.isnan(timeline.numbers(1, log.time)).all()
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 50), st.sampled_from(("light.a", "light.b")), st.sampled_from("xyz")
+        ),
+        max_size=30,
+    ),
+    st.lists(st.integers(-5, 60), max_size=10),
+)
+def test_states_are_those_of_a_plain_walk_through_the_log(
+    rows: list[tuple[int, str, str]], moments: list[int]
+) -> None:
+    diary = Diary()
+    for second, entity_id, state in rows:
+        diary.add(0, float(second), entity_id, state, Origin.DEVICE)
+    log = diary.log()
+    timeline = Timeline.of(log)
+    at = times(*(diary.at(0, float(moment)) for moment in sorted(moments)))
+    for code in range(len(log.entities)):
+        expected = []
+        for moment in at:
+            now = NOTHING
+            for time, entity, new in zip(log.time, log.entity, log.new, strict=True):
+                if entity == code and time <= moment:
+                    now = int(new)
+            expected.append(now)
+        assert timeline.states(code, at).tolist() == expected
