@@ -24,6 +24,7 @@ from demo.people import MINUTE, RESIDENTS, Presence, build_presence
 from demo.reactions import DARK_ROOMS, dark_rooms, workshop, workshop_visits
 from demo.spec import Cause, HouseholdSpec, PlantedHabit
 
+_FROM_AFAR: Final = 0.7  # the share of acts in the app that are done from another room
 _NOBODY: Final = Plan((), ())
 # What the noise leaves alone: habits and decoys bring their own, automations have theirs.
 _TAKEN: Final = frozenset(
@@ -104,7 +105,7 @@ def _live(
     intents += decoys(moments) if spec.habits else at_random(entities, moments)
     intents += others(entities, _TAKEN, moments) + blind_opened(moments)
     intents += unrelated(intents, plan, moments) + at_once(moments)
-    _show_up(presence, intents, entities)
+    _show_up(presence, intents, entities, rng)
     for came, left in visits:
         presence.visit(1, "workshop", came + 10, left - MINUTE)
     motion = motion_of(presence, rng)
@@ -120,12 +121,22 @@ def _live(
     return house, motion
 
 
-def _show_up(presence: Presence, intents: Sequence[Intent], entities: Sequence[Entity]) -> None:
-    """Put people where they act: shortly before, and for a moment after."""
+def _show_up(
+    presence: Presence,
+    intents: Sequence[Intent],
+    entities: Sequence[Entity],
+    rng: np.random.Generator,
+) -> None:
+    """Put people where they act: shortly before, and for a moment after.
+
+    Who acts in the app mostly does so from where they are.
+    """
     rooms = {entity.entity_id: entity.area for entity in entities}
     last = presence.calendar.end - 2 * MINUTE
     for intent in sorted(intents, key=lambda one: (one.habit >= 0, one.time)):
         room = rooms.get(intent.entity_id)
+        if intent.way == "app" and rng.random() < _FROM_AFAR:
+            continue
         for time in (intent.time, intent.back):
             if room is not None and intent.resident >= 0 and time is not None and time < last:
                 presence.visit(intent.resident, room, time - MINUTE, time + MINUTE)

@@ -7,11 +7,13 @@ import numpy as np
 
 from custom_components.homeiq.mining.event_log import Floats
 from demo.inventory import INDOORS
-from demo.people import MINUTE, Presence
+from demo.people import ASLEEP, MINUTE, Presence
 
-HOLD: Final = 80.0  # seconds that a sensor stays on after the last movement
+HOLD: Final = 90.0  # seconds that a sensor stays on after the last movement
 # How likely a minute of a stay is seen, by room of INDOORS: people on a sofa hardly move.
-_LIVELY: Final = (1.0, 0.12, 0.5, 0.3, 0.7, 0.12, 0.6, 0.8, 0.6)
+_LIVELY: Final = (1.0, 0.12, 0.5, 0.3, 0.93, 0.12, 0.93, 0.8, 0.6)
+
+_RESTLESS: Final = 0.02  # how likely a sleeper's minute is seen
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +44,10 @@ def _room(presence: Presence, room: int, rng: np.random.Generator) -> Motion:
     # Within a visit only: nobody moves before they have come or after they have left.
     visit = np.searchsorted(begins, moves) - 1
     moves = moves[(visit >= 0) & (moves < ends[visit])]
+    if INDOORS[room] == "bedroom":  # people turn over in their sleep
+        asleep = (presence.where == ASLEEP).any(axis=0) & ~occupied
+        turns = np.flatnonzero(asleep & (rng.random(len(asleep)) < _RESTLESS))
+        moves = np.concatenate([moves, start + MINUTE * (turns + 0.5)])
     moves = np.sort(np.concatenate([begins, moves, ends - 1.0]))
     if not len(moves):
         return Motion(INDOORS[room], moves, moves, begins, ends)

@@ -51,7 +51,7 @@ MARA: Final = Resident(
     bed=(23.2 * HOUR, 23.8 * HOUR),
     out=(*(Out(0.92, 8.6 * HOUR, 17.4 * HOUR, 32 * MINUTE),) * 5, _ERRANDS, _ERRANDS),
     # hall, living room, kitchen, bedroom, bathroom, office, toilet, utility room, workshop
-    rooms=(0.04, 0.34, 0.22, 0.10, 0.10, 0.02, 0.10, 0.08, 0.0),
+    rooms=(0.05, 0.28, 0.22, 0.16, 0.09, 0.03, 0.09, 0.08, 0.0),
     walls=0.35,
 )
 JONAS: Final = Resident(
@@ -62,7 +62,7 @@ JONAS: Final = Resident(
         Out(share, 11 * HOUR, 14.5 * HOUR, 50 * MINUTE)
         for share in (0.2, 0.85, 0.2, 0.85, 0.2, 0.6, 0.3)
     ),
-    rooms=(0.04, 0.24, 0.16, 0.05, 0.08, 0.26, 0.10, 0.07, 0.0),
+    rooms=(0.05, 0.22, 0.16, 0.12, 0.08, 0.21, 0.09, 0.07, 0.0),
     walls=0.6,
 )
 RESIDENTS: Final = (MARA, JONAS)
@@ -146,7 +146,7 @@ def _stay(
         lasts = max(1, round(_STAYS[room] * float(np.exp(rng.normal(0, 0.7)))))
         row[minute : min(minute + lasts, end)] = room
         minute += lasts
-        if rng.random() < 0.4 and minute < end:  # the way leads through the hall
+        if rng.random() < 0.6 and minute < end:  # the way leads through the hall
             row[minute] = hall
             minute += 1
         room = int(rng.choice(len(INDOORS), p=resident.rooms))
