@@ -1,0 +1,72 @@
+"""What is withheld, and what is suggested with a warning."""
+
+import pytest
+
+from custom_components.homeiq.mining.finding import ClockTrigger, Effect, Pattern
+from custom_components.homeiq.suggestions.names import Names
+from custom_components.homeiq.suggestions.safety import RULES, warnings, withheld_by
+
+NAMES = Names(device_classes={"cover.garage": "garage", "cover.blind": "blind"})
+
+
+def pattern(*effects: tuple[str, str]) -> Pattern:
+    return Pattern("time_of_day", ClockTrigger(0), tuple(Effect(*effect) for effect in effects))
+
+
+@pytest.mark.parametrize(
+    ("effect", "rule"),
+    [
+        (("lock.front", "unlocked"), "unlock"),
+        (("alarm_control_panel.home", "disarmed"), "disarm"),
+        (("cover.garage", "open"), "open_entrance"),
+        (("siren.hall", "on"), "siren"),
+    ],
+)
+def test_what_only_people_should_do_is_withheld(effect: tuple[str, str], rule: str) -> None:
+    withheld = withheld_by(pattern(("light.a", "on"), effect), NAMES)
+    assert withheld is not None
+    assert withheld.name == rule
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        ("cover.blind", "open"),
+        ("cover.unknown", "open"),
+        ("cover.garage", "closed"),
+        ("lock.front", "locked"),
+        ("siren.hall", "off"),
+        ("light.a", "on"),
+    ],
+)
+def test_what_is_harmless_is_not_withheld(effect: tuple[str, str]) -> None:
+    assert withheld_by(pattern(effect), NAMES) is None
+
+
+@pytest.mark.parametrize(
+    ("effect", "rules"),
+    [
+        (("valve.garden", "open"), ["open_valve"]),
+        (("valve.garden", "closed"), []),
+        (("climate.bath", "heat"), ["heat"]),
+        (("climate.bath", "off"), []),
+        (("lock.front", "locked"), ["lock"]),
+        (("lock.front", "unlocked"), []),
+        (("light.a", "on"), []),
+    ],
+)
+def test_people_are_warned(effect: tuple[str, str], rules: list[str]) -> None:
+    assert [rule.name for rule in warnings(pattern(effect), NAMES)] == rules
+
+
+def test_one_rule_warns_once() -> None:
+    twice = pattern(("climate.a", "heat"), ("climate.b", "heat"))
+    assert len(warnings(twice, NAMES)) == 1
+
+
+def test_every_rule_is_met_by_something() -> None:
+    for rule in RULES:
+        kinds = {"x": next(iter(rule.device_classes), "")}
+        names = Names(device_classes={f"{rule.domain}.x": kinds["x"]})
+        state = next(iter(rule.states), "any")
+        assert rule.applies(Effect(f"{rule.domain}.x", state), names)
