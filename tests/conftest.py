@@ -4,6 +4,7 @@ A test that needs the recorder asks for `recorder_mock` before `hass`: the recor
 when Home Assistant starts.
 """
 
+import logging
 from pathlib import Path
 
 from homeassistant.core import HomeAssistant
@@ -16,6 +17,9 @@ import custom_components
 
 ROOT = Path(__file__).parent.parent
 
+# The plugin has each statement logged, which takes a good part of a test's time.
+logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
+
 
 @pytest.fixture
 def hass(hass: HomeAssistant) -> HomeAssistant:
@@ -27,3 +31,9 @@ def hass(hass: HomeAssistant) -> HomeAssistant:
     assert str(ROOT / "custom_components") in list(custom_components.__path__)
     hass.data.pop(DATA_CUSTOM_COMPONENTS, None)
     return hass
+
+
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Return a configuration folder of the test's own: our database is a file in it."""
+    return hass_tmp_config_dir

@@ -8,6 +8,7 @@ from typing import Final
 
 from custom_components.homeiq.const import LOGGER
 from custom_components.homeiq.limits import LimitExceededError
+from custom_components.homeiq.mining.settings import MiningStoppedError
 from custom_components.homeiq.phases import PHASES
 from custom_components.homeiq.phases.phase import (
     Added,
@@ -80,6 +81,9 @@ async def _run_phase(run: Run, phase: Phase) -> PhaseReport:
         added = await (phase.step(run) if phase.always else _watched(run, phase))
     except PhaseSkippedError as err:
         return ended(PhaseStatus.SKIPPED, str(err))
+    except MiningStoppedError:
+        LOGGER.warning("Phase %s was stopped", phase.name)
+        return ended(PhaseStatus.FAILED, run.limits.exceeded or "stopped")
     except (PhaseFailedError, LimitExceededError) as err:
         LOGGER.error("Phase %s failed: %s", phase.name, err)  # the text is the cause
         return ended(PhaseStatus.FAILED, str(err))

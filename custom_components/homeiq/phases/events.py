@@ -22,7 +22,7 @@ async def _read(run: Run) -> Added:
         automation_users=frozenset(run.options.automation_users),
     )
     try:
-        raw = await async_read_recorder(run.hass, query, run.snapshot.home)
+        raw = await async_read_recorder(run.hass, query, run.snapshot.home, run.limits.should_stop)
     except HistoryError as err:
         raise PhaseFailedError(str(err)) from err
     run.log = await run.hass.async_add_executor_job(build_log, raw, run.snapshot.home)

@@ -6,7 +6,7 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.const import LOGGER
 from custom_components.homeiq.devices.snapshot import Snapshot
-from custom_components.homeiq.mining.finding import Finding, NearMiss, NearMissReason
+from custom_components.homeiq.mining.finding import Finding, Mined, NearMiss, NearMissReason
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseSkippedError, Run
 from custom_components.homeiq.suggestions.build import (
     build_suggestion,
@@ -42,11 +42,13 @@ async def _suggest(run: Run) -> Added:
                 near_miss_report(miss, run.snapshot.names, words)
                 for miss in (*misses, *run.mined.near_misses)
             ),
-            "reason": None
-            if found
-            else reason(run.mined, words, dt_util.now()) or none_left(words),
+            "reason": None if found else _reason(run.mined, words),
         },
     )
+
+
+def _reason(mined: Mined, words: Words) -> str:
+    return reason(mined, words, dt_util.now()) or none_left(words)
 
 
 async def _build(

@@ -1,0 +1,229 @@
+"""The sensors, as people and templates see them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from homeassistant.components.recorder import Recorder
+from homeassistant.components.recorder.history import get_significant_states
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+)
+
+from custom_components.homeiq.const import DOMAIN
+from custom_components.homeiq.mining.finding import DETECTORS
+from custom_components.homeiq.report import (
+    NearMissReport,
+    PhaseReport,
+    PhaseStatus,
+    RunStatus,
+    Tokens,
+)
+from custom_components.homeiq.suggestions.suggestion import Status
+from tests.samples import LONG_AGO, async_set_up, coordinator_of, report_of, suggestion_of
+
+pytestmark = pytest.mark.usefixtures("recorder_mock")
+
+KEYS = {
+    "sensor": {
+        *("suggestions", "patterns", "status", "last_analysis", "analysis_duration"),
+        *("openai_tokens", "openai_cost", "device_utilization", "acts_spared"),
+        *(f"suggestion_{number}" for number in range(1, 11)),
+    },
+    "button": {"run_analysis"},
+    "event": {"analysis"},
+}
+
+
+async def test_every_entity_has_its_ids_on_one_service_device(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass)
+    registered = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    assert {each.entity_id: each.unique_id for each in registered} == {
+        f"{platform}.homeiq_{key}": f"{entry.entry_id}_{key}"
+        for platform, keys in KEYS.items()
+        for key in keys
+    }
+    devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    assert [(each.name, each.entry_type) for each in devices] == [
+        ("HomeIQ", dr.DeviceEntryType.SERVICE)
+    ]
+    assert {each.device_id for each in registered} == {devices[0].id}
+
+
+async def test_names_are_translated_and_ids_are_not(hass: HomeAssistant) -> None:
+    hass.config.language = "de"
+    await async_set_up(hass)
+    state = hass.states.get("sensor.homeiq_suggestion_3")
+    assert state is not None
+    assert state.attributes["friendly_name"] == "HomeIQ Vorschlag 3"
+
+
+async def test_suggestions_are_ranked_with_everything_about_them(hass: HomeAssistant) -> None:
+    await async_set_up(hass, [suggestion_of(2), suggestion_of(1)])
+    state = hass.states.get("sensor.homeiq_suggestions")
+    assert state is not None
+    assert state.state == "2"
+    assert state.attributes["reason"] is None
+    first = hass.states.get("sensor.homeiq_suggestion_1")
+    assert first is not None
+    assert first.state == "Lamp 1 at ten"
+    assert first.attributes["id"] == "s1"
+    assert first.attributes["automation"] == suggestion_of(1).automation
+    assert first.attributes["evidence"]["right"] == 18
+    second = hass.states.get("sensor.homeiq_suggestion_2")
+    assert second is not None
+    assert second.attributes["id"] == "s2"
+    third = hass.states.get("sensor.homeiq_suggestion_3")
+    assert third is not None
+    assert third.state == "unknown"
+    assert "id" not in third.attributes
+
+
+async def test_only_drafts_wait(hass: HomeAssistant) -> None:
+    kept = [suggestion_of(number, status=status) for number, status in enumerate(Status, 1)]
+    await async_set_up(hass, kept)
+    waiting = hass.states.get("sensor.homeiq_suggestions")
+    assert waiting is not None
+    assert waiting.state == "1"
+
+
+async def test_no_more_are_shown_than_the_user_wants(hass: HomeAssistant) -> None:
+    await async_set_up(hass, [suggestion_of(1), suggestion_of(2)], options={"max_suggestions": 1})
+    states = [hass.states.get(f"sensor.homeiq_suggestion_{number}") for number in (1, 2)]
+    assert [state and state.state for state in states] == ["Lamp 1 at ten", "unknown"]
+    waiting = hass.states.get("sensor.homeiq_suggestions")
+    assert waiting is not None
+    assert waiting.state == "2"
+
+
+async def test_a_long_title_is_cut_to_what_a_state_may_hold(hass: HomeAssistant) -> None:
+    wording = replace(suggestion_of(1).wording, title="x" * 300)
+    await async_set_up(hass, [suggestion_of(1, wording=wording)])
+    state = hass.states.get("sensor.homeiq_suggestion_1")
+    assert state is not None
+    assert state.state == "x" * 254 + "…"
+    assert state.attributes["title"] == "x" * 300
+
+
+async def test_why_nothing_waits_is_said_with_the_near_misses(hass: HomeAssistant) -> None:
+    misses = tuple(
+        NearMissReport("time_of_day", (f"light.l{number}",), "too_few_days", "…")
+        for number in range(12)
+    )
+    report = report_of(reason="4 of the 7 days needed.", days_of_history=4, near_misses=misses)
+    await async_set_up(hass, reports=[report])
+    state = hass.states.get("sensor.homeiq_suggestions")
+    assert state is not None
+    assert state.state == "0"
+    assert state.attributes["reason"] == "4 of the 7 days needed."
+    assert state.attributes["days_of_history"] == 4
+    assert state.attributes["days_needed"] == 7
+    assert [miss["entity_ids"] for miss in state.attributes["near_misses"]] == [
+        [f"light.l{number}"] for number in range(10)
+    ]
+
+
+async def test_nothing_waits_since_all_is_answered(hass: HomeAssistant) -> None:
+    await async_set_up(hass, [suggestion_of(1, status=Status.DISMISSED)])
+    state = hass.states.get("sensor.homeiq_suggestions")
+    assert state is not None
+    assert state.attributes["reason"].endswith(".")
+
+
+async def test_figures_are_those_of_the_last_good_run(hass: HomeAssistant) -> None:
+    good = report_of(
+        patterns={**dict.fromkeys(DETECTORS, 0), "time_of_day": 3, "co_occurrence": 4},
+        tokens=Tokens(100, 20, 30),
+        cost_usd=0.0125,
+    )
+    failed = report_of(
+        run_id="later",
+        started_at=good.started_at + timedelta(minutes=30),
+        status=RunStatus.FAILED,
+        phases=(PhaseReport("events", PhaseStatus.FAILED, 0.1, "the disk is gone"),),
+    )
+    await async_set_up(hass, reports=[good, failed])
+    values = {
+        key: state.state
+        for key in KEYS["sensor"]
+        if (state := hass.states.get(f"sensor.homeiq_{key}")) is not None
+    }
+    assert values["patterns"] == "7"
+    assert values["analysis_duration"] == "2.5"
+    assert values["openai_tokens"] == "120"
+    assert values["openai_cost"] == "0.0125"
+    assert values["device_utilization"] == "unknown"
+    assert values["acts_spared"] == "0"
+    assert values["status"] == "failed"
+    ended = dt_util.parse_datetime(values["last_analysis"])
+    assert ended is not None
+    assert abs(ended - good.started_at - timedelta(seconds=2.5)) < timedelta(seconds=1)
+    status = hass.states.get("sensor.homeiq_status")
+    assert status is not None
+    assert status.attributes["error"] == "the disk is gone"
+    assert status.attributes["options"] == ["idle", "running", "failed"]
+
+
+async def test_before_the_first_run_figures_are_unknown(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass)
+    coordinator = coordinator_of(entry)
+    coordinator.async_set_updated_data(replace(coordinator.data, last=None, good=None))
+    for key in ("patterns", "last_analysis", "analysis_duration"):
+        state = hass.states.get(f"sensor.homeiq_{key}")
+        assert state is not None
+        assert state.state == "unknown", key
+    state = hass.states.get("sensor.homeiq_suggestions")
+    assert state is not None
+    assert state.attributes["reason"] is None
+    assert state.attributes["days_of_history"] is None
+
+
+async def test_a_run_shows_its_progress(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass)
+    coordinator = coordinator_of(entry)
+    coordinator.async_set_updated_data(replace(coordinator.data, phase="patterns", progress=22))
+    state = hass.states.get("sensor.homeiq_status")
+    assert state is not None
+    assert state.state == "running"
+    assert (state.attributes["phase"], state.attributes["progress"]) == ("patterns", 22)
+
+
+async def test_accepted_suggestions_spare_acts(hass: HomeAssistant) -> None:
+    await async_set_up(
+        hass,
+        [
+            suggestion_of(1, status=Status.ACCEPTED),
+            suggestion_of(2, status=Status.ACCEPTED, evidence=None),
+            suggestion_of(3),
+        ],
+    )
+    state = hass.states.get("sensor.homeiq_acts_spared")
+    assert state is not None
+    assert float(state.state) == 18 / 14 * 7
+
+
+async def test_long_attributes_are_not_recorded(
+    hass: HomeAssistant, recorder_mock: Recorder
+) -> None:
+    await async_set_up(hass, [suggestion_of(1)])
+    await async_wait_recording_done(hass)
+    names = ["sensor.homeiq_suggestions", "sensor.homeiq_suggestion_1", "sensor.homeiq_patterns"]
+    history = await recorder_mock.async_add_executor_job(
+        get_significant_states, hass, LONG_AGO, None, names
+    )
+    kept = {name: set(history[name][-1].attributes) for name in names}
+    assert kept["sensor.homeiq_suggestion_1"] <= {"friendly_name", "icon"}
+    assert not kept["sensor.homeiq_suggestions"] & {"reason", "near_misses", "days_of_history"}
+    assert not kept["sensor.homeiq_patterns"] & set(DETECTORS)
+
+
+async def test_updating_an_entity_by_hand_changes_nothing(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass, [suggestion_of(1)])
+    await coordinator_of(entry).async_refresh()
+    state = hass.states.get("sensor.homeiq_suggestion_1")
+    assert state is not None
+    assert state.state == "Lamp 1 at ten"
+    assert hass.config_entries.async_entries(DOMAIN) == [entry]
