@@ -1,0 +1,321 @@
+"""Read state changes and who made them from the recorder's database.
+
+The one file that knows the recorder's schema. Rows come as plain tuples from a DBAPI cursor, a
+few at a time, and go straight into numpy: objects that outlive a fetch would cost the event
+loop a garbage collection.
+"""
+
+import asyncio
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+import sqlite3
+import threading
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.recorder import DATA_INSTANCE, get_instance, session_scope
+from sqlalchemy.exc import SQLAlchemyError
+
+from custom_components.homeiq.history.assemble import RUN_DOMAINS, RecordedEvents, assemble
+from custom_components.homeiq.history.columns import EventColumns, StateColumns
+from custom_components.homeiq.history.cursor import (
+    Chunks,
+    Connection,
+    Stop,
+    fetch,
+    fetch_pages,
+    never,
+    select,
+)
+from custom_components.homeiq.history.errors import HistoryError, RecorderMissingError
+from custom_components.homeiq.history.provenance import SLOW_SECONDS, key
+from custom_components.homeiq.mining.event_log import READING_DOMAINS, RawEvents, StateCoder
+from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.settings import MiningStoppedError
+
+__all__ = (
+    "HistoryError",
+    "HistoryQuery",
+    "RecorderMissingError",
+    "async_read_recorder",
+    "open_file",
+    "read_connection",
+    "recorded_entities",
+    "recorded_span",
+)
+
+_SQLITE: Final = "sqlite"
+_DATA_IDS: Final = 500  # a statement
+_FIRST_ROWS: Final = 1_000
+_IN_ORDER: Final = 0.9
+_CALL: Final = "call_service"
+_RUNS: Final = ("automation_triggered", "script_started")
+_CONTEXT: Final = (
+    "context_id_bin",
+    "context_user_id_bin",
+    "CASE WHEN context_parent_id_bin IS NULL THEN 0 ELSE 1 END",
+)
+_CHANGED: Final = "last_changed_ts IS NULL OR last_changed_ts = last_updated_ts"
+
+# States that SQLite codes itself, so that no text is made of them.
+_COMMON: Final = (
+    *("unknown", "unavailable", "on", "off", "home", "not_home", "open", "closed"),
+    *("above_horizon", "below_horizon", "idle", "playing", "paused", "heat", "cool", "auto"),
+)
+# What a decimal number looks like; any other text is judged later.
+_PLAIN_NUMBER: Final = (
+    "state GLOB '*[0-9]*' AND ltrim(state, '-') NOT GLOB '*[^0-9.]*' AND state NOT GLOB '*.*.*'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryQuery:
+    """What to read."""
+
+    entity_ids: frozenset[str]
+    start: float  # UTC seconds
+    end: float
+    automation_users: frozenset[str] = frozenset()  # ids of accounts that are a program's
+
+
+async def async_read_recorder(
+    hass: HomeAssistant,
+    query: HistoryQuery,
+    home: Home | None = None,
+    should_stop: Stop = never,
+) -> RawEvents:
+    """Read through the recorder, in its executor; `home` helps to tell who did it.
+
+    Ends soon after the caller is cancelled. Raises RecorderMissingError where Home Assistant
+    keeps no history, HistoryError where its database cannot be read, and MiningStoppedError
+    when `should_stop` answers True.
+    """
+    if DATA_INSTANCE not in hass.data:
+        raise RecorderMissingError("the recorder is not set up, so there is no history")
+    recorder = get_instance(hass)
+    if recorder.migration_in_progress and not recorder.migration_is_live:
+        raise HistoryError("the recorder is changing its database; it can be read afterwards")
+    given_up = threading.Event()
+
+    def stop() -> bool:
+        return given_up.is_set() or should_stop()
+
+    try:
+        result = await recorder.async_add_executor_job(_read_live, hass, query, home, stop)
+    except asyncio.CancelledError:
+        given_up.set()
+        raise
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+def _read_live(
+    hass: HomeAssistant, query: HistoryQuery, home: Home | None, stop: Stop
+) -> RawEvents | HistoryError | MiningStoppedError:
+    """Return the events, or what kept them: raised in a session it would be logged as its bug."""
+    try:
+        with session_scope(hass=hass, read_only=True) as session:
+            connection = session.connection()
+            driver = connection.connection.dbapi_connection
+            dbapi = connection.dialect.loaded_dbapi
+            try:
+                return read_connection(
+                    driver,  # type: ignore[arg-type]  # only a pool that is closed has none
+                    query,
+                    home,
+                    dialect=connection.dialect.name,
+                    errors=dbapi.Error,
+                    should_stop=stop,
+                )
+            except (HistoryError, MiningStoppedError) as error:
+                return error
+    except SQLAlchemyError as error:
+        return _unreadable(error)
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """Open a recorder's SQLite database for reading only.
+
+    Raises HistoryError where the file is no such thing.
+    """
+    if not path.is_file():
+        raise HistoryError(f"there is no file {path}")
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        connection.execute("SELECT 1 FROM states_meta, event_types LIMIT 1").fetchone()
+        connection.execute("SELECT context_id_bin, metadata_id FROM states LIMIT 1").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if "no such" in str(error):
+            raise HistoryError(f"{path} holds no history of a recorder ({error})") from error
+        raise _unreadable(error) from error
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise HistoryError(f"{path} is no SQLite database") from error
+    return connection
+
+
+def recorded_entities(connection: Connection) -> dict[int, str]:
+    """Return the entity ids that the database knows, by the ids that state rows bear."""
+    chunks = fetch(connection, select(("metadata_id", "entity_id"), "states_meta"))
+    return {row[0]: row[1] for chunk in chunks for row in chunk if row[1]}
+
+
+def recorded_span(connection: Connection) -> tuple[float, float] | None:
+    """Return the times (UTC seconds) of the first and last recorded state, None without any."""
+    columns = ("MIN(last_updated_ts)", "MAX(last_updated_ts)")
+    first, last = next(fetch(connection, select(columns, "states")))[0]
+    return None if first is None else (float(first), float(last))
+
+
+def read_connection(
+    connection: Connection,
+    query: HistoryQuery,
+    home: Home | None = None,
+    *,
+    dialect: str = _SQLITE,
+    errors: type[Exception] = sqlite3.Error,
+    should_stop: Stop = never,
+) -> RawEvents:
+    """Read from a driver's connection to a recorder's database; blocks.
+
+    An entity that was not recorded is left out. A restart shows as `unavailable`, because what
+    changed meanwhile was nobody's act. Raises HistoryError where the database cannot be read
+    and MiningStoppedError when `should_stop` answers True.
+    """
+    try:
+        recorded = recorded_entities(connection)
+        coder = StateCoder()
+        states = _read_states(connection, query, recorded, coder, dialect, should_stop)
+        events = _read_events(connection, query, dialect, should_stop)
+        users = frozenset(map(_user_key, query.automation_users))
+        return assemble(states.all(), events, recorded, coder, query.entity_ids, home, users)
+    except errors as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: Exception) -> HistoryError:
+    return HistoryError(f"the recorder's database cannot be read: {' '.join(str(error).split())}")
+
+
+def _user_key(user_id: str) -> int:
+    try:
+        return key(bytes.fromhex(user_id))
+    except ValueError:
+        return 0
+
+
+def _read_states(
+    connection: Connection,
+    query: HistoryQuery,
+    recorded: dict[int, str],
+    coder: StateCoder,
+    dialect: str,
+    stop: Stop,
+) -> StateColumns:
+    wanted = {at for at, entity_id in recorded.items() if entity_id in query.entity_ids}
+    ran = {at for at, entity_id in recorded.items() if entity_id.startswith(RUN_DOMAINS)}
+    columns = StateColumns(recorded, coder)
+    first = _first_row(connection, query.start, stop)
+    if not wanted or first is None:
+        return columns
+    state = "state"
+    if dialect == _SQLITE:
+        readings = {at for at in wanted if recorded[at].partition(".")[0] in READING_DOMAINS}
+        state = _coded_state(coder, readings)
+    row = (
+        "state_id",
+        "last_updated_ts",
+        "metadata_id",
+        f"CASE WHEN {_CHANGED} THEN 1 ELSE 0 END",
+        "CASE WHEN old_state_id IS NULL THEN 1 ELSE 0 END",
+        state,
+        *_CONTEXT,
+    )
+    where = (
+        f"metadata_id IN ({_listed(wanted | ran)})",
+        f"last_updated_ts >= {query.start!r}",
+        f"last_updated_ts < {query.end!r}",
+        f"{_CHANGED} OR metadata_id IN ({_listed(ran)})",  # a run may change attributes alone
+    )
+    for chunk in _rows(connection, row, "states", where, first, dialect, stop):
+        columns.add(chunk)
+    return columns
+
+
+def _coded_state(coder: StateCoder, readings: Collection[int]) -> str:
+    """Return SQL for a state: its code where it is common, a number where it is a reading."""
+    common = " ".join(f"WHEN '{state}' THEN {coder.code('', state)[0]}" for state in _COMMON)
+    number = f"CASE WHEN {_PLAIN_NUMBER} THEN CAST(state AS REAL) ELSE state END"
+    other = f"CASE WHEN metadata_id IN ({_listed(readings)}) THEN {number} ELSE state END"
+    return f"CASE state {common} ELSE {other} END"
+
+
+def _first_row(connection: Connection, start: float, stop: Stop) -> int | None:
+    """Return a row id that no state from `start` on lies before; None where there is none.
+
+    Rows are written in order of time, but for a little: those that come first tell.
+    """
+    where = (f"last_updated_ts >= {start!r}",)
+    tail = f"ORDER BY last_updated_ts LIMIT {_FIRST_ROWS}"
+    chunks = fetch(connection, select(("state_id",), "states", where, tail), stop)
+    ids = [row[0] for chunk in chunks for row in chunk]
+    if not ids:
+        return None
+    rising = sum(later > earlier for earlier, later in pairwise(ids))
+    return max(0, min(ids) - _FIRST_ROWS) if rising >= _IN_ORDER * (len(ids) - 1) else 0
+
+
+def _read_events(
+    connection: Connection, query: HistoryQuery, dialect: str, stop: Stop
+) -> RecordedEvents:
+    known = fetch(connection, select(("event_type", "event_type_id"), "event_types"), stop)
+    types = {name: at for chunk in known for name, at in chunk}
+    columns = EventColumns()
+    row = ("event_id", "time_fired_ts", "event_type_id", "data_id", *_CONTEXT)
+    where = (
+        f"event_type_id IN ({_listed([types.get(name, -1) for name in (_CALL, *_RUNS)])})",
+        f"time_fired_ts >= {query.start - SLOW_SECONDS!r}",
+        f"time_fired_ts < {query.end!r}",
+    )
+    for chunk in _rows(connection, row, "events", where, 0, dialect, stop):
+        columns.add(chunk)
+    rows = columns.in_order()
+    is_call = rows["type"] == types.get(_CALL, -1)
+    ids = sorted(set(rows["data"].tolist()))
+    return RecordedEvents(rows[is_call], rows[~is_call], _texts(connection, ids, stop))
+
+
+def _texts(connection: Connection, ids: list[int], stop: Stop) -> Iterator[tuple[int, str]]:
+    """Yield (data id, JSON text); no text is kept here."""
+    for at in range(0, len(ids), _DATA_IDS):
+        where = (f"data_id IN ({_listed(ids[at : at + _DATA_IDS])})",)
+        for chunk in fetch(
+            connection, select(("data_id", "shared_data"), "event_data", where), stop
+        ):
+            yield from ((data, text) for data, text in chunk)
+
+
+def _listed(ids: Collection[int]) -> str:
+    return ", ".join(map(str, sorted(ids))) or "NULL"
+
+
+def _rows(
+    connection: Connection,
+    columns: tuple[str, ...],
+    table: str,
+    where: tuple[str, ...],
+    first: int,
+    dialect: str,
+    stop: Stop,
+) -> Chunks:
+    """Yield the rows of a table from a row id on."""
+    if dialect != _SQLITE:
+        return fetch_pages(connection, columns, table, where, first - 1, stop)
+    if table == "states":
+        # In row order, a cold read is three times as fast as by entity and time.
+        table, where = "states NOT INDEXED", (f"state_id >= {first}", *where)
+    return fetch(connection, select(columns, table, where), stop)
