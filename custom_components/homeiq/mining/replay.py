@@ -40,15 +40,19 @@ class Replay:
         right = rows & (self.outcome == RIGHT)
         wrong = rows & (self.outcome == WRONG)
         already = int(np.count_nonzero(rows & (self.outcome == ALREADY)))
-        return _runs(self.act[right]), _runs(self.spell[wrong]), already
+        return _distinct(self.act[right]), _distinct(self.spell[wrong]), already
 
     def met(self, rows: Bools) -> Ints:
         """Return the distinct acts that were met among rows."""
         return np.unique(self.act[rows & (self.outcome == RIGHT)]).astype(np.int32)
 
 
-def _runs(values: Ints) -> int:
-    """Return how many distinct values there are; acts and spells never go back in time."""
+def _distinct(values: Ints) -> int:
+    """Return how many distinct values there are.
+
+    An act may be met after a later one was: where something else undid it in between.
+    """
+    values = np.sort(values)
     return int(np.count_nonzero(values[1:] != values[:-1])) + (len(values) > 0)
 
 
