@@ -157,6 +157,50 @@ def test_a_group_that_is_not_in_the_log_or_has_no_members_there_echoes_nothing()
     assert len(acts_of(log)) == 2
 
 
+def plug(lag: float, days: int, *, relay_alone: int = 0) -> list[tuple[str, str]]:
+    """Return the acts where a light's relay shows as a switch of the same device too."""
+    diary = Diary()
+    diary.known(light__a="off", switch__a="off")
+    for day in range(days):
+        for clock, state in ((28800.0, "on"), (32400.0, "off")):
+            diary.add(day, clock + lag, "light.a", state)
+            diary.add(day, clock, "switch.a", state)
+    for day in range(relay_alone):
+        for clock, state in ((43200.0, "on"), (43260.0, "off")):
+            diary.add(day, clock, "switch.a", state)
+    home = Home(BERLIN, devices={"light.a": "plug", "switch.a": "plug", "light.gone": "plug"})
+    return acts_of(diary.log(home))
+
+
+@pytest.mark.parametrize("lag", [-1.0, 0.0, 1.0])
+def test_a_relay_that_repeats_its_light_is_no_act_of_its_own(lag: float) -> None:
+    assert plug(lag, days=3) == [("light.a", "on"), ("light.a", "off")] * 3
+
+
+def test_two_entities_of_a_device_that_go_their_own_ways_are_two() -> None:
+    acts = plug(lag=30.0, days=3)
+    assert acts.count(("light.a", "on")) == acts.count(("switch.a", "on")) == 3
+    acts = plug(lag=0.0, days=3, relay_alone=3)
+    assert acts.count(("switch.a", "on")) == 6
+
+
+def test_what_a_relay_does_for_itself_remains_an_act() -> None:
+    acts = plug(lag=0.0, days=8, relay_alone=1)
+    assert acts.count(("switch.a", "on")) == 1
+    assert acts.count(("light.a", "on")) == 8
+
+
+def test_entities_of_different_devices_are_never_echoes() -> None:
+    log = log_of(
+        ("08:00", "light.a", "off"),
+        ("08:00", "light.b", "off"),
+        ("08:10", "light.a", "on"),
+        ("08:10", "light.b", "on"),
+        home=Home(BERLIN, devices={"light.a": "one", "light.b": "other"}),
+    )
+    assert len(acts_of(log)) == 2
+
+
 def test_events_come_in_any_order_and_leave_in_order_of_time() -> None:
     rows = [
         (30.0, "light.a", "on", Origin.PERSON),

@@ -103,7 +103,11 @@ def test_clock_times_read_on_the_local_clock_as_asked(
 def _exists(day: date, second: int, zone: ZoneInfo) -> bool:
     """Return whether a wall-clock time is not skipped on a day."""
     back = datetime.fromtimestamp(utc(day, float(second), zone), UTC).astimezone(zone)
-    return back.hour * 3600 + back.minute * 60 + back.second == second
+    return _seconds(back) == second
+
+
+def _seconds(local: datetime) -> int:
+    return local.hour * 3600 + local.minute * 60 + local.second
 
 
 def test_a_clock_trigger_fires_once_a_day() -> None:

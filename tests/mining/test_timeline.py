@@ -36,6 +36,19 @@ def test_an_entity_without_changes_in_the_log_has_no_state() -> None:
     assert np.isnan(timeline.numbers(1, log.time)).all()
 
 
+def test_known_states_leave_out_what_is_no_state_and_readings() -> None:
+    log = log_of(
+        ("08:00", "sensor.t", "20"),
+        ("08:01", "light.a", "off"),
+        ("08:02", "light.a", "unavailable"),
+        ("08:03", "light.a", "on"),
+        ("08:04", "cover.c", "open"),
+    )
+    known = Timeline.of(log).known_states()
+    names = [[log.states[code] for code in codes] for codes in known]
+    assert names == [[], ["off", "on"], ["open"]]
+
+
 @given(
     st.lists(
         st.tuples(

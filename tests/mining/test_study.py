@@ -1,0 +1,93 @@
+"""A log prepared for learning."""
+
+from custom_components.homeiq.mining.event_log import Origin
+from custom_components.homeiq.mining.finding import (
+    WORKDAYS,
+    ClockTrigger,
+    Effect,
+    NumericTrigger,
+    Pattern,
+    StateTrigger,
+    SunTrigger,
+)
+from custom_components.homeiq.mining.replay import RIGHT, Reach
+from custom_components.homeiq.mining.study import Study, on_weekdays, reach
+from tests.mining.build import BERLIN_HOME, HOME, MONDAY, Diary, ordinals
+
+WAKE = Pattern("time_of_day", ClockTrigger(7 * 3600), (Effect("light.a", "on"),))
+
+
+def household() -> Diary:
+    diary = Diary()
+    diary.known(light__a="off", light__b="off")
+    diary.habit(range(14), "07:00", "light.a", scatter=60)
+    diary.habit(range(2), "20:00", "light.b", scatter=60)
+    return diary
+
+
+def test_kinds_of_acts_are_those_of_enough_days() -> None:
+    study = Study.of(household().log(), HOME)
+    (kind,) = study.act_kinds()
+    assert study.log.entities[kind.target] == "light.a"
+    assert study.log.states[kind.state] == "on"
+    assert kind.days == len(kind.rows) == len(kind.time) == 14
+    assert [item.days for item in study.act_kinds(fewest_days=1)] == [14, 2]
+
+
+def test_a_log_without_acts_has_no_kinds() -> None:
+    diary = Diary()
+    diary.habit(range(5), "07:00", "light.a")
+    diary.rows = [(at, entity, state, Origin.AUTOMATION) for at, entity, state, _ in diary.rows]
+    assert Study.of(diary.log(), HOME).act_kinds() == []
+
+
+def test_the_acts_that_a_pattern_would_spare_are_found_by_name() -> None:
+    study = Study.of(household().log(), HOME)
+    kind = study.kind_of(WAKE)
+    assert kind is not None
+    assert kind.days == 14
+    for effect in (Effect("light.gone", "on"), Effect("light.a", "blue")):
+        assert study.kind_of(Pattern("time_of_day", WAKE.trigger, (effect,))) is None
+
+
+def test_a_sun_needs_a_place() -> None:
+    log = household().log()
+    assert Study.of(log, HOME).sun is None
+    assert Study.of(log, BERLIN_HOME).sun is not None
+
+
+def test_a_pattern_is_replayed_on_its_weekdays() -> None:
+    study = Study.of(household().log(), HOME)
+    kind = study.kind_of(WAKE)
+    assert kind is not None
+    replayed, day = study.replay(WAKE, kind, study.log.days)
+    assert replayed.outcome.tolist() == [RIGHT] * 14
+    workdays = Pattern("time_of_day", WAKE.trigger, WAKE.effects, WORKDAYS)
+    replayed, day = study.replay(workdays, kind, study.log.days)
+    assert len(day) == 10
+    assert set((day - 1) % 7) == set(WORKDAYS)
+
+
+def test_a_delay_moves_the_moment_of_acting() -> None:
+    study = Study.of(household().log(), HOME)
+    kind = study.kind_of(WAKE)
+    assert kind is not None
+    late = Pattern("time_of_day", ClockTrigger(6 * 3600), (Effect("light.a", "on", 3600),))
+    replayed, _ = study.replay(late, kind, study.log.days)
+    assert replayed.at.tolist() == study.replay(WAKE, kind, study.log.days)[0].at.tolist()
+
+
+def test_reach_depends_on_the_trigger_its_hold_and_the_delay() -> None:
+    delayed = (Effect("light.a", "on", 60),)
+    door = StateTrigger("binary_sensor.door", "on", "off", hold=240)
+    assert reach(Pattern("duration", door, delayed)) == Reach(300, 300)
+    lux = NumericTrigger("sensor.lux", below=5, hold=0)
+    assert reach(Pattern("context", lux, WAKE.effects)) == Reach(0, 300)
+    for trigger in (ClockTrigger(0), SunTrigger("sunset", 0)):
+        assert reach(Pattern("time_of_day", trigger, delayed)) == Reach(900, 900)
+
+
+def test_weekdays_begin_on_monday() -> None:
+    week = ordinals(MONDAY, 7)
+    assert on_weekdays(week, (0,)).tolist() == [True] + [False] * 6
+    assert on_weekdays(week, (5, 6)).tolist() == [False] * 5 + [True] * 2
