@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import batched
 import logging
 from pathlib import Path
 from typing import Final
@@ -44,6 +45,7 @@ from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 _LOGGER = logging.getLogger(__name__)
 
 RUNS_KEPT: Final = 400
+BATCH: Final = 50
 
 
 def _upsert(model: type[Base], keep: Collection[str] = ()) -> TextClause:
@@ -140,9 +142,11 @@ class Repository:
     def add_patterns(self, run_id: str, patterns: Iterable[Pattern]) -> None:
         """Keep the patterns of a run; one that is known takes its new figures."""
         now = datetime.now(UTC)
-        rows = [pattern_row(pattern, run_id, now) for pattern in patterns]
         with self._writing() as connection:
-            if rows:
+            # While Python prepares rows, other threads get a turn each 5 ms only, and a read
+            # needs dozens of them: short preparations keep reads short.
+            for batch in batched(patterns, BATCH, strict=False):
+                rows = [pattern_row(pattern, run_id, now) for pattern in batch]
                 connection.execute(_SAVE_PATTERN, rows)
 
     def suggestions(

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
-from custom_components.homeiq.store.errors import CorruptDatabaseError
+from custom_components.homeiq.store.errors import CorruptDatabaseError, StoreError
 from custom_components.homeiq.store.models import Base
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
@@ -61,7 +61,7 @@ def _migrate(engine: Engine, config: Config) -> None:
                 command.upgrade(config, "head")
                 broken = connection.execute(text("PRAGMA foreign_key_check")).all()
                 if broken:
-                    raise CorruptDatabaseError(f"Rows refer to nothing after an upgrade: {broken}")
+                    raise StoreError(f"Rows would refer to nothing after the upgrade: {broken}")
         finally:
             # The next one comes with foreign keys again, verified.
             connection.invalidate()

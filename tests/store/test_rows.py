@@ -1,0 +1,197 @@
+"""What is kept comes back as it was."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings, strategies as st
+import pytest
+from sqlalchemy import select
+
+from custom_components.homeiq.mining.finding import (
+    ClockTrigger,
+    Condition,
+    DarkCondition,
+    Evidence,
+    Example,
+    NumericCondition,
+    NumericTrigger,
+    Outcome,
+    StateCondition,
+    StateTrigger,
+    SunTrigger,
+    Trigger,
+    WindowCondition,
+)
+from custom_components.homeiq.store.models import PatternRow
+from custom_components.homeiq.store.repository import Repository, SaveResult
+from custom_components.homeiq.suggestions.suggestion import (
+    Category,
+    Priority,
+    Status,
+    Suggestion,
+    SuggestionType,
+    Wording,
+)
+from tests.store.make import a_pattern, a_suggestion
+
+ZONES = st.sampled_from([UTC, ZoneInfo("Europe/Berlin"), ZoneInfo("America/St_Johns")])
+MOMENTS = st.datetimes(
+    datetime.fromisoformat("1971-01-01"),
+    datetime.fromisoformat("2999-01-01"),
+    timezones=ZONES,
+    allow_imaginary=False,
+)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+TUPLES = st.lists(TEXTS, max_size=3).map(tuple)
+COUNTS = st.integers(0, 2**63 - 1)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | NUMBERS | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=8,
+)
+EVIDENCE = st.builds(
+    Evidence,
+    COUNTS,
+    COUNTS,
+    COUNTS,
+    COUNTS,
+    COUNTS,
+    st.lists(st.builds(Example, NUMBERS, st.sampled_from(Outcome)), max_size=10).map(tuple),
+)
+SUGGESTIONS = st.builds(
+    Suggestion,
+    id=TEXTS,
+    fingerprint=TEXTS,
+    type=st.sampled_from(SuggestionType),
+    pattern_type=st.none() | TEXTS,
+    pattern_id=st.none() | st.just(a_pattern().id),
+    wording=st.builds(
+        Wording,
+        TEXTS,
+        TEXTS,
+        TEXTS,
+        st.sampled_from(Category),
+        st.sampled_from(Priority),
+        st.sampled_from(["template", "openai", "ai_task"]),
+    ),
+    rank=NUMBERS,
+    automation=st.none() | st.dictionaries(TEXTS, JSON, max_size=3),
+    evidence=st.none() | EVIDENCE,
+    since_shown=EVIDENCE,
+    entity_ids=TUPLES,
+    area_ids=TUPLES,
+    created_at=MOMENTS,
+    updated_at=MOMENTS,
+    status=st.sampled_from(Status),
+    warnings=TUPLES,
+    shown_at=st.none() | MOMENTS,
+    snoozed_until=st.none() | MOMENTS,
+    dismiss_reason=st.none() | TEXTS,
+    automation_id=st.none() | TEXTS,
+    accepted_by=st.none() | st.sampled_from(["homeiq", "user"]),
+)
+
+
+def _in_utc(suggestion: Suggestion) -> Suggestion:
+    """Python holds no moment of an hour that comes twice equal to one of another zone."""
+    moments = ("created_at", "updated_at", "shown_at", "snoozed_until")
+    return replace(
+        suggestion,
+        **{
+            name: moment.astimezone(UTC)
+            for name in moments
+            if (moment := getattr(suggestion, name)) is not None
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """One database for all examples: each replaces or adds its own."""
+    repository = Repository(Path(tmp_path_factory.mktemp("rows")) / "homeiq.db")
+    repository.open()
+    repository.add_patterns("run", [a_pattern()])
+    yield repository
+    repository.close()
+
+
+@settings(max_examples=150, deadline=None)
+@given(suggestion=SUGGESTIONS)
+def test_every_field_of_a_suggestion_comes_back_exactly(
+    kept: Repository, suggestion: Suggestion
+) -> None:
+    one_id = replace(suggestion, id="one")  # two examples may have one fingerprint
+    assert kept.save_suggestions([one_id]) == SaveResult(("one",), ())
+    assert kept.suggestion("one") == _in_utc(one_id)
+
+
+def test_moments_come_back_in_utc_with_microseconds(repository: Repository) -> None:
+    # The second 02:30 of the night in which clocks go back.
+    berlin = datetime(2026, 10, 25, 2, 30, 0, 1, ZoneInfo("Europe/Berlin"), fold=1)
+    repository.save_suggestions([a_suggestion(shown_at=berlin)])
+    found = repository.suggestion("id-0")
+    assert found is not None
+    assert found.shown_at is not None
+    assert found.shown_at.isoformat() == "2026-10-25T01:30:00.000001+00:00"
+
+
+@pytest.mark.parametrize(
+    ("trigger", "kept_as"),
+    [
+        (ClockTrigger(60), {"kind": "clock", "second": 60}),
+        (SunTrigger("sunset", -600), {"kind": "sun", "event": "sunset", "offset": -600}),
+        (
+            StateTrigger("binary_sensor.door", "on", "off", 5),
+            {
+                "kind": "state",
+                "entity_id": "binary_sensor.door",
+                "to": "on",
+                "from_": "off",
+                "hold": 5,
+            },
+        ),
+        (
+            NumericTrigger("sensor.lux", below=12.5),
+            {
+                "kind": "numeric",
+                "entity_id": "sensor.lux",
+                "above": None,
+                "below": 12.5,
+                "hold": 0,
+            },
+        ),
+    ],
+)
+def test_every_trigger_is_kept_with_its_kind(
+    repository: Repository, trigger: Trigger, kept_as: dict[str, Any]
+) -> None:
+    repository.add_patterns("run", [a_pattern(trigger=trigger)])
+    with repository._reading() as connection:
+        assert connection.scalar(select(PatternRow.trigger)) == kept_as
+
+
+@pytest.mark.parametrize(
+    ("condition", "kept_as"),
+    [
+        (DarkCondition(elevation=-3.0), {"kind": "dark", "dark": True, "elevation": -3.0}),
+        (WindowCondition(79200, 3600), {"kind": "window", "after": 79200, "before": 3600}),
+        (
+            StateCondition("person.a", "home"),
+            {"kind": "state", "entity_id": "person.a", "state": "home"},
+        ),
+        (
+            NumericCondition("sensor.t", above=20.0),
+            {"kind": "numeric", "entity_id": "sensor.t", "above": 20.0, "below": None},
+        ),
+    ],
+)
+def test_every_condition_is_kept_with_its_kind(
+    repository: Repository, condition: Condition, kept_as: dict[str, Any]
+) -> None:
+    repository.add_patterns("run", [a_pattern(conditions=(condition,))])
+    with repository._reading() as connection:
+        assert connection.scalar(select(PatternRow.conditions)) == [kept_as]
