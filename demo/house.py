@@ -138,8 +138,10 @@ class House:
         else:
             domain = intent.entity_id.partition(".")[0]
             action = _ACTIONS.get((domain, state), f"{domain}.turn_{state}")
+            data = (("hvac_mode", state),) if domain == "climate" else ()
+            target = (intent.entity_id,)
             self.causes.append(
-                Cause(CauseKind.CALL, intent.time, intent.resident, action, (intent.entity_id,))
+                Cause(CauseKind.CALL, intent.time, intent.resident, action, target, data)
             )
         return len(self.causes) - 1
 
@@ -148,10 +150,9 @@ class House:
         self._state[entity_id] = state
         if entity_id in SLOW_COVERS:
             self.rows.append(Row(time, entity_id, _MOVING[state], origin, cause))
-            # By then the entity has forgotten whose context it was.
-            own = Origin.AUTOMATION if origin is Origin.AUTOMATION else Origin.DEVICE
+            # By then it has forgotten whose context that was; the call that asked for it tells.
             arrived = time + self.rng.uniform(15, 28)
-            self.rows.append(Row(arrived, entity_id, state, own))
+            self.rows.append(Row(arrived, entity_id, state, origin))
         else:
             self.rows.append(Row(time, entity_id, state, origin, cause))
         for follower in FOLLOWERS.get(entity_id, ()):
@@ -193,15 +194,22 @@ class House:
             if self._state[member] != state:
                 self._state[member] = state
                 moment = intent.time + (0.05 if helper else self.rng.uniform(0.2, 0.9))
-                origin = Origin.CONSEQUENCE if helper else Origin.DEVICE
-                self.rows.append(Row(moment, member, state, origin, cause if helper else -1))
+                own = cause if helper else -1
+                self.rows.append(Row(moment, member, state, Origin.CONSEQUENCE, own))
 
     def _at_once(self, intent: Intent) -> None:
         """Run a script or a scene: one act, on it."""
         chosen, time = intent.entity_id, intent.time
         domain = chosen.partition(".")[0]
         self.causes.append(
-            Cause(CauseKind.CALL, time, intent.resident, f"{domain}.turn_on", (chosen,), chosen)
+            Cause(
+                CauseKind.CALL,
+                time,
+                intent.resident,
+                f"{domain}.turn_on",
+                (chosen,),
+                source=chosen,
+            )
         )
         cause = len(self.causes) - 1
         shown = "on" if domain == "script" else datetime.fromtimestamp(time, UTC).isoformat()
@@ -211,7 +219,7 @@ class House:
                 moment = time + 0.05 * (number + 1)
                 self._write(moment, entity_id, state, Origin.CONSEQUENCE, cause)
         if domain == "script":
-            self.rows.append(Row(time + 0.6, chosen, "off", Origin.CONSEQUENCE, cause))
+            self.rows.append(Row(time + 0.6, chosen, "off", Origin.PERSON, cause))
 
     def _watch(self, intent: Intent, state: str, cause: int) -> None:
         """Let automations answer to a change."""
@@ -222,9 +230,17 @@ class House:
                     self._automate(rule, intent.time + 0.05, cause)
 
     def _automate(self, rule: Rule, time: float, parent: int) -> None:
-        actions = (rule.action, tuple(entity_id for entity_id, _ in rule.effects))
+        targets = tuple(entity_id for entity_id, _ in rule.effects)
         self.causes.append(
-            Cause(CauseKind.AUTOMATION, time, -1, *actions, source=rule.entity_id, parent=parent)
+            Cause(
+                CauseKind.AUTOMATION,
+                time,
+                action=rule.action,
+                targets=targets,
+                data=rule.data,
+                source=rule.entity_id,
+                parent=parent,
+            )
         )
         cause = len(self.causes) - 1
         self.rows.append(Row(time, rule.entity_id, "on", Origin.AUTOMATION, cause))

@@ -70,5 +70,6 @@ class Cause:
     resident: int = -1  # index of the resident whose account it was; -1: nobody's
     action: str = ""  # "light.turn_on"; empty where no action was performed
     targets: tuple[str, ...] = ()  # what the action named
+    data: tuple[tuple[str, str], ...] = ()  # the action's further data
     source: str = ""  # the automation, script or scene that ran
     parent: int = -1  # index of the cause of what triggered it; -1: a time

@@ -1,0 +1,214 @@
+"""Write a simulated history into a database of Home Assistant's recorder."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from homeassistant.components.recorder.db_schema import (
+    SCHEMA_VERSION,
+    Base,
+    EventData,
+    EventTypes,
+    RecorderRuns,
+    SchemaChanges,
+    StateAttributes,
+    StatesMeta,
+    StatisticsRuns,
+)
+import numpy as np
+from sqlalchemy import Connection, create_engine, insert
+
+from custom_components.homeiq.mining.event_log import NUMERIC
+from demo.household import SimulatedHome
+from demo.inventory import Entity
+from demo.spec import Cause, CauseKind
+
+_TYPES: Final = ("call_service", "automation_triggered", "script_started")
+_STATES: Final = (
+    "INSERT INTO states (state_id, state, last_changed_ts, last_updated_ts, old_state_id,"
+    " attributes_id, origin_idx, context_id_bin, context_user_id_bin, context_parent_id_bin,"
+    " metadata_id) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)"
+)
+_EVENTS: Final = (
+    "INSERT INTO events (event_type_id, origin_idx, time_fired_ts, data_id, context_id_bin,"
+    " context_user_id_bin, context_parent_id_bin) VALUES (?, 0, ?, ?, ?, ?, ?)"
+)
+_STATE_CLASSES: Final = {"energy": "total_increasing"}
+_BEFORE: Final = 0.02  # seconds by which a call comes before what it changes
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The columns of a context."""
+
+    id: bytes
+    user: bytes | None = None
+    parent: bytes | None = None
+
+
+def write_recorder(home: SimulatedHome, path: Path, users: Sequence[str]) -> None:
+    """Write the home's history into a new database that Home Assistant starts on as it is.
+
+    `users` are the ids (32 hexadecimal digits) of the residents' accounts, in the order of
+    `people.RESIDENTS`. 100,000 rows take about two seconds. Raises FileExistsError where there
+    is a database already.
+    """
+    if path.exists():
+        raise FileExistsError(path)
+    engine = create_engine(f"sqlite:///{path}")
+    try:
+        with engine.begin() as connection:
+            Base.metadata.create_all(connection)
+            _write_runs(connection, home)
+            contexts = _contexts(home, users)
+            _write_states(connection, home, contexts)
+            _write_events(connection, home, contexts)
+    finally:
+        engine.dispose()
+
+
+def _write_runs(connection: Connection, home: SimulatedHome) -> None:
+    begin = datetime.fromtimestamp(home.calendar.start, UTC)
+    end = datetime.fromtimestamp(float(home.table.time[-1]), UTC)
+    connection.execute(insert(SchemaChanges).values(schema_version=SCHEMA_VERSION, changed=begin))
+    connection.execute(
+        insert(RecorderRuns).values(start=begin, end=end, closed_incorrect=False, created=begin)
+    )
+    # Else the recorder would compile the statistics of the whole span when it starts.
+    whole = end.replace(minute=end.minute // 5 * 5, second=0, microsecond=0)
+    connection.execute(insert(StatisticsRuns).values(start=whole))
+
+
+def _contexts(home: SimulatedHome, users: Sequence[str]) -> tuple[Context, ...]:
+    """Return the context of each cause; parents come before what they caused."""
+    accounts = [bytes.fromhex(user) for user in users]
+    identifiers = _ulids(np.array([cause.time for cause in home.causes]), home.spec.seed)
+    contexts: list[Context] = []
+    for cause, identifier in zip(home.causes, identifiers, strict=True):
+        user = accounts[cause.resident] if cause.resident >= 0 else None
+        parent = contexts[cause.parent].id if cause.parent >= 0 else None
+        contexts.append(Context(identifier, user, parent))
+    return tuple(contexts)
+
+
+def _ulids(times: np.ndarray, seed: int) -> list[bytes]:
+    """Return a ULID of each moment: 6 bytes of milliseconds, then 10 random ones."""
+    random = np.random.default_rng([seed, len(times)]).bytes(10 * len(times))
+    return [
+        int(time * 1000).to_bytes(6) + random[10 * number : 10 * number + 10]
+        for number, time in enumerate(times.tolist())
+    ]
+
+
+def _write_states(
+    connection: Connection, home: SimulatedHome, contexts: tuple[Context, ...]
+) -> None:
+    attributes = [json.dumps(_attributes(entity)).encode() for entity in home.entities]
+    _insert(connection, StatesMeta, ({"entity_id": one.entity_id} for one in home.entities))
+    _insert(
+        connection,
+        StateAttributes,
+        (
+            {"hash": StateAttributes.hash_shared_attrs_bytes(one), "shared_attrs": one.decode()}
+            for one in attributes
+        ),
+    )
+    connection.exec_driver_sql(_STATES, list(_state_rows(home, contexts)))
+
+
+def _state_rows(home: SimulatedHome, contexts: tuple[Context, ...]) -> Iterator[tuple[object, ...]]:
+    table = home.table
+    own = _ulids(table.time, home.spec.seed + 1)
+    last: dict[int, tuple[int, str, float]] = {}  # entity -> (row, state, last changed)
+    columns = zip(
+        table.time.tolist(),
+        table.entity.tolist(),
+        table.state.tolist(),
+        table.number.tolist(),
+        table.cause.tolist(),
+        strict=True,
+    )
+    for row, (time, entity, code, number, cause) in enumerate(columns, start=1):
+        state = f"{number:.1f}" if code == NUMERIC else home.vocabulary[code]
+        before, old, changed = last.get(entity, (None, None, time))
+        since = changed if state == old else time
+        last[entity] = (row, state, since)
+        context = contexts[cause] if cause >= 0 else Context(own[row - 1])
+        yield (
+            row,
+            state,
+            None if since == time else since,
+            time,
+            before,
+            entity + 1,
+            context.id,
+            context.user,
+            context.parent,
+            entity + 1,
+        )
+
+
+def _attributes(entity: Entity) -> dict[str, Any]:
+    attributes: dict[str, Any] = {"friendly_name": entity.name}
+    if entity.device_class is not None:
+        attributes["device_class"] = entity.device_class
+    if entity.unit is not None:
+        attributes["unit_of_measurement"] = entity.unit
+        attributes["state_class"] = _STATE_CLASSES.get(entity.device_class or "", "measurement")
+    return attributes
+
+
+def _write_events(
+    connection: Connection, home: SimulatedHome, contexts: tuple[Context, ...]
+) -> None:
+    data: dict[bytes, int] = {}  # shared data -> id
+    rows = []
+    end = float(home.table.time[-1])
+    for cause, context in zip(home.causes, contexts, strict=True):
+        for kind, moment, said in _events(cause, home.names.entities):
+            if moment <= end:
+                shared = json.dumps(said, separators=(",", ":")).encode()
+                identifier = data.setdefault(shared, len(data) + 1)
+                number = _TYPES.index(kind) + 1
+                rows.append((number, moment, identifier, context.id, context.user, context.parent))
+    _insert(connection, EventTypes, ({"event_type": kind} for kind in _TYPES))
+    _insert(
+        connection,
+        EventData,
+        (
+            {"hash": EventData.hash_shared_data_bytes(one), "shared_data": one.decode()}
+            for one in data
+        ),
+    )
+    if rows:
+        connection.exec_driver_sql(_EVENTS, sorted(rows, key=lambda row: row[1]))
+
+
+def _events(
+    cause: Cause, names: Mapping[str, str]
+) -> Iterator[tuple[str, float, Mapping[str, object]]]:
+    """Yield (event type, time, data) of the events that a cause leaves behind."""
+    about = {"name": names.get(cause.source, ""), "entity_id": cause.source}
+    call = {
+        "domain": cause.action.partition(".")[0],
+        "service": cause.action.partition(".")[2],
+        "service_data": {"entity_id": list(cause.targets), **dict(cause.data)},
+    }
+    match cause.kind:
+        case CauseKind.CALL:
+            yield "call_service", cause.time - _BEFORE, call
+            if cause.source.startswith("script."):
+                yield "script_started", cause.time - _BEFORE / 2, about
+        case CauseKind.AUTOMATION:
+            trigger = "time" if cause.parent < 0 else "state of binary_sensor.front_door"
+            yield "automation_triggered", cause.time, {**about, "source": trigger}
+            yield "call_service", cause.time + _BEFORE, call
+
+
+def _insert(connection: Connection, table: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows whose ids the database counts from 1."""
+    if values := list(rows):
+        connection.execute(insert(table), values)
