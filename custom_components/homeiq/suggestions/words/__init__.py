@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 FALLBACK: Final = "en"
-FOLDER: Final = Path(__file__).with_name("words")
+FOLDER: Final = Path(__file__).parent
 
 type Text = str | Mapping[str, str]  # one text, or one by number: "0", "1", "2", ..., "other"
 
