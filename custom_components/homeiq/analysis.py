@@ -43,7 +43,7 @@ async def async_analyse(
     run.report = replace(
         run.report,
         status=_status(run.report.phases, failed=failed),
-        duration_seconds=perf_counter() - started,
+        duration_seconds=round(perf_counter() - started, 3),
     )
     LOGGER.info(
         "Analysis %s %s after %.1f s: %d events, %d patterns, %d suggestions",
@@ -70,7 +70,7 @@ async def _run_phase(run: Run, phase: Phase) -> PhaseReport:
     started = perf_counter()
 
     def ended(status: PhaseStatus, detail: str) -> PhaseReport:
-        seconds = perf_counter() - started
+        seconds = round(perf_counter() - started, 3)
         LOGGER.info("Phase %s %s after %.2f s: %s", phase.name, status.value, seconds, detail)
         return PhaseReport(phase.name, status, seconds, detail)
 

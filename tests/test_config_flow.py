@@ -1,0 +1,171 @@
+"""Set up, reconfigure, options."""
+
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_USER
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+
+from custom_components.homeiq.const import DOMAIN
+from custom_components.homeiq.options import Options
+from tests.samples import async_set_up, coordinator_of
+
+pytestmark = pytest.mark.usefixtures("recorder_mock")
+
+
+def defaults(result: Any) -> dict[str, Any]:
+    """Return what the form holds when it opens."""
+    return {
+        str(key): key.default()
+        for key in result["data_schema"].schema
+        if callable(getattr(key, "default", None))
+    }
+
+
+async def test_the_form_as_it_stands_is_a_good_configuration(hass: HomeAssistant) -> None:
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "user")
+    assert defaults(result) == {"history_days": 30, "run_at": "03:00:00"}
+    done = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert done["title"] == "HomeIQ"
+    assert done["data"] == {}
+    assert done["options"] == {"history_days": 30, "run_at": "03:00:00"}
+    assert Options.from_mapping(done["options"]) == Options()
+    await hass.async_block_till_done()
+
+
+async def test_what_is_entered_is_stored_as_whole_numbers(hass: HomeAssistant) -> None:
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    done = await hass.config_entries.flow.async_configure(
+        result["flow_id"], {"history_days": 90.0, "run_at": "04:30:00"}
+    )
+    assert done["options"] == {"history_days": 90, "run_at": "04:30:00"}
+    assert type(done["options"]["history_days"]) is int
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize(
+    "entered",
+    [{"history_days": 6}, {"history_days": 366}, {"history_days": "many"}, {"run_at": "25:00"}],
+)
+async def test_what_is_out_of_range_is_refused(
+    hass: HomeAssistant, entered: dict[str, Any]
+) -> None:
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    with pytest.raises(InvalidData):
+        await hass.config_entries.flow.async_configure(result["flow_id"], entered)
+    assert hass.config_entries.async_entries(DOMAIN) == []
+
+
+async def test_there_is_one_entry_only(hass: HomeAssistant) -> None:
+    MockConfigEntry(domain=DOMAIN).add_to_hass(hass)
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "single_instance_allowed"
+
+
+async def test_reconfigure_is_a_menu_that_leads_to_the_same_form(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass, options={"history_days": 60, "repairs_shown": 5})
+    menu = await entry.start_reconfigure_flow(hass)
+    assert menu["type"] is FlowResultType.MENU
+    assert menu["step_id"] == "reconfigure"
+    assert list(menu["menu_options"]) == ["basics"]
+    form = await hass.config_entries.flow.async_configure(
+        menu["flow_id"], {"next_step_id": "basics"}
+    )
+    assert (form["type"], form["step_id"]) == (FlowResultType.FORM, "basics")
+    assert defaults(form) == {"history_days": 60, "run_at": "03:00:00"}
+    done = await hass.config_entries.flow.async_configure(
+        form["flow_id"], {"history_days": 14, "run_at": "02:15:00"}
+    )
+    await hass.async_block_till_done()
+    assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
+    assert entry.options == {"history_days": 14, "run_at": "02:15:00", "repairs_shown": 5}
+    assert coordinator_of(entry).options.history_days == 14
+
+
+async def test_all_options_can_be_changed_and_take_effect(hass: HomeAssistant) -> None:
+    program = MockUser(name="Node-RED").add_to_hass(hass)
+    hass.states.async_set("light.porch", "on")
+    entry = await async_set_up(hass)
+    form = await hass.config_entries.options.async_init(entry.entry_id)
+    assert (form["type"], form["step_id"]) == (FlowResultType.FORM, "init")
+    chosen = {
+        "history_days": 100.0,
+        "run_at": "01:00:00",
+        "max_suggestions": 4.0,
+        "minimum_confidence": 0.75,
+        "repairs_shown": 0.0,
+        "excluded_entities": ["light.porch"],
+        "excluded_areas": ["kitchen"],
+        "excluded_labels": ["private"],
+        "excluded_domains": ["media_player", "something_new"],
+        "automation_users": [program.id],
+    }
+    done = await hass.config_entries.options.async_configure(form["flow_id"], chosen)
+    await hass.async_block_till_done()
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert entry.options == chosen
+    options = coordinator_of(entry).options
+    assert (options.max_suggestions, options.repairs_shown) == (4, 0)
+    assert options.automation_users == (program.id,)
+
+
+async def test_the_options_form_opens_with_what_is_stored(hass: HomeAssistant) -> None:
+    stored = {
+        "history_days": 45,
+        "minimum_confidence": 0.8,
+        "excluded_domains": ["fan"],
+        "automation_users": ["somebody who was removed"],
+    }
+    entry = await async_set_up(hass, options=stored)
+    form = await hass.config_entries.options.async_init(entry.entry_id)
+    schema = form["data_schema"]
+    assert schema is not None
+    suggested = {
+        str(key): (key.description or {}).get("suggested_value")
+        for key in schema.schema
+        if str(key) in stored
+    }
+    assert suggested == stored
+    # What is stored can be submitted again, even an account that is gone.
+    done = await hass.config_entries.options.async_configure(form["flow_id"], stored)
+    await hass.async_block_till_done()
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_exclusions_that_are_cleared_are_gone(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass, options={"excluded_domains": ["fan"], "history_days": 45})
+    form = await hass.config_entries.options.async_init(entry.entry_id)
+    await hass.config_entries.options.async_configure(form["flow_id"], {})
+    await hass.async_block_till_done()
+    assert entry.options["excluded_domains"] == []
+    assert entry.options["history_days"] == 45
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("max_suggestions", 0),
+        ("max_suggestions", 11),
+        ("minimum_confidence", 0.49),
+        ("minimum_confidence", 0.96),
+        ("repairs_shown", -1),
+        ("repairs_shown", 11),
+        ("history_days", 400),
+        ("excluded_entities", ["not an entity"]),
+        ("automation_users", ["nobody"]),
+    ],
+)
+async def test_options_out_of_range_are_refused(
+    hass: HomeAssistant, option: str, value: object
+) -> None:
+    entry = MockConfigEntry(domain=DOMAIN)
+    entry.add_to_hass(hass)
+    form = await hass.config_entries.options.async_init(entry.entry_id)
+    with pytest.raises(InvalidData):
+        await hass.config_entries.options.async_configure(form["flow_id"], {option: value})
+    assert entry.options == {}

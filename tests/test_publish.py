@@ -1,0 +1,100 @@
+"""What the rest of Home Assistant hears of a run."""
+
+from dataclasses import replace
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.json import json_bytes
+import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
+
+from custom_components.homeiq.const import EVENT_ANALYSIS_COMPLETED
+from custom_components.homeiq.publish import (
+    SIGNAL_ANALYSIS,
+    async_announce,
+    async_reason,
+    event_data,
+)
+from custom_components.homeiq.report import NearMissReport, PhaseReport, PhaseStatus, RunStatus
+from tests.samples import report_of, suggestion_of
+
+RECORDER_LIMIT = 32 * 1024
+
+
+@pytest.mark.parametrize("status", RunStatus)
+async def test_every_run_fires_its_report(hass: HomeAssistant, status: RunStatus) -> None:
+    events = async_capture_events(hass, EVENT_ANALYSIS_COMPLETED)
+    report = report_of(status=status)
+    async_announce(hass, "entry", report, [])
+    await hass.async_block_till_done()
+    assert [event.data for event in events] == [report.as_dict()]
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (RunStatus.COMPLETED, "completed"),
+        (RunStatus.PARTIAL, "completed"),
+        (RunStatus.FAILED, "failed"),
+    ],
+)
+async def test_new_suggestions_are_told_before_the_end(
+    hass: HomeAssistant, status: RunStatus, expected: str
+) -> None:
+    told: list[tuple[str, object]] = []
+    async_dispatcher_connect(
+        hass,
+        SIGNAL_ANALYSIS.format("entry"),
+        lambda kind, attributes: told.append((kind, attributes.get("suggestion_id"))),
+    )
+    async_announce(hass, "entry", report_of(status=status), [suggestion_of(1), suggestion_of(2)])
+    await hass.async_block_till_done()
+    assert told == [("new_suggestion", "s1"), ("new_suggestion", "s2"), (expected, None)]
+
+
+def test_a_small_report_is_not_cut() -> None:
+    report = report_of()
+    assert event_data(report) == report.as_dict()
+
+
+def test_a_report_is_cut_to_what_the_recorder_keeps() -> None:
+    misses = tuple(
+        NearMissReport("room", (f"light.l{number}",), "unsafe", "ä" * 200) for number in range(500)
+    )
+    data = event_data(report_of(near_misses=misses))
+    assert len(json_bytes(data)) < RECORDER_LIMIT
+    assert 20 < len(data["near_misses"]) < 500
+    assert data["near_misses"][0]["entity_ids"] == ["light.l0"], "the most promising stay"
+
+
+def test_long_texts_are_cut_too() -> None:
+    phases = tuple(
+        PhaseReport(f"p{number}", PhaseStatus.FAILED, 0.0, "x" * 9000) for number in range(9)
+    )
+    report = report_of(phases=(*phases, PhaseReport("last", PhaseStatus.OK, 0.0)), reason="short")
+    data = event_data(report)
+    assert len(json_bytes(data)) < RECORDER_LIMIT
+    assert data["reason"] == "short"
+    assert data["phases"][0]["detail"].endswith("…")
+    assert data["phases"][-1]["detail"] is None
+
+
+async def test_a_run_that_fails_gives_its_cause_as_the_reason(hass: HomeAssistant) -> None:
+    report = report_of(phases=(PhaseReport("events", PhaseStatus.FAILED, 0.1, "the disk is gone"),))
+    assert await async_reason(hass, report) == (
+        "The analysis could not be completed: the disk is gone"
+    )
+    hass.config.language = "de"
+    german = await async_reason(hass, report)
+    assert german is not None
+    assert german.startswith("Die Analyse")
+
+
+async def test_a_reason_that_is_there_stays(hass: HomeAssistant) -> None:
+    assert await async_reason(hass, report_of(reason="Too few days.")) == "Too few days."
+
+
+async def test_a_run_that_suggests_something_needs_no_reason(hass: HomeAssistant) -> None:
+    failed = (PhaseReport("context", PhaseStatus.FAILED, 0.1, "odd"),)
+    assert await async_reason(hass, report_of(pattern_suggestions=1, phases=failed)) is None
+    assert await async_reason(hass, replace(report_of(), phases=())) is None
