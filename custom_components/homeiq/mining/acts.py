@@ -136,7 +136,7 @@ def _device_echoes(
             devices.setdefault(device, []).append(code)
     echo = np.zeros(len(time), np.bool_)
     for family in devices.values():
-        rows = {code: np.flatnonzero(act & (entity == code)) for code in family}
+        rows = {code: np.flatnonzero(act & (entity == code)).astype(np.int32) for code in family}
         acting = sorted(
             (code for code in family if len(rows[code])), key=lambda c: _rank(entities[c])
         )

@@ -19,7 +19,10 @@ from custom_components.homeiq.mining.replay import ALREADY, RIGHT, WRONG, Replay
 from custom_components.homeiq.mining.study import ActKind, Study, reach
 
 EXAMPLES: Final = 10
-SHIFTS: Final = (1, 2, 3, -1, -2, -3)  # days or hours that a trigger is moved by for chance
+# How far a trigger is moved to see what chance gives: a time of day to where its reach ends and
+# the same part of the day goes on, another trigger to the same time of other days.
+CLOCK_SHIFTS: Final = tuple(minutes * 60 for minutes in (-100, -70, -40, 40, 70, 100))
+DAY_SHIFTS: Final = tuple(days * 86400 for days in (-3, -2, -1, 1, 2, 3))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,14 +83,14 @@ class Tally:
         return replayed, rows
 
     def _chance(self, study: Study, kind: ActKind, pattern: Pattern, at: Floats) -> None:
-        """Move the trigger by whole days (by hours for a time of day) and count what is right.
+        """Move the trigger elsewhere and count what is right there.
 
         Both sides keep their own rhythm; only what ties them together is broken.
         """
         clock = isinstance(pattern.trigger, ClockTrigger | SunTrigger)
         span = study.log.time[0], study.log.time[-1]
-        for shift in SHIFTS:
-            moved = at + shift * (3 * 3600 if clock else 86400)
+        for shift in CLOCK_SHIFTS if clock else DAY_SHIFTS:
+            moved = at + shift
             moved = moved[(moved >= span[0]) & (moved <= span[1])]
             elsewhere = replay(
                 study.timeline, kind.target, kind.state, kind.time, moved, reach(pattern)

@@ -1,6 +1,6 @@
 """What must hold for a habit to hold, learned on the days that a habit is learned on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -22,15 +22,18 @@ from custom_components.homeiq.mining.finding import (
 from custom_components.homeiq.mining.replay import RIGHT, WRONG, Replay
 from custom_components.homeiq.mining.study import Study
 
-SURPRISE: Final = 0.01  # largest corrected p-value of a condition
+SURPRISE: Final = 0.05  # largest corrected p-value of a condition
+FAMILIES: Final = 5  # darkness, window, presence, modes, area: each has its share of the surprise
 GAIN: Final = 1.1  # how much better a pattern must get for one condition more
 MOST: Final = 2
 SLOT: Final = 1800  # seconds; windows begin and end on half-hours
 SLOTS: Final = 86400 // SLOT
+SHORTEST: Final = 4  # slots; in a shorter window it is the clock that tells, not the trigger
 ELEVATIONS: Final = (0.0, 4.0, -4.0)  # degrees of the sun, the plainest first
 MOST_STATES: Final = 8  # an entity with more tells no condition
 PRESENCE: Final = frozenset({"person", "device_tracker", "zone", "group"})
 MODES: Final = frozenset({"input_boolean", "input_select", "alarm_control_panel", "media_player"})
+SILENT: Final = frozenset({"automation", "scene", "script", "event", "button"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,8 +86,11 @@ def learn(study: Study, pattern: Pattern, replayed: Replay) -> Learned:
     """Add the one or two conditions that make a pattern right, if any do; prefer the simplest.
 
     One is added at a time, the best of all candidates by (acts met) x bound squared, if it
-    raises that clearly and Fisher's exact test, corrected by Bonferroni for all that were
-    tried, rules out that it only cuts the days luckily.
+    raises that clearly and Fisher's exact test rules out that it only cuts the days luckily. The
+    test is corrected by Bonferroni over all that were tried, with equal weight for each family
+    of conditions, so that a house full of sensors does not hide that people must be at home:
+    Genovese, C. R., Roeder, K. and Wasserman, L. (2006), False discovery control with p-value
+    weighting, Biometrika 93, 509-524.
     """
     episodes = Episodes.of(study, pattern, replayed)
     rows = np.ones(len(replayed.at), np.bool_)
@@ -97,7 +103,7 @@ def learn(study: Study, pattern: Pattern, replayed: Replay) -> Learned:
             narrowed = rows & holds
             value, kept, left = episodes.worth(narrowed)
             enough = value > GAIN * worth and (best is None or value > best[0])
-            if enough and episodes.p_value(holds, rows) * tried <= SURPRISE:
+            if enough and episodes.p_value(holds, rows) * tried * FAMILIES <= SURPRISE:
                 best = value, kept, left, condition, narrowed
         if best is None:
             break
@@ -172,6 +178,7 @@ def _best_window(right: np.ndarray, tried: np.ndarray) -> tuple[Floats, Ints]:
     hits = np.cumsum(right[around % SLOTS], axis=1).astype(np.float64)
     fires = np.cumsum(tried[around % SLOTS], axis=1).astype(np.float64)
     value = hits * _bounds(hits, fires) ** 2
+    value[:, : SHORTEST - 1] = 0
     length = np.argmax(value, axis=1)
     return value[np.arange(SLOTS), length], (length + 1).astype(np.int32)
 
@@ -188,22 +195,22 @@ def _states(
     study: Study, pattern: Pattern, episodes: Episodes, rows: Bools
 ) -> Iterator[tuple[Condition, Bools, int]]:
     """Yield the states of other entities among which more is right than elsewhere."""
-    witnesses = _witnesses(study, pattern)
-    tried = sum(len(study.states[entity]) for entity in witnesses)
     decided, right = rows & episodes.decided, rows & episodes.right
-    share = np.count_nonzero(right) / max(np.count_nonzero(decided), 1)
-    for entity in witnesses:
-        now = study.timeline.states(entity, episodes.at)
-        size = len(study.log.states)
-        hits = np.bincount(now[right], minlength=size)
-        fires = np.bincount(now[decided], minlength=size)
-        for state in study.states[entity]:
-            if hits[state] > share * fires[state]:
-                condition = StateCondition(study.log.entities[entity], study.log.states[state])
-                yield condition, now == state, tried
+    share = int(np.count_nonzero(right)) / max(int(np.count_nonzero(decided)), 1)
+    size = len(study.log.states)
+    for family in _witnesses(study, pattern):
+        tried = sum(len(study.states[entity]) for entity in family)
+        for entity in family:
+            now = study.timeline.states(entity, episodes.at)
+            hits = np.bincount(now[right], minlength=size)
+            fires = np.bincount(now[decided], minlength=size)
+            for state in study.states[entity]:
+                if hits[state] > share * fires[state]:
+                    condition = StateCondition(study.log.entities[entity], study.log.states[state])
+                    yield condition, now == state, tried
 
 
-def _witnesses(study: Study, pattern: Pattern) -> list[int]:
+def _witnesses(study: Study, pattern: Pattern) -> tuple[list[int], list[int], list[int]]:
     """Return the entities whose state may matter: presence, modes, and those of the same area.
 
     Where no areas are known, every entity with states may.
@@ -211,15 +218,21 @@ def _witnesses(study: Study, pattern: Pattern) -> list[int]:
     target = pattern.target.entity_id
     excluded = {target, getattr(pattern.trigger, "entity_id", None)}
     areas = study.home.areas
+    presence: list[int] = []
+    modes: list[int] = []
+    nearby: list[int] = []
+    for code, entity in enumerate(study.log.entities):
+        domain = entity.partition(".")[0]
+        if not 1 < len(study.states[code]) <= MOST_STATES or entity in excluded:
+            continue
+        if domain in PRESENCE:
+            presence.append(code)
+        elif domain in MODES:
+            modes.append(code)
+        elif domain not in SILENT and (not areas or _same(areas, entity, target)):
+            nearby.append(code)
+    return presence, modes, nearby
 
-    def nearby(entity: str) -> bool:
-        return not areas or (entity in areas and areas[entity] == areas.get(target))
 
-    return [
-        code
-        for code, entity in enumerate(study.log.entities)
-        if 1 < len(study.states[code]) <= MOST_STATES
-        and entity not in excluded
-        and (entity.partition(".")[0] in PRESENCE | MODES or nearby(entity))
-        and not entity.startswith(("automation.", "scene.", "script.", "event.", "button."))
-    ]
+def _same(areas: Mapping[str, str], entity: str, other: str) -> bool:
+    return entity in areas and areas[entity] == areas.get(other)

@@ -22,16 +22,20 @@ DETECTORS: Final = (
 )
 
 
+PARTS_OF_DAY: Final = ("night", "morning", "afternoon", "evening")  # six hours each
+
+
 @dataclass(frozen=True, slots=True)
 class ClockTrigger:
     """At a local wall-clock time."""
 
     second: int  # since midnight, 0-86399
+    part: str = ""  # of PARTS_OF_DAY, where the habit keeps its part although its time moved on
 
     @property
     def key(self) -> str:
-        """What stays when numbers are learned again."""
-        return "clock"
+        """What stays when numbers are learned again: an act may have several times a day."""
+        return f"clock {self.part or PARTS_OF_DAY[self.second // 21600]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
+from typing import Final
 
 import numpy as np
 
 from custom_components.homeiq.mining import conditions
 from custom_components.homeiq.mining.detectors import DETECTORS
-from custom_components.homeiq.mining.event_log import EventLog
-from custom_components.homeiq.mining.finding import Pattern, wilson_lower_bound
+from custom_components.homeiq.mining.event_log import DAY_SECONDS, EventLog
+from custom_components.homeiq.mining.finding import (
+    ClockTrigger,
+    Pattern,
+    Trigger,
+    wilson_lower_bound,
+)
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.settings import MiningSettings, MiningStoppedError
 from custom_components.homeiq.mining.study import Study
@@ -29,12 +36,40 @@ class Candidate:
         return wilson_lower_bound(self.right, self.right + self.wrong)
 
 
+SAME_TIME_SECONDS: Final = 3600  # a clock time learned again on other days moves by less
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """All that was learned from one set of days."""
 
     patterns: tuple[Pattern, ...]  # as the detectors found them
     candidates: dict[str, Candidate]  # by fingerprint, the best of each
+
+    def again(self, pattern: Pattern) -> Pattern | None:
+        """Return what this lesson learned in the place of a pattern of another, if anything.
+
+        A clock time near the end of a part of the day may have fallen into the next one.
+        """
+        if not isinstance(pattern.trigger, ClockTrigger):
+            same = self.candidates.get(pattern.fingerprint)
+            return None if same is None else same.pattern
+        near = [
+            (apart, candidate.pattern)
+            for candidate in self.candidates.values()
+            if (candidate.pattern.target, candidate.pattern.weekdays)
+            == (pattern.target, pattern.weekdays)
+            and (apart := _apart(candidate.pattern.trigger, pattern.trigger)) <= SAME_TIME_SECONDS
+        ]
+        return min(near, key=lambda item: item[0])[1] if near else None
+
+
+def _apart(one: Trigger, other: Trigger) -> float:
+    """Return how far two clock times are from each other, in seconds; infinite for others."""
+    if not isinstance(one, ClockTrigger) or not isinstance(other, ClockTrigger):
+        return inf
+    apart = abs(one.second - other.second)
+    return min(apart, DAY_SECONDS - apart)
 
 
 def learn(

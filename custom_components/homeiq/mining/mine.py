@@ -11,6 +11,7 @@ from custom_components.homeiq.mining.chance import binomial_tail, discoveries
 from custom_components.homeiq.mining.event_log import FIRST_KNOWN, EventLog
 from custom_components.homeiq.mining.existing import already_automated
 from custom_components.homeiq.mining.finding import (
+    ClockTrigger,
     Evidence,
     Finding,
     Mined,
@@ -18,6 +19,7 @@ from custom_components.homeiq.mining.finding import (
     NearMissReason,
     NoFindings,
     Pattern,
+    SunTrigger,
 )
 from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.home import Home
@@ -29,6 +31,8 @@ from custom_components.homeiq.mining.study import Study
 DAYS_NEEDED: Final = 7
 LEAST_PROMISE: Final = 0.4  # lower bound on the learning days, to be worth a proof
 FEWEST_RIGHT: Final = 3  # proven episodes; 3 of 3 is a confidence of 0.65
+LEAST_REGULAR: Final = 1 / 3  # of the times that a clock comes round
+BY_CHANCE: Final = 0.01  # false discovery rate over all finalists of a home
 MOST_NEAR_MISSES: Final = 20
 
 
@@ -88,20 +92,18 @@ def _prove(study: Study, final: Sequence[Candidate], settings: MiningSettings) -
     """Learn each finalist again without the proof days, and replay what was learned on them."""
     tallies = [Tally() for _ in final]
     log = _acts_of(study, final)
-    fingerprints = {candidate.pattern.fingerprint for candidate in final}
+    wanted = {(candidate.pattern.target, candidate.pattern.weekdays) for candidate in final}
     for fold in folds(log.days):
-        known = learn(
+        lesson = learn(
             log.only(fold.learn),
             study.home,
             settings,
-            lambda pattern: pattern.fingerprint in fingerprints,
-        ).candidates
+            lambda pattern: (pattern.target, pattern.weekdays) in wanted,
+        )
         for candidate, tally in zip(final, tallies, strict=True):
             kind = study.kind_of(candidate.pattern)
-            if kind is None:  # cannot be: it was learned from this log
-                continue
-            again = known.get(candidate.pattern.fingerprint)
-            tally.add(study, kind, None if again is None else again.pattern, fold.prove)
+            if kind is not None:  # it was learned from this log
+                tally.add(study, kind, lesson.again(candidate.pattern), fold.prove)
     return [
         _Proved(candidate, tally.proof()) for candidate, tally in zip(final, tallies, strict=True)
     ]
@@ -120,20 +122,22 @@ def _hold(
     proved: Sequence[_Proved], settings: MiningSettings
 ) -> tuple[list[_Proved], list[NearMiss]]:
     """Split what was proved into what holds and what does not, most promising first."""
-    families: dict[tuple[str, str], list[_Proved]] = {}
-    for item in proved:
-        target = item.candidate.pattern.target
-        families.setdefault((target.entity_id, target.state), []).append(item)
     held: list[_Proved] = []
     fell: list[_Proved] = []
-    for family in families.values():
-        p_values = np.array([item.p_value for item in family])
-        for item, real in zip(family, discoveries(p_values, len(family)), strict=True):
-            evidence = item.proof.evidence
-            sure = evidence.confidence >= settings.minimum_confidence
-            (held if real and sure and evidence.right >= FEWEST_RIGHT else fell).append(item)
+    p_values = np.array([item.p_value for item in proved])
+    for item, real in zip(proved, discoveries(p_values, len(proved), BY_CHANCE), strict=True):
+        sure = item.proof.evidence.confidence >= settings.minimum_confidence
+        (held if real and sure and _regular(item) else fell).append(item)
     fell.sort(key=lambda item: -item.candidate.worth)
     return held, [_near_miss(item) for item in fell]
+
+
+def _regular(item: _Proved) -> bool:
+    """Return whether it happened often enough to be a habit, on enough of its days."""
+    evidence = item.proof.evidence
+    timed = isinstance(item.candidate.pattern.trigger, ClockTrigger | SunTrigger)
+    least = LEAST_REGULAR * evidence.fired if timed else 0
+    return evidence.right >= max(FEWEST_RIGHT, least)
 
 
 def _near_miss(item: _Proved) -> NearMiss:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import sqrt
 from typing import Final
 
 import numpy as np
 
 from custom_components.homeiq.mining.event_log import Ints
-from custom_components.homeiq.mining.finding import Finding, Pattern
+from custom_components.homeiq.mining.finding import Evidence, Finding, Pattern
 from custom_components.homeiq.mining.learn import Candidate
 
 FINALISTS: Final = 3  # for one kind of act; choosing among more on the proof is winner's curse
@@ -55,10 +56,20 @@ def _act(pattern: Pattern) -> tuple[str, str]:
     return pattern.target.entity_id, pattern.target.state
 
 
+def _weight(evidence: Evidence) -> float:
+    """Return what an act that a finding meets counts for.
+
+    The confidence squared, less where it mostly fires in vain: of a clock time and a sensor that
+    is set off all day long, the first is the plainer reason.
+    """
+    to_the_point = (evidence.right + evidence.wrong) / max(evidence.fired, 1)
+    return evidence.confidence**2 * sqrt(to_the_point)
+
+
 def choose(proven: Sequence[Proven]) -> list[Finding]:
     """Return the findings that stay, best first.
 
-    Greedily by the acts that no better one met already, times the confidence squared: of two
+    Greedily by the acts that no better one met already, times what each counts for: of two
     that spare the same acts one stays, of two that complement each other both do.
     """
     covered = _Covered()
@@ -66,7 +77,7 @@ def choose(proven: Sequence[Proven]) -> list[Finding]:
     chosen: list[Finding] = []
     while waiting:
         gains = [
-            (len(covered.new(item)) * item.finding.evidence.confidence**2, -index)
+            (len(covered.new(item)) * _weight(item.finding.evidence), -index)
             for index, item in enumerate(waiting)
         ]
         gain, index = max(gains)

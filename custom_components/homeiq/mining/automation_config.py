@@ -1,0 +1,130 @@
+"""What the configuration of an automation listens to and what it does."""
+
+from collections.abc import Iterator, Mapping
+import re
+from typing import Final
+
+from custom_components.homeiq.mining.effects import Config, References, service_effects, texts
+from custom_components.homeiq.mining.home import ExistingAutomation
+
+_IN_TEMPLATE: Final = re.compile(r"['\"]([a-z_]+\.[a-z0-9_]+)['\"]|\bstates\.([a-z_]+\.[a-z0-9_]+)")
+_CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_ENTITY_ID: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
+_BRANCHES: Final = ("sequence", "then", "else", "default", "parallel", "choose", "repeat")
+
+
+def existing_automation(
+    entity_id: str, name: str, config: Config, references: References, *, enabled: bool = True
+) -> ExistingAutomation:
+    """Return what an automation does already; whatever is odd in its configuration is left out.
+
+    `config` is what people write, with old or current keys, blueprint inputs filled in.
+    """
+    return ExistingAutomation(
+        entity_id=entity_id,
+        name=name,
+        triggers=frozenset(_triggers(_either(config, "triggers", "trigger"), references)),
+        effects=frozenset(_effects(_either(config, "actions", "action"), references, frozenset())),
+        enabled=enabled,
+    )
+
+
+def _either(config: Config, *keys: str) -> object:
+    """Return the first of these keys that is there."""
+    return next((config[key] for key in keys if key in config), None)
+
+
+def _items(value: object) -> Iterator[Config]:
+    """Yield the mappings in a mapping or in a list; switched off ones are not there."""
+    if isinstance(value, Mapping):
+        if value.get("enabled") is not False:
+            yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _items(item)
+
+
+def _triggers(value: object, references: References) -> Iterator[str]:
+    for trigger in _items(value):
+        if "triggers" in trigger:
+            yield from _triggers(trigger["triggers"], references)
+        kind = _either(trigger, "trigger", "platform")
+        if kind == "sun" and (event := trigger.get("event")) in {"sunrise", "sunset"}:
+            yield str(event)
+        elif kind == "time":
+            yield from _clock(trigger.get("at"))
+        elif kind == "template":
+            yield from _in_template(trigger.get("value_template"))
+        else:
+            yield from references.named(trigger)
+            if isinstance(data := trigger.get("event_data"), Mapping):
+                yield from references.named(data)
+            if isinstance(target := trigger.get("target"), Mapping):
+                domain = str(kind).partition(".")[0]
+                yield from references.targeted(target, domain)
+                yield from references.targeted(target, "binary_sensor")
+
+
+def _clock(at: object) -> Iterator[str]:
+    if isinstance(at, int) and not isinstance(at, bool):  # YAML reads 18:00:00 as seconds
+        yield f"{at // 3600:02}:{at // 60 % 60:02}:{at % 60:02}"
+    if isinstance(at, Mapping):
+        yield from texts(at.get("entity_id"))
+    if isinstance(at, list | tuple):
+        for one in at:
+            yield from _clock(one)
+    if isinstance(at, str):
+        if match := _CLOCK.fullmatch(at.strip()):
+            yield f"{int(match[1]):02}:{match[2]}:{match[3] or '00'}"
+        elif _ENTITY_ID.fullmatch(at):
+            yield at
+
+
+def _in_template(template: object) -> Iterator[str]:
+    if isinstance(template, str):
+        for match in _IN_TEMPLATE.finditer(template):
+            yield match[1] or match[2]
+
+
+def _effects(
+    value: object, references: References, running: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield what actions do, in all their branches; `running` are the scripts they are in."""
+    for action in _items(value):
+        for branch in _BRANCHES:
+            if branch in action:
+                yield from _effects(action[branch], references, running)
+        service = _either(action, "action", "service")
+        if isinstance(service, str):
+            yield from _call(service, action, references, running)
+        elif isinstance(scene := action.get("scene"), str):
+            yield from service_effects("scene.turn_on", {"entity_id": scene}, references)
+        elif "device_id" in action and isinstance(kind := action.get("type"), str):
+            yield from _device_action(kind, action, references)
+
+
+def _call(
+    service: str, action: Config, references: References, running: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    data: dict[str, object] = {}
+    for part in (action.get("data"), action.get("data_template"), action.get("target")):
+        if isinstance(part, Mapping):
+            data.update(part)
+    if "entity_id" in action:
+        data.setdefault("entity_id", action["entity_id"])
+    effects = service_effects(service.strip(), data, references)
+    yield from effects
+    for entity_id, state in sorted(effects):
+        if entity_id in references.scripts and state != "off" and entity_id not in running:
+            sequence = references.scripts[entity_id].get("sequence")
+            yield from _effects(sequence, references, running | {entity_id})
+
+
+def _device_action(kind: str, action: Config, references: References) -> Iterator[tuple[str, str]]:
+    domain = str(action.get("domain"))
+    named = references.named(action)
+    target: Config = {"entity_id": named} if named else {"device_id": action.get("device_id")}
+    data = {key: value for key, value in action.items() if isinstance(key, str)}
+    for key in ("entity_id", "device_id", "area_id"):
+        data.pop(key, None)
+    yield from service_effects(f"{domain}.{kind}", {**data, **target}, references)

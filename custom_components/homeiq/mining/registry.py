@@ -1,0 +1,205 @@
+"""What a home's registries list, and what follows from it for mining."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from custom_components.homeiq.mining.commands import COMMANDABLE
+
+OURS: Final = "homeiq"
+
+# Domains whose states may start or condition a habit, or be an act.
+RELEVANT_DOMAINS: Final = frozenset(COMMANDABLE) | {
+    "alarm_control_panel",
+    "binary_sensor",
+    "calendar",
+    "device_tracker",
+    "group",
+    "input_number",
+    "input_select",
+    "lawn_mower",
+    "person",
+    "remote",
+    "schedule",
+    "select",
+    "sun",
+    "timer",
+    "water_heater",
+    "weather",
+    "zone",
+}
+# Readings that people react to; all else that sensors tell is chatter.
+RELEVANT_READINGS: Final = frozenset(
+    {"carbon_dioxide", "humidity", "illuminance", "moisture", "power", "temperature"}
+)
+# Binary sensors that tell of devices, not of the home.
+ABOUT_DEVICES: Final = frozenset({"battery", "battery_charging", "problem", "tamper", "update"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entity, from the registry, from its state, or both."""
+
+    entity_id: str
+    name: str = ""
+    registry_id: str = ""
+    device_id: str | None = None
+    area_id: str | None = None
+    labels: frozenset[str] = frozenset()
+    device_class: str | None = None
+    platform: str = ""
+    auxiliary: bool = False  # configures or diagnoses a device
+    hidden: bool = False
+    disabled: bool = False
+    members: tuple[str, ...] = ()  # of a group
+
+    @property
+    def domain(self) -> str:
+        """The part before the dot."""
+        return self.entity_id.partition(".")[0]
+
+    @property
+    def is_relevant(self) -> bool:
+        """Whether its history is worth reading."""
+        if self.disabled or self.hidden or self.auxiliary or self.platform == OURS:
+            return False
+        if self.domain == "sensor":
+            return self.device_class in RELEVANT_READINGS
+        if self.domain == "binary_sensor":
+            return self.device_class not in ABOUT_DEVICES
+        return self.domain in RELEVANT_DOMAINS
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device."""
+
+    device_id: str
+    area_id: str | None = None
+    labels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area."""
+
+    area_id: str
+    name: str
+    floor_id: str | None = None
+    labels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusions:
+    """What the user wants to take no part."""
+
+    entities: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All entities, devices and areas of a home, by their ids."""
+
+    entities: Mapping[str, Entity] = field(default_factory=dict)
+    devices: Mapping[str, Device] = field(default_factory=dict)
+    areas: Mapping[str, Area] = field(default_factory=dict)
+
+    def area_of(self, entity: Entity) -> str | None:
+        """Return an entity's own area, else its device's."""
+        if entity.area_id is not None:
+            return entity.area_id
+        device = self.devices.get(entity.device_id or "")
+        return device.area_id if device is not None else None
+
+    def labels_of(self, entity: Entity) -> frozenset[str]:
+        """Return the labels of an entity, its device and its area."""
+        device = self.devices.get(entity.device_id or "")
+        area = self.areas.get(self.area_of(entity) or "")
+        return entity.labels.union(
+            device.labels if device is not None else (), area.labels if area is not None else ()
+        )
+
+    def entity_areas(self) -> dict[str, str]:
+        """Return area ids by entity id."""
+        areas = ((one.entity_id, self.area_of(one)) for one in self.entities.values())
+        return {entity_id: area_id for entity_id, area_id in areas if area_id is not None}
+
+    def entity_devices(self) -> dict[str, str]:
+        """Return device ids by entity id."""
+        return {
+            one.entity_id: one.device_id
+            for one in self.entities.values()
+            if one.device_id is not None
+        }
+
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """Return the members by group."""
+        return {one.entity_id: one.members for one in self.entities.values() if one.members}
+
+    def excluded(self, by: Exclusions) -> frozenset[str]:
+        """Return the entity ids that take no part, HomeIQ's own among them."""
+        return by.entities | {
+            one.entity_id
+            for one in self.entities.values()
+            if one.platform == OURS
+            or one.domain in by.domains
+            or self.area_of(one) in by.areas
+            or not by.labels.isdisjoint(self.labels_of(one))
+        }
+
+    def relevant(self, excluded: frozenset[str]) -> frozenset[str]:
+        """Return the entity ids whose history is worth reading."""
+        return frozenset(
+            one.entity_id
+            for one in self.entities.values()
+            if one.is_relevant and one.entity_id not in excluded
+        )
+
+    def entity_names(self) -> dict[str, str]:
+        """Return names by entity id, where there are any."""
+        return {one.entity_id: one.name for one in self.entities.values() if one.name}
+
+    def area_names(self) -> dict[str, str]:
+        """Return names by area id."""
+        return {area.area_id: area.name for area in self.areas.values()}
+
+    def by_device(self) -> dict[str, tuple[str, ...]]:
+        """Return the entity ids that a target naming a device means."""
+        return _collected((one.device_id, one.entity_id) for one in self._targetable())
+
+    def by_area(self) -> dict[str, tuple[str, ...]]:
+        """Return the entity ids that a target naming an area means."""
+        return _collected((self.area_of(one), one.entity_id) for one in self._targetable())
+
+    def by_floor(self) -> dict[str, tuple[str, ...]]:
+        """Return the entity ids that a target naming a floor means."""
+        floors = {area.area_id: area.floor_id for area in self.areas.values()}
+        return _collected(
+            (floors.get(self.area_of(one) or ""), one.entity_id) for one in self._targetable()
+        )
+
+    def by_label(self) -> dict[str, tuple[str, ...]]:
+        """Return the entity ids that a target naming a label means."""
+        return _collected(
+            (label, one.entity_id)
+            for one in self._targetable()
+            for label in sorted(self.labels_of(one))
+        )
+
+    def _targetable(self) -> list[Entity]:
+        return [
+            one
+            for one in self.entities.values()
+            if not (one.disabled or one.hidden or one.auxiliary)
+        ]
+
+
+def _collected(pairs: Iterable[tuple[str | None, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for key, entity_id in pairs:
+        if key is not None:
+            found.setdefault(key, []).append(entity_id)
+    return {key: tuple(members) for key, members in found.items()}
