@@ -1,12 +1,21 @@
 """What the registries and states tell of a running home."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID
+from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
 
+from custom_components.homeiq.devices.automations import async_automations
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.registry import Area, Device, Entity, Exclusions, Registry
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.suggestions.names import Names
+
+# Their `entity_id` attribute lists what they act on, not what they are made of.
+NO_GROUPS = frozenset({"automation", "person", "scene", "script"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +30,92 @@ class Snapshot:
 @callback
 def async_snapshot(hass: HomeAssistant, options: Options) -> Snapshot:
     """Return what registries, states and configuration tell; odd data is left out, not raised."""
-    raise NotImplementedError
+    registry = async_registry(hass)
+    excluded = registry.excluded(
+        Exclusions(
+            entities=frozenset(options.excluded_entities),
+            areas=frozenset(options.excluded_areas),
+            labels=frozenset(options.excluded_labels),
+            domains=frozenset(options.excluded_domains),
+        )
+    )
+    home = Home(
+        timezone=ZoneInfo(hass.config.time_zone),
+        latitude=hass.config.latitude,
+        longitude=hass.config.longitude,
+        areas=registry.entity_areas(),
+        devices=registry.entity_devices(),
+        groups=registry.groups(),
+        automations=async_automations(hass, registry),
+        excluded=excluded,
+    )
+    names = Names(registry.entity_names(), registry.area_names())
+    return Snapshot(home, names, registry.relevant(excluded))
+
+
+@callback
+def async_registry(hass: HomeAssistant) -> Registry:
+    """Return all entities that are registered or have a state, with their devices and areas."""
+    states = {state.entity_id: state for state in hass.states.async_all()}
+    entities = {
+        entry.entity_id: _registered(entry, states.pop(entry.entity_id, None))
+        for entry in er.async_get(hass).entities.values()
+    }
+    for entity_id, state in states.items():
+        entities[entity_id] = _unregistered(state)
+    return Registry(
+        entities=entities,
+        devices=_devices(dr.async_get(hass)),
+        areas={
+            area.id: Area(area.id, area.name, area.floor_id, frozenset(area.labels))
+            for area in ar.async_get(hass).async_list_areas()
+        },
+    )
+
+
+def _devices(registry: dr.DeviceRegistry) -> dict[str, Device]:
+    """Return all devices; parts of a device are where the whole is, unless told otherwise."""
+    devices = {
+        device.id: Device(device.id, device.area_id, frozenset(device.labels))
+        for device in registry.devices
+    }
+    for part in registry.child_devices:
+        whole = devices.get(part.parent_device_id, Device(part.parent_device_id))
+        devices[part.id] = Device(
+            part.id, part.area_id or whole.area_id, whole.labels.union(part.labels)
+        )
+    return devices
+
+
+def _registered(entry: er.RegistryEntry, state: State | None) -> Entity:
+    attributes = state.attributes if state is not None else {}
+    return Entity(
+        entity_id=entry.entity_id,
+        name=state.name if state is not None else entry.name or entry.original_name or "",
+        registry_id=entry.id,
+        device_id=entry.device_id,
+        area_id=entry.area_id,
+        labels=frozenset(entry.labels),
+        device_class=entry.device_class or entry.original_device_class,
+        platform=entry.platform,
+        auxiliary=entry.entity_category is not None,
+        hidden=entry.hidden,
+        disabled=entry.disabled,
+        members=_members(entry.entity_id, attributes),
+    )
+
+
+def _unregistered(state: State) -> Entity:
+    return Entity(
+        entity_id=state.entity_id,
+        name=state.name,
+        device_class=state.attributes.get(ATTR_DEVICE_CLASS),
+        members=_members(state.entity_id, state.attributes),
+    )
+
+
+def _members(entity_id: str, attributes: Mapping[str, object]) -> tuple[str, ...]:
+    members = attributes.get(ATTR_ENTITY_ID)
+    if entity_id.partition(".")[0] in NO_GROUPS or not isinstance(members, list | tuple):
+        return ()
+    return tuple(member for member in members if isinstance(member, str) and member != entity_id)

@@ -1,0 +1,69 @@
+"""The automations of a running home, and what they do already."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from homeassistant.const import STATE_ON
+from homeassistant.core import HomeAssistant, callback
+
+from custom_components.homeiq.mining.automation_config import existing_automation
+from custom_components.homeiq.mining.effects import Config, References
+from custom_components.homeiq.mining.home import ExistingAutomation
+from custom_components.homeiq.mining.registry import Registry
+
+
+@callback
+def async_automations(hass: HomeAssistant, registry: Registry) -> tuple[ExistingAutomation, ...]:
+    """Return what each automation that is loaded does; a configuration it lacks does nothing.
+
+    Blueprints count with their inputs filled in, and scripts that an automation calls too.
+    """
+    references = async_references(hass, registry)
+    return tuple(
+        existing_automation(
+            entity.entity_id,
+            registry.entities[entity.entity_id].name
+            if entity.entity_id in registry.entities
+            else entity.entity_id,
+            _config(entity),
+            references,
+            enabled=hass.states.is_state(entity.entity_id, STATE_ON),
+        )
+        for entity in _entities(hass, "automation")
+    )
+
+
+@callback
+def async_references(hass: HomeAssistant, registry: Registry) -> References:
+    """Return what the ids in configurations stand for."""
+    return References(
+        registry_ids={
+            one.registry_id: one.entity_id for one in registry.entities.values() if one.registry_id
+        },
+        devices=registry.by_device(),
+        areas=registry.by_area(),
+        floors=registry.by_floor(),
+        labels=registry.by_label(),
+        groups=registry.groups(),
+        scenes={scene.entity_id: _scene_states(scene) for scene in _entities(hass, "scene")},
+        scripts={script.entity_id: _config(script) for script in _entities(hass, "script")},
+    )
+
+
+def _entities(hass: HomeAssistant, domain: str) -> Iterable[Any]:
+    """Return the entities of a domain as Home Assistant's components hold them."""
+    component = hass.data.get(domain)
+    return list(getattr(component, "entities", ()))
+
+
+def _config(entity: Any) -> Config:
+    config = getattr(entity, "raw_config", None)
+    return config if isinstance(config, Mapping) else {}
+
+
+def _scene_states(scene: Any) -> dict[str, str]:
+    """Return the states that a scene of Home Assistant's own sets; others don't tell."""
+    states = getattr(getattr(scene, "scene_config", None), "states", None)
+    if not isinstance(states, Mapping):
+        return {}
+    return {entity_id: getattr(state, "state", "*") for entity_id, state in states.items()}
