@@ -30,7 +30,7 @@ from custom_components.homeiq.suggestions.suggestion import (
     Wording,
 )
 
-ROUNDS: Final = 51
+ROUNDS: Final = 201
 BULK_ROUNDS: Final = 5
 SUGGESTIONS: Final = 10
 PATTERNS: Final = 1_000

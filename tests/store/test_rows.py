@@ -1,9 +1,9 @@
 """What is kept comes back as it was."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings, strategies as st
@@ -139,59 +139,42 @@ def test_moments_come_back_in_utc_with_microseconds(repository: Repository) -> N
     assert found.shown_at.isoformat() == "2026-10-25T01:30:00.000001+00:00"
 
 
-@pytest.mark.parametrize(
-    ("trigger", "kept_as"),
-    [
-        (ClockTrigger(60), {"kind": "clock", "second": 60}),
-        (SunTrigger("sunset", -600), {"kind": "sun", "event": "sunset", "offset": -600}),
-        (
-            StateTrigger("binary_sensor.door", "on", "off", 5),
-            {
-                "kind": "state",
-                "entity_id": "binary_sensor.door",
-                "to": "on",
-                "from_": "off",
-                "hold": 5,
-            },
-        ),
-        (
-            NumericTrigger("sensor.lux", below=12.5),
-            {
-                "kind": "numeric",
-                "entity_id": "sensor.lux",
-                "above": None,
-                "below": 12.5,
-                "hold": 0,
-            },
-        ),
-    ],
-)
+TRIGGERS = {
+    "clock": ClockTrigger(60),
+    "sun": SunTrigger("sunset", -600),
+    "state": StateTrigger("binary_sensor.door", "on", "off", 5),
+    "numeric": NumericTrigger("sensor.lux", below=12.5),
+}
+CONDITIONS = {
+    "dark": DarkCondition(elevation=-3.0),
+    "window": WindowCondition(79200, 3600),
+    "state": StateCondition("person.a", "home"),
+    "numeric": NumericCondition("sensor.t", above=20.0),
+}
+
+
+def test_the_examples_are_all_there_are() -> None:
+    assert {type(trigger) for trigger in TRIGGERS.values()} == set(get_args(Trigger.__value__))
+    assert {type(condition) for condition in CONDITIONS.values()} == set(
+        get_args(Condition.__value__)
+    )
+
+
+@pytest.mark.parametrize(("kind", "trigger"), TRIGGERS.items(), ids=TRIGGERS)
 def test_every_trigger_is_kept_with_its_kind(
-    repository: Repository, trigger: Trigger, kept_as: dict[str, Any]
+    repository: Repository, kind: str, trigger: Trigger
 ) -> None:
     repository.add_patterns("run", [a_pattern(trigger=trigger)])
     with repository._reading() as connection:
-        assert connection.scalar(select(PatternRow.trigger)) == kept_as
+        assert connection.scalar(select(PatternRow.trigger)) == {"kind": kind, **asdict(trigger)}
 
 
-@pytest.mark.parametrize(
-    ("condition", "kept_as"),
-    [
-        (DarkCondition(elevation=-3.0), {"kind": "dark", "dark": True, "elevation": -3.0}),
-        (WindowCondition(79200, 3600), {"kind": "window", "after": 79200, "before": 3600}),
-        (
-            StateCondition("person.a", "home"),
-            {"kind": "state", "entity_id": "person.a", "state": "home"},
-        ),
-        (
-            NumericCondition("sensor.t", above=20.0),
-            {"kind": "numeric", "entity_id": "sensor.t", "above": 20.0, "below": None},
-        ),
-    ],
-)
+@pytest.mark.parametrize(("kind", "condition"), CONDITIONS.items(), ids=CONDITIONS)
 def test_every_condition_is_kept_with_its_kind(
-    repository: Repository, condition: Condition, kept_as: dict[str, Any]
+    repository: Repository, kind: str, condition: Condition
 ) -> None:
     repository.add_patterns("run", [a_pattern(conditions=(condition,))])
     with repository._reading() as connection:
-        assert connection.scalar(select(PatternRow.conditions)) == [kept_as]
+        assert connection.scalar(select(PatternRow.conditions)) == [
+            {"kind": kind, **asdict(condition)}
+        ]

@@ -88,5 +88,6 @@ class Store:
             await loop.run_in_executor(self._reader, lambda: None)
             await loop.run_in_executor(self._writer, self._repository.close)
         finally:
-            self._reader.shutdown(wait=False)
-            self._writer.shutdown(wait=False)
+            # Idle by now, they end at once: this does not hold up the event loop.
+            self._reader.shutdown()
+            self._writer.shutdown()
