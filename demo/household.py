@@ -25,6 +25,7 @@ from demo.reactions import DARK_ROOMS, dark_rooms, workshop, workshop_visits
 from demo.spec import Cause, HouseholdSpec, PlantedHabit
 
 _FROM_AFAR: Final = 0.7  # the share of acts in the app that are done from another room
+_LATE: Final = 1.7  # seconds by which the hall's second sensor follows the first
 _NOBODY: Final = Plan((), ())
 # What the noise leaves alone: habits and decoys bring their own, automations have theirs.
 _TAKEN: Final = frozenset(
@@ -168,8 +169,7 @@ def _tabulate(
     ]
     switches = [(f"binary_sensor.{one.room}_motion", one.on, one.off) for one in motion]
     hall = motion[0]
-    late = rng.uniform(0.2, 3.0, len(hall.on))
-    switches.append(("binary_sensor.hall_occupancy", hall.on + late, hall.off + 20 + late))
+    switches.append(("binary_sensor.hall_occupancy", hall.on + _LATE, hall.off + _LATE))
     switches += windows(entities, calendar, rng)
     for entity_id, on, off in switches:
         if entity_id in index:

@@ -9,9 +9,9 @@ from custom_components.homeiq.mining.event_log import Floats
 from demo.inventory import INDOORS
 from demo.people import ASLEEP, MINUTE, Presence
 
-HOLD: Final = 90.0  # seconds that a sensor stays on after the last movement
+HOLD: Final = 120.0  # seconds that a sensor stays on after the last movement
 # How likely a minute of a stay is seen, by room of INDOORS: people on a sofa hardly move.
-_LIVELY: Final = (1.0, 0.12, 0.5, 0.3, 0.93, 0.12, 0.93, 0.8, 0.6)
+_LIVELY: Final = (1.0, 0.12, 0.5, 0.3, 1.0, 0.12, 1.0, 0.8, 0.6)
 
 _RESTLESS: Final = 0.02  # how likely a sleeper's minute is seen
 
@@ -53,5 +53,5 @@ def _room(presence: Presence, room: int, rng: np.random.Generator) -> Motion:
         return Motion(INDOORS[room], moves, moves, begins, ends)
     fresh = np.diff(moves) > HOLD
     on = moves[np.concatenate([[True], fresh])]
-    off = moves[np.concatenate([fresh, [True]])] + HOLD + rng.uniform(0, 4, len(on))
+    off = moves[np.concatenate([fresh, [True]])] + HOLD * rng.uniform(0.95, 1, len(on))
     return Motion(INDOORS[room], on, off, begins, ends)
