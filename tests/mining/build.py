@@ -47,7 +47,12 @@ class Diary:
     zone: ZoneInfo = BERLIN
     first: date = MONDAY
     rows: list[Row] = field(default_factory=list)
-    random: Random = field(default_factory=lambda: Random(7))  # noqa: S311  # no secret
+    seed: int = 7
+    random: Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin the randomness anew."""
+        self.random = Random(self.seed)  # noqa: S311  # no secret
 
     def at(self, day: int, clock: str | float) -> float:
         """Return the UTC seconds of a time on a day."""

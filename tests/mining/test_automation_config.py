@@ -1,0 +1,146 @@
+"""What configurations of automations listen to and do, odd ones too."""
+
+from typing import Any
+
+from hypothesis import given, settings, strategies as st
+import pytest
+
+from custom_components.homeiq.mining.automation_config import existing_automation
+from custom_components.homeiq.mining.effects import References
+
+HOUSE = References(
+    registry_ids={"f" * 32: "binary_sensor.door"},
+    devices={"device": ("light.hall", "sensor.power")},
+    areas={"hall": ("binary_sensor.pir", "light.hall")},
+    scripts={
+        "script.loop": {"sequence": [{"action": "script.loop"}, {"action": "script.end"}]},
+        "script.end": {"sequence": {"action": "light.turn_off", "entity_id": "light.end"}},
+    },
+)
+
+
+def read(config: dict[str, Any]) -> tuple[set[str], set[tuple[str, str]]]:
+    found = existing_automation("automation.a", "A", config, HOUSE)
+    return set(found.triggers), set(found.effects)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "expected"),
+    [
+        ({"trigger": "state", "entity_id": ["light.a", "light.b"]}, {"light.a", "light.b"}),
+        ({"platform": "numeric_state", "entity_id": "sensor.lux", "below": 5}, {"sensor.lux"}),
+        ({"trigger": "sun", "event": "sunrise"}, {"sunrise"}),
+        ({"trigger": "sun", "event": "noon"}, set()),
+        ({"trigger": "time", "at": ["7:05", "22:00:30"]}, {"07:05:00", "22:00:30"}),
+        ({"trigger": "time", "at": 64800}, {"18:00:00"}),
+        ({"trigger": "time", "at": "input_datetime.wake"}, {"input_datetime.wake"}),
+        (
+            {"trigger": "time", "at": {"entity_id": "sensor.alarm", "offset": "-00:10:00"}},
+            {"sensor.alarm"},
+        ),
+        ({"trigger": "time", "at": "{{ odd }}"}, set()),
+        ({"trigger": "time_pattern", "minutes": "/5"}, set()),
+        ({"trigger": "zone", "entity_id": "person.anna", "zone": "zone.home"}, {"person.anna"}),
+        ({"trigger": "device", "device_id": "x", "entity_id": "f" * 32}, {"binary_sensor.door"}),
+        (
+            {
+                "trigger": "template",
+                "value_template": "{{ is_state('light.a', 'on') and states.sun.sun.state }}",
+            },
+            {"light.a", "sun.sun"},
+        ),
+        ({"trigger": "template", "value_template": None}, set()),
+        (
+            {"trigger": "event", "event_type": "x", "event_data": {"entity_id": "event.button"}},
+            {"event.button"},
+        ),
+        ({"trigger": "light.turned_on", "target": {"entity_id": "light.a"}}, {"light.a"}),
+        ({"trigger": "motion.detected", "target": {"area_id": "hall"}}, {"binary_sensor.pir"}),
+        (
+            {"trigger": "light.turned_on", "target": {"area_id": "hall"}},
+            {"light.hall", "binary_sensor.pir"},
+        ),
+        ({"triggers": [{"trigger": "state", "entity_id": "light.a"}]}, {"light.a"}),
+        ({"trigger": "state", "entity_id": "light.a", "enabled": False}, set()),
+    ],
+)
+def test_triggers(trigger: dict[str, Any], expected: set[str]) -> None:
+    assert read({"triggers": [trigger]})[0] == expected
+    assert read({"trigger": trigger})[0] == expected
+
+
+ON = {"action": "light.turn_on", "target": {"entity_id": "light.a"}}
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        (ON, {("light.a", "on")}),
+        ({**ON, "enabled": False}, set()),
+        ({"service": "light.turn_on", "data": {"entity_id": "light.a"}}, {("light.a", "on")}),
+        (
+            {"service": "light.turn_on", "data_template": {"entity_id": "light.a"}},
+            {("light.a", "on")},
+        ),
+        ({"choose": [{"conditions": [], "sequence": [ON]}], "default": []}, {("light.a", "on")}),
+        ({"choose": [], "default": [ON]}, {("light.a", "on")}),
+        ({"if": [], "then": ON, "else": [ON]}, {("light.a", "on")}),
+        ({"repeat": {"count": 2, "sequence": [ON]}}, {("light.a", "on")}),
+        ({"parallel": [{"sequence": [ON]}, {"delay": 5}]}, {("light.a", "on")}),
+        ({"sequence": [ON]}, {("light.a", "on")}),
+        ({"device_id": "device", "domain": "light", "type": "turn_off"}, {("light.hall", "off")}),
+        (
+            {"device_id": "x", "domain": "cover", "type": "open", "entity_id": "cover.x"},
+            {("cover.x", "open")},
+        ),
+        ({"device_id": "x", "type": 5}, set()),
+        ({"action": "script.end"}, {("script.end", "on"), ("light.end", "off")}),
+        (
+            {"action": "script.turn_on", "target": {"entity_id": "script.loop"}},
+            {("script.loop", "on"), ("script.end", "on"), ("light.end", "off")},
+        ),
+        (
+            {"action": "script.turn_off", "target": {"entity_id": "script.end"}},
+            {("script.end", "off")},
+        ),
+        ({"action": "{{ odd }}", "target": "{{ odd }}"}, set()),
+        ({"delay": "00:00:05"}, set()),
+    ],
+)
+def test_effects(action: dict[str, Any], expected: set[tuple[str, str]]) -> None:
+    assert read({"actions": [action]})[1] == expected
+
+
+odd = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.just("light.a"),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["trigger", "triggers", "platform", "at", "action", "actions", "service", "target"]
+                + [
+                    "entity_id",
+                    "data",
+                    "choose",
+                    "sequence",
+                    "enabled",
+                    "device_id",
+                    "type",
+                    "event",
+                ]
+                + ["repeat", "scene", "entities", "area_id", "event_data", "value_template"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from(["triggers", "trigger", "actions", "action"]), odd))
+def test_no_configuration_is_too_odd(config: dict[str, Any]) -> None:
+    triggers, effects = read(config)
+    assert all(isinstance(one, str) for one in triggers)
+    assert all(isinstance(state, str) for _, state in effects)

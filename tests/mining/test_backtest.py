@@ -1,0 +1,168 @@
+"""The proof: a candidate replayed over days, counted in episodes."""
+
+import pytest
+
+from custom_components.homeiq.mining.backtest import EXAMPLES, Tally, since
+from custom_components.homeiq.mining.event_log import Origin
+from custom_components.homeiq.mining.finding import (
+    ClockTrigger,
+    Effect,
+    Evidence,
+    Outcome,
+    Pattern,
+    StateTrigger,
+    WindowCondition,
+)
+from custom_components.homeiq.mining.study import ActKind, Study
+from tests.mining.build import HOME, MONDAY, Diary
+
+WAKE = Pattern("time_of_day", ClockTrigger(7 * 3600), (Effect("light.a", "on"),))
+DOOR = Pattern(
+    "co_occurrence", StateTrigger("binary_sensor.door", "on", "off"), (Effect("light.a", "on"),)
+)
+
+
+def week() -> Diary:
+    """Return a week: five days right, one on which nothing happens, one with an act apart.
+
+    On the last day an automation was first.
+    """
+    diary = Diary()
+    diary.known(light__a="off")
+    diary.habit(range(4), "07:00", "light.a")
+    diary.habit([4], "12:00", "light.a")
+    diary.add(6, "06:30", "light.a", "on", Origin.AUTOMATION)
+    diary.add(6, "09:00", "light.a", "off", Origin.AUTOMATION)
+    return diary
+
+
+def study_of(diary: Diary, pattern: Pattern = WAKE) -> tuple[Study, ActKind]:
+    study = Study.of(diary.log(), HOME)
+    kind = study.kind_of(pattern)
+    assert kind is not None
+    return study, kind
+
+
+def evidence(diary: Diary, pattern: Pattern = WAKE) -> Evidence:
+    study, kind = study_of(diary, pattern)
+    tally = Tally()
+    tally.add(study, kind, pattern, study.log.days)
+    return tally.proof().evidence
+
+
+def test_every_episode_is_counted_once() -> None:
+    proof = evidence(week())
+    counts = proof.days, proof.right, proof.wrong, proof.already, proof.missed
+    # Days five and six are two wrong ones: the target changed in between.
+    assert counts == (7, 4, 2, 1, 1)
+    assert proof.fired == 7
+
+
+def test_examples_are_the_newest_episodes_with_their_outcome() -> None:
+    proof = evidence(week())
+    assert [example.outcome for example in proof.examples] == [
+        Outcome.ALREADY,
+        Outcome.WRONG,
+        Outcome.MISSED,
+        Outcome.WRONG,
+        *[Outcome.RIGHT] * 4,
+    ]
+    moments = [example.at for example in proof.examples]
+    assert moments == sorted(moments, reverse=True)
+
+
+def test_there_are_ten_examples_at_most() -> None:
+    diary = Diary()
+    diary.known(light__a="off")
+    diary.habit(range(20), "07:00", "light.a")
+    proof = evidence(diary)
+    assert len(proof.examples) == EXAMPLES
+    assert min(example.at for example in proof.examples) > diary.at(9, "12:00")
+    assert proof.right == 20
+
+
+def test_conditions_keep_a_pattern_from_acting() -> None:
+    diary = Diary()
+    diary.known(light__a="off", binary_sensor__door="off")
+    for day in range(7):
+        for clock in ("10:00", "20:00"):
+            diary.add(day, clock, "binary_sensor.door", "on", Origin.DEVICE)
+            diary.add(day, f"{clock[:2]}:10", "binary_sensor.door", "off", Origin.DEVICE)
+        diary.habit([day], 20 * 3600 + 60, "light.a", scatter=10)
+    assert (evidence(diary, DOOR).right, evidence(diary, DOOR).wrong) == (7, 7)
+    evening = Pattern(
+        DOOR.detector, DOOR.trigger, DOOR.effects, conditions=(WindowCondition(64800, 0),)
+    )
+    assert (evidence(diary, evening).right, evidence(diary, evening).wrong) == (7, 0)
+
+
+def test_a_wrong_one_counts_once_until_the_target_changes() -> None:
+    diary = Diary()
+    diary.known(light__a="off", binary_sensor__door="off")
+    for minute in range(10, 50, 10):
+        diary.add(0, f"10:{minute}", "binary_sensor.door", "on", Origin.DEVICE)
+        diary.add(0, f"10:{minute + 5}", "binary_sensor.door", "off", Origin.DEVICE)
+    diary.habit([0], "20:00", "light.a")
+    proof = evidence(diary, DOOR)
+    assert (proof.right, proof.wrong, proof.missed) == (0, 1, 1)
+    outcomes = [example.outcome for example in proof.examples]
+    assert outcomes == [Outcome.MISSED, Outcome.WRONG]
+
+
+def test_days_that_did_not_teach_a_pattern_missed_all_their_acts() -> None:
+    study, kind = study_of(week())
+    tally = Tally()
+    tally.add(study, kind, WAKE, study.log.days[:3])
+    tally.add(study, kind, None, study.log.days[3:])
+    proof = tally.proof()
+    assert (proof.evidence.days, proof.evidence.right, proof.evidence.missed) == (7, 3, 2)
+    assert proof.met.tolist() == [0, 1, 2]
+
+
+def test_proofs_of_parts_sum_up_to_the_whole() -> None:
+    study, kind = study_of(week())
+    parts, whole = Tally(), Tally()
+    whole.add(study, kind, WAKE, study.log.days)
+    for day in range(7):
+        parts.add(study, kind, WAKE, study.log.days[day : day + 1])
+    assert parts.proof().evidence == whole.proof().evidence
+
+
+def test_nothing_proves_nothing() -> None:
+    proof = Tally().proof()
+    assert proof.evidence == Evidence()
+    assert len(proof.met) == 0
+    assert proof.chance == 0.0
+
+
+def test_chance_is_low_where_trigger_and_act_are_tied_and_high_where_they_are_not() -> None:
+    tied, loose = Diary(), Diary()
+    for diary in (tied, loose):
+        diary.known(light__a="off", binary_sensor__door="off")
+    for day in range(10):
+        at = tied.random.uniform(30000, 70000)
+        tied.add(day, at, "binary_sensor.door", "on", Origin.DEVICE)
+        tied.add(day, at + 600, "binary_sensor.door", "off", Origin.DEVICE)
+        tied.habit([day], at + 60, "light.a", scatter=10)
+        for clock in range(28800, 75600, 240):  # in use all day long, and the door too
+            loose.habit([day], clock + 100.0, "light.a", scatter=10, lasts=60)
+        loose.add(day, "12:00", "binary_sensor.door", "on", Origin.DEVICE)
+        loose.add(day, "12:10", "binary_sensor.door", "off", Origin.DEVICE)
+    chances = []
+    for diary in (tied, loose):
+        study, kind = study_of(diary, DOOR)
+        tally = Tally()
+        tally.add(study, kind, DOOR, study.log.days)
+        assert tally.proof().evidence.right == 10
+        chances.append(tally.proof().chance)
+    assert chances[0] < 0.2
+    assert chances[1] > 0.8
+
+
+@pytest.mark.parametrize("first", range(8))
+def test_since_a_day_counts_that_day_and_later_ones_only(first: int) -> None:
+    study, kind = study_of(week())
+    later = since(study, kind, WAKE, MONDAY.toordinal() + first)
+    assert later.days == 7 - first
+    assert later.right == max(0, 4 - first)
+    assert later.already == (first < 7)

@@ -1,0 +1,99 @@
+"""From learning days to candidates, and from nothing else."""
+
+import numpy as np
+import pytest
+
+from custom_components.homeiq.mining.event_log import EventLog, Origin
+from custom_components.homeiq.mining.finding import wilson_lower_bound
+from custom_components.homeiq.mining.learn import Lesson, learn
+from custom_components.homeiq.mining.settings import MiningSettings, MiningStoppedError
+from tests.mining.build import HOME, Diary
+
+SETTINGS = MiningSettings()
+
+
+def household(days: int = 14) -> Diary:
+    diary = Diary()
+    diary.known(light__a="off", light__b="off", binary_sensor__door="off")
+    diary.habit(range(days), "07:00", "light.a")
+    for day in range(days):
+        at = diary.random.uniform(30000, 70000)
+        diary.add(day, at, "binary_sensor.door", "on", Origin.DEVICE)
+        diary.add(day, at + 900, "binary_sensor.door", "off", Origin.DEVICE)
+        diary.habit([day], at + 40, "light.b", scatter=20)
+    return diary
+
+
+def same(one: Lesson, other: Lesson) -> bool:
+    return one.patterns == other.patterns and one.candidates == other.candidates
+
+
+def test_what_every_detector_finds_becomes_a_candidate() -> None:
+    lesson = learn(household().log(), HOME, SETTINGS)
+    assert {pattern.detector for pattern in lesson.patterns} == {"time_of_day", "co_occurrence"}
+    for fingerprint, candidate in lesson.candidates.items():
+        assert candidate.pattern.fingerprint == fingerprint
+        tried = candidate.right + candidate.wrong
+        assert candidate.bound == wilson_lower_bound(candidate.right, tried)
+        assert 0 < candidate.worth <= candidate.right
+
+
+def test_only_what_is_wanted_is_learned() -> None:
+    lesson = learn(
+        household().log(), HOME, SETTINGS, lambda pattern: pattern.target.entity_id == "light.a"
+    )
+    targets = {candidate.pattern.target.entity_id for candidate in lesson.candidates.values()}
+    assert targets == {"light.a"}
+
+
+def test_a_log_without_acts_teaches_nothing() -> None:
+    diary = household()
+    diary.rows = [(at, entity, state, Origin.AUTOMATION) for at, entity, state, _ in diary.rows]
+    lesson = learn(diary.log(), HOME, SETTINGS)
+    assert same(lesson, Lesson((), {}))
+
+
+def garbled(log: EventLog, days: np.ndarray) -> EventLog:
+    """Return the log with everything that days tell replaced by garbage."""
+    random = np.random.default_rng(5)
+    rows = np.flatnonzero(np.isin(log.day, days))
+    columns = {
+        name: getattr(log, name).copy() for name in ("entity", "old", "new", "number", "origin")
+    }
+    act = log.act.copy()
+    columns["entity"][rows] = random.integers(0, len(log.entities), len(rows))
+    for name in ("old", "new"):
+        columns[name][rows] = random.integers(0, len(log.states), len(rows))
+    columns["number"][rows] = random.normal(size=len(rows))
+    columns["origin"][rows] = random.integers(0, 4, len(rows))
+    act[rows] = random.random(len(rows)) < 0.5
+    return EventLog(
+        time=log.time,
+        act=act,
+        day=log.day,
+        second=log.second,
+        entities=log.entities,
+        states=log.states,
+        timezone=log.timezone,
+        days=log.days,
+        **columns,
+    )
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_garbage_on_other_days_teaches_nothing(block: int) -> None:
+    log = household(16).log()
+    proof_days = np.array_split(log.days, 4)[block]
+    known = np.setdiff1d(log.days, proof_days)
+    plain = learn(log.only(known), HOME, SETTINGS)
+    assert plain.candidates
+    assert same(plain, learn(garbled(log, proof_days).only(known), HOME, SETTINGS))
+    assert not same(plain, learn(garbled(log, proof_days), HOME, SETTINGS))
+
+
+@pytest.mark.parametrize("steps", range(4))
+def test_learning_ends_when_it_is_told_to(steps: int) -> None:
+    asked = iter([False] * steps)
+    settings = MiningSettings(should_stop=lambda: next(asked, True))
+    with pytest.raises(MiningStoppedError):
+        learn(household().log(), HOME, settings)
