@@ -11,7 +11,11 @@ from homeassistant.helpers.typing import ConfigType
 from custom_components.homeiq.actions import async_register_actions
 from custom_components.homeiq.const import DATABASE_FILE, DOMAIN, LOGGER, PLATFORMS
 from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
-from custom_components.homeiq.issues import async_delete_issues, async_report_set_aside
+from custom_components.homeiq.issues import (
+    async_delete_issues,
+    async_on_ignored,
+    async_report_set_aside,
+)
 from custom_components.homeiq.store.database import remove_database
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.store.store import Store
@@ -47,6 +51,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: HomeIQConfigEntry) -> bo
         await store.async_close()
 
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, close))
+    entry.async_on_unload(async_on_ignored(hass, coordinator.async_heed_ignored))
     await coordinator.async_heed_ignored()
     await coordinator.async_show()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)

@@ -1,9 +1,9 @@
 """What stands on the repairs page, and what Home Assistant's own Ignore there means."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, Final
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
@@ -82,6 +82,24 @@ def async_heeded(hass: HomeAssistant, suggestions: Iterable[Suggestion]) -> tupl
         elif not ignored and each.status is Status.DISMISSED and each.dismiss_reason == IGNORED:
             changed.append(restore(each, now))
     return tuple(changed)
+
+
+@callback
+def async_on_ignored(
+    hass: HomeAssistant, heed: Callable[[], Coroutine[Any, Any, None]]
+) -> CALLBACK_TYPE:
+    """Call `heed` whenever Ignore may have been pressed or taken back; return how to stop."""
+
+    @callback
+    def concerns_us(data: ir.EventIssueRegistryUpdatedData) -> bool:
+        return data["domain"] == DOMAIN and data["action"] == "update"
+
+    async def updated(_event: Event[ir.EventIssueRegistryUpdatedData]) -> None:
+        await heed()
+
+    return hass.bus.async_listen(
+        ir.EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED, updated, event_filter=concerns_us
+    )
 
 
 def _is_ignored(registry: ir.IssueRegistry, suggestion: Suggestion) -> bool:

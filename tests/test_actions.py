@@ -1,0 +1,197 @@
+"""The actions, as scripts and other programs call them."""
+
+from typing import Any
+
+from homeassistant.core import Context, HomeAssistant, SupportsResponse
+from homeassistant.exceptions import ServiceValidationError, Unauthorized
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockUser
+import voluptuous as vol
+
+from custom_components.homeiq.actions import async_register_actions
+from custom_components.homeiq.const import DOMAIN
+from custom_components.homeiq.coordinator import HomeIQCoordinator
+from custom_components.homeiq.report import RunReport
+from custom_components.homeiq.suggestions.suggestion import Status
+from tests.samples import async_set_up, coordinator_of, report_of, suggestion_of
+
+pytestmark = pytest.mark.usefixtures("recorder_mock")
+
+ADMIN = {"run_analysis", "dismiss_suggestion", "snooze_suggestion", "restore_suggestion"}
+NEEDED = {name: {"suggestion_id": "s1"} for name in ADMIN - {"run_analysis"}}
+
+
+async def ask(hass: HomeAssistant, action: str, **data: Any) -> Any:
+    """Perform an action and return its response."""
+    return await hass.services.async_call(DOMAIN, action, data, blocking=True, return_response=True)
+
+
+@pytest.fixture
+def days_run(monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
+    """Return the days of the runs that are asked for; none of them really runs."""
+    asked: list[int | None] = []
+
+    async def run(self: HomeIQCoordinator, days: int | None = None) -> RunReport:
+        asked.append(days)
+        return report_of()
+
+    monkeypatch.setattr(HomeIQCoordinator, "async_run_analysis", run)
+    return asked
+
+
+async def test_actions_are_there_before_an_entry_is(hass: HomeAssistant) -> None:
+    assert await async_setup_component(hass, DOMAIN, {})
+    registered = hass.services.async_services()[DOMAIN]
+    responses = {name: action.supports_response for name, action in registered.items()}
+    assert responses == {
+        "get_suggestions": SupportsResponse.ONLY,
+        **dict.fromkeys(ADMIN, SupportsResponse.OPTIONAL),
+    }
+
+
+@pytest.mark.parametrize("action", sorted({*ADMIN, "get_suggestions"}))
+async def test_without_an_entry_every_action_says_so(hass: HomeAssistant, action: str) -> None:
+    async_register_actions(hass)
+    with pytest.raises(ServiceValidationError) as error:
+        await ask(hass, action, **NEEDED.get(action, {}))
+    assert error.value.translation_key == "not_loaded"
+
+
+@pytest.mark.parametrize("action", sorted(ADMIN))
+async def test_only_administrators_change_anything(hass: HomeAssistant, action: str) -> None:
+    await async_set_up(hass, [suggestion_of(1)])
+    guest = MockUser().add_to_hass(hass)
+    with pytest.raises(Unauthorized):
+        await hass.services.async_call(
+            DOMAIN, action, NEEDED.get(action, {}), blocking=True, context=Context(guest.id)
+        )
+
+
+async def test_everybody_may_read(hass: HomeAssistant) -> None:
+    await async_set_up(hass, [suggestion_of(1)])
+    guest = MockUser().add_to_hass(hass)
+    answer = await hass.services.async_call(
+        DOMAIN,
+        "get_suggestions",
+        blocking=True,
+        return_response=True,
+        context=Context(guest.id),
+    )
+    assert answer is not None
+    suggestions = answer["suggestions"]
+    assert isinstance(suggestions, list)
+    assert len(suggestions) == 1
+
+
+@pytest.mark.parametrize("days", [None, 1, 365])
+async def test_a_run_answers_with_its_report(
+    hass: HomeAssistant, days_run: list[int | None], days: int | None
+) -> None:
+    await async_set_up(hass)
+    report = await ask(hass, "run_analysis", **({} if days is None else {"days": days}))
+    assert report["status"] == "completed"
+    assert report["events"] == 1234
+    assert days_run == [days]
+
+
+async def test_a_run_that_nobody_asks_about_answers_nothing(
+    hass: HomeAssistant, days_run: list[int | None]
+) -> None:
+    await async_set_up(hass)
+    answer = await hass.services.async_call(DOMAIN, "run_analysis", blocking=True)
+    assert answer is None
+    assert days_run == [None]
+
+
+async def test_suggestions_are_chosen_by_status_and_number(hass: HomeAssistant) -> None:
+    kept = [suggestion_of(number, status=status) for number, status in enumerate(Status, 1)]
+    await async_set_up(hass, [*reversed(kept), suggestion_of(7), suggestion_of(8)])
+
+    async def ids(**data: Any) -> list[str]:
+        answer = await ask(hass, "get_suggestions", **data)
+        return [each["id"] for each in answer["suggestions"]]
+
+    assert await ids() == ["s1", "s7", "s8"]
+    assert await ids(limit=2) == ["s1", "s7"]
+    assert await ids(status="dismissed") == ["s3"]
+    assert await ids(status=["accepted", "expired"]) == ["s2", "s5"]
+    assert await ids(status=[]) == []
+
+
+async def test_more_than_are_shown_can_be_read(hass: HomeAssistant) -> None:
+    await async_set_up(
+        hass,
+        [suggestion_of(number) for number in range(1, 13)],
+        options={"max_suggestions": 1},
+    )
+    answer = await ask(hass, "get_suggestions")
+    assert len(answer["suggestions"]) == 12
+
+
+async def test_dismiss_and_restore(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass, [suggestion_of(1)])
+    answer = await ask(hass, "dismiss_suggestion", suggestion_id="s1", reason="too bright")
+    assert (answer["status"], answer["dismiss_reason"]) == ("dismissed", "too bright")
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "suggestion_s1") is None
+    answer = await ask(hass, "restore_suggestion", suggestion_id="s1")
+    assert (answer["status"], answer["dismiss_reason"]) == ("draft", None)
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "suggestion_s1") is not None
+    assert coordinator_of(entry).suggestions[0].status is Status.DRAFT
+
+
+@pytest.mark.parametrize(("data", "days"), [({}, 7), ({"days": 30}, 30)])
+async def test_snooze(hass: HomeAssistant, data: dict[str, int], days: int) -> None:
+    entry = await async_set_up(hass, [suggestion_of(1)])
+    answer = await hass.services.async_call(
+        DOMAIN, "snooze_suggestion", {"suggestion_id": "s1", **data}, blocking=True
+    )
+    assert answer is None
+    kept = coordinator_of(entry).suggestions[0]
+    assert kept.status is Status.SNOOZED
+    assert kept.snoozed_until is not None
+    assert (kept.snoozed_until - kept.updated_at).days == days
+
+
+async def test_restoring_what_is_ignored_takes_the_ignoring_back(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass, [suggestion_of(1)])
+    ir.async_ignore_issue(hass, DOMAIN, "suggestion_s1", ignore=True)
+    await hass.async_block_till_done()
+    assert coordinator_of(entry).suggestions[0].status is Status.DISMISSED
+    await ask(hass, "restore_suggestion", suggestion_id="s1")
+    await hass.async_block_till_done()
+    assert coordinator_of(entry).suggestions[0].status is Status.DRAFT
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, "suggestion_s1")
+    assert issue is not None
+    assert issue.dismissed_version is None
+
+
+@pytest.mark.parametrize("action", sorted(NEEDED))
+async def test_an_unknown_id_is_refused_by_name(hass: HomeAssistant, action: str) -> None:
+    await async_set_up(hass)
+    with pytest.raises(ServiceValidationError, match="s99"):
+        await ask(hass, action, suggestion_id="s99")
+
+
+@pytest.mark.parametrize(
+    ("action", "data"),
+    [
+        ("run_analysis", {"days": 0}),
+        ("run_analysis", {"days": 366}),
+        ("run_analysis", {"day": 3}),
+        ("get_suggestions", {"limit": 0}),
+        ("get_suggestions", {"limit": 1001}),
+        ("get_suggestions", {"status": "new"}),
+        ("dismiss_suggestion", {}),
+        ("snooze_suggestion", {"suggestion_id": "s1", "days": 0}),
+        ("snooze_suggestion", {"suggestion_id": "s1", "days": 366}),
+        ("restore_suggestion", {"suggestion_id": "s1", "days": 1}),
+    ],
+)
+async def test_what_is_out_of_range_is_refused(
+    hass: HomeAssistant, action: str, data: dict[str, Any]
+) -> None:
+    async_register_actions(hass)
+    with pytest.raises(vol.Invalid):
+        await ask(hass, action, **data)

@@ -1,0 +1,107 @@
+"""Set-up, unloading and removal of the entry."""
+
+from pathlib import Path
+import sqlite3
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.homeiq import async_unload_entry
+from custom_components.homeiq.const import DATABASE_FILE, DOMAIN
+from custom_components.homeiq.store.errors import StoreError
+from custom_components.homeiq.store.store import Store
+from tests.samples import async_set_up, coordinator_of, suggestion_of
+
+pytestmark = pytest.mark.usefixtures("recorder_mock")
+
+
+def database(hass: HomeAssistant) -> Path:
+    return Path(hass.config.path(DATABASE_FILE))
+
+
+async def test_it_loads_and_unloads(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass, [suggestion_of(1)])
+    assert entry.state is ConfigEntryState.LOADED
+    store = coordinator_of(entry).store
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    assert entry.state is ConfigEntryState.NOT_LOADED
+    state = hass.states.get("sensor.homeiq_suggestion_1")
+    assert state is not None
+    assert state.state == "unavailable"
+    with pytest.raises(StoreError):
+        await store.runs()
+    assert not database(hass).with_name(f"{DATABASE_FILE}-wal").exists()
+
+
+async def test_removing_it_leaves_nothing_behind(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass, [suggestion_of(1)])
+    ir.async_ignore_issue(hass, DOMAIN, "suggestion_s1", ignore=True)
+    await hass.async_block_till_done()
+    assert await hass.config_entries.async_remove(entry.entry_id)
+    await hass.async_block_till_done()
+    assert [each for each in ir.async_get(hass).issues if each[0] == DOMAIN] == []
+    assert list(database(hass).parent.glob(f"{DATABASE_FILE}*")) == []
+    assert hass.states.get("sensor.homeiq_suggestions") is None
+
+
+async def test_a_database_that_cannot_be_removed_is_told(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    entry = MockConfigEntry(domain=DOMAIN)
+    entry.add_to_hass(hass)
+    database(hass).mkdir()
+    (database(hass) / "in the way").touch()
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert "cannot be removed" in caplog.text
+
+
+async def test_a_corrupt_database_is_set_aside_and_a_repair_says_so(hass: HomeAssistant) -> None:
+    database(hass).write_bytes(b"this is no database at all" * 100)
+    entry = MockConfigEntry(domain=DOMAIN, options={})
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, "database_set_aside")
+    assert issue is not None
+    assert issue.translation_placeholders is not None
+    aside = Path(issue.translation_placeholders["file"])
+    kept = await hass.async_add_executor_job(aside.read_bytes)
+    assert kept.startswith(b"this is no database")
+    assert coordinator_of(entry).suggestions == ()
+    with sqlite3.connect(database(hass)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+async def test_a_database_that_cannot_be_opened_is_tried_again(hass: HomeAssistant) -> None:
+    database(hass).mkdir()
+    entry = MockConfigEntry(domain=DOMAIN)
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == "store_failed"
+
+
+async def test_stopping_home_assistant_closes_the_database(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_CLOSE)
+    await hass.async_block_till_done()
+    with pytest.raises(StoreError):
+        await coordinator_of(entry).store.runs()
+
+
+async def test_it_stays_loaded_where_a_platform_cannot_be_unloaded(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_args: object) -> bool:
+        return False
+
+    entry = await async_set_up(hass)
+    with monkeypatch.context() as patched:
+        patched.setattr(hass.config_entries, "async_unload_platforms", refuse)
+        assert not await async_unload_entry(hass, entry)
+    assert isinstance(coordinator_of(entry).store, Store)
+    assert await coordinator_of(entry).store.runs()

@@ -1,0 +1,35 @@
+"""What the page on system health tells."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import get_system_health_info
+
+from custom_components.homeiq.const import DOMAIN
+from tests.samples import async_set_up, report_of, suggestion_of
+
+pytestmark = pytest.mark.usefixtures("recorder_mock")
+
+
+async def test_it_tells_of_the_last_run_and_the_database(hass: HomeAssistant) -> None:
+    report = report_of()
+    await async_set_up(hass, [suggestion_of(1)], reports=[report])
+    assert await async_setup_component(hass, "system_health", {})
+    await hass.async_block_till_done()
+    info = await get_system_health_info(hass, DOMAIN)
+    assert info.pop("database_size").endswith(" MiB")
+    assert info == {
+        "loaded": True,
+        "last_run": report.started_at,
+        "last_status": "completed",
+        "events": 1234,
+        "days_of_history": 21,
+        "suggestions_waiting": 1,
+    }
+
+
+async def test_without_an_entry_it_says_so(hass: HomeAssistant) -> None:
+    assert await async_setup_component(hass, DOMAIN, {})
+    assert await async_setup_component(hass, "system_health", {})
+    await hass.async_block_till_done()
+    assert await get_system_health_info(hass, DOMAIN) == {"loaded": False}
