@@ -14,6 +14,7 @@ import homeassistant
 from homeassistant import bootstrap, requirements
 
 PACKAGE: Final = Path(homeassistant.__file__).parent
+OURS: Final = Path(__file__).parent.parent / "custom_components"
 
 # What the demo and the end-to-end tests configure, beyond what always starts.
 CONFIGURED: Final = (
@@ -29,6 +30,7 @@ CONFIGURED: Final = (
     "frontend",
     "group",
     "history",
+    "homeiq",
     "image_upload",
     "influxdb",
     "input_boolean",
@@ -64,10 +66,12 @@ CONFIGURED: Final = (
 
 
 def manifest_of(domain: str) -> dict[str, Any]:
-    """Return a core integration's manifest, empty where there is none."""
-    path = PACKAGE / "components" / domain / "manifest.json"
-    manifest: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    return manifest
+    """Return the manifest of an integration, ours or core's; empty where there is none."""
+    for components in (OURS, PACKAGE / "components"):
+        if (path := components / domain / "manifest.json").exists():
+            manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
+            return manifest
+    return {}
 
 
 def neighbours(manifest: dict[str, Any]) -> Iterator[str]:

@@ -4,8 +4,10 @@ A test that needs the recorder asks for `recorder_mock` before `hass`: the recor
 when Home Assistant starts.
 """
 
+from collections import Counter
 import logging
 from pathlib import Path
+from typing import Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
@@ -15,7 +17,28 @@ import pytest
 # package of the same name, and the first one wins.
 import custom_components
 
-ROOT = Path(__file__).parent.parent
+ROOT: Final = Path(__file__).parent.parent
+# How the reason begins for which an end-to-end test is skipped.
+FOR_WANT_OF: Final = "for want of: "
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Name and count, as the very last line, what was not run for want of a part."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        return
+    reasons = [
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in reporter.stats.get("skipped", ())
+        if isinstance(report.longrepr, tuple)
+    ]
+    missing = Counter(
+        reason.removeprefix(FOR_WANT_OF) for reason in reasons if reason.startswith(FOR_WANT_OF)
+    )
+    if missing:
+        parts = ", ".join(f"{part} ({number})" for part, number in sorted(missing.items()))
+        reporter.write_line(f"not run: {missing.total()} e2e tests, {FOR_WANT_OF}{parts}")
+
 
 # The plugin has each statement logged, which takes a good part of a test's time.
 logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)

@@ -1,0 +1,55 @@
+"""What end-to-end tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import FOR_WANT_OF, ROOT
+from tests.e2e.parts import PARTS, Program
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep end-to-end tests in one worker: each starts processes that want a core of their own."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+
+
+def need(name: str) -> Program:
+    """Return a part; where it is missing, skip the test, or fail if all of them are demanded."""
+    if (found := PARTS[name]()) is not None:
+        return found
+    if os.environ.get("HOMEIQ_REQUIRE_E2E"):
+        pytest.fail(f"{FOR_WANT_OF}{name} (script/setup --e2e gets it)", pytrace=False)
+    pytest.skip(f"{FOR_WANT_OF}{name}")
+
+
+@pytest.fixture
+def chromium() -> Program:
+    return need("chromium")
+
+
+@pytest.fixture
+def next_home_assistant() -> Program:
+    return need("Home Assistant 2026.11")
+
+
+@pytest.fixture(autouse=True)
+def sockets(socket_enabled: None) -> None:
+    """Let these tests use sockets, of the loopback interface still."""
+
+
+@pytest.fixture(autouse=True)
+def verify_cleanup() -> None:
+    """Stand in for the check of in-process tests: a browser's driver has threads of its own."""
+
+
+@pytest.fixture
+def artifacts() -> Path:
+    """Return the folder where pictures are kept for people to look at."""
+    folder = ROOT / "artifacts"
+    folder.mkdir(exist_ok=True)
+    return folder

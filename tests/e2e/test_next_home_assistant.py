@@ -1,0 +1,39 @@
+"""The next Home Assistant loads HomeIQ too."""
+
+from pathlib import Path
+import re
+
+from tests.e2e.home_assistant import Home, eventually, lean_home, running
+from tests.e2e.parts import Program
+
+
+def complaints(home: Home) -> list[str]:
+    """Return what was logged about HomeIQ as a warning or worse."""
+    ours = [line for line in home.log.splitlines() if "homeiq" in line.lower()]
+    known = "has not been tested"  # by Home Assistant, as no custom integration has
+    return [
+        line for line in ours if re.search(" (WARNING|ERROR|CRITICAL) ", line) and known not in line
+    ]
+
+
+async def test_loads_runs_and_says_why_nothing_is_suggested_on_the_next_version(
+    next_home_assistant: Program, tmp_path: Path
+) -> None:
+    async with running(lean_home(tmp_path / "config"), next_home_assistant.path) as home:
+        assert (await home.rest("GET", "/api/config"))["version"].startswith("2026.11.")
+        await home.add_homeiq()
+
+        async def analysed() -> bool:
+            last = await home.state("sensor.homeiq_last_analysis")
+            return last.get("state", "unknown") not in {"unknown", "unavailable"}
+
+        await eventually("the first analysis ends", analysed, 60)
+        assert (await home.state("sensor.homeiq_status"))["state"] == "idle"
+        waiting = await home.state("sensor.homeiq_suggestions")
+        assert waiting["state"] == "0"
+        assert "7" in waiting["attributes"]["reason"]
+        report = await home.action("homeiq.run_analysis")
+        assert report["status"] == "completed"
+        assert await home.stop() == 0
+        assert complaints(home) == []
+        assert "Attempting install of" not in home.log
