@@ -69,7 +69,8 @@ def test_triggers(trigger: dict[str, Any], expected: set[str]) -> None:
     assert read({"trigger": trigger})[0] == expected
 
 
-ON = {"action": "light.turn_on", "target": {"entity_id": "light.a"}}
+THE_LIGHT = {"entity_id": "light.a"}
+ON = {"action": "light.turn_on", "target": THE_LIGHT}
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ ON = {"action": "light.turn_on", "target": {"entity_id": "light.a"}}
     [
         (ON, {("light.a", "on")}),
         ({**ON, "enabled": False}, set()),
-        ({"service": "light.turn_on", "data": {"entity_id": "light.a"}}, {("light.a", "on")}),
+        ({"service": "light.turn_on", "data": THE_LIGHT}, {("light.a", "on")}),
         (
             {"service": "light.turn_on", "data_template": {"entity_id": "light.a"}},
             {("light.a", "on")},
@@ -111,25 +112,17 @@ def test_effects(action: dict[str, Any], expected: set[tuple[str, str]]) -> None
     assert read({"actions": [action]})[1] == expected
 
 
+KEYS = (
+    *("trigger", "triggers", "platform", "at", "action", "actions", "service", "target"),
+    *("entity_id", "data", "choose", "sequence", "enabled", "device_id", "type", "event"),
+    *("repeat", "scene", "entities", "area_id", "event_data", "value_template"),
+)
 odd = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.just("light.a"),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                ["trigger", "triggers", "platform", "at", "action", "actions", "service", "target"]
-                + [
-                    "entity_id",
-                    "data",
-                    "choose",
-                    "sequence",
-                    "enabled",
-                    "device_id",
-                    "type",
-                    "event",
-                ]
-                + ["repeat", "scene", "entities", "area_id", "event_data", "value_template"]
-            ),
+            st.sampled_from(KEYS),
             inner,
             max_size=4,
         )

@@ -17,6 +17,9 @@ HOUSE = References(
 )
 
 
+POSITION, MODE = "cover.set_cover_position", "climate.set_hvac_mode"
+
+
 @pytest.mark.parametrize(
     ("service", "data", "effects"),
     [
@@ -38,20 +41,20 @@ HOUSE = References(
         ("homeassistant.turn_on", {"entity_id": "cover.x"}, {"cover.x": "open"}),
         ("climate.turn_on", {"entity_id": "climate.x"}, {"climate.x": "*"}),
         (
-            "climate.set_hvac_mode",
+            MODE,
             {"entity_id": "climate.x", "hvac_mode": "heat"},
             {"climate.x": "heat"},
         ),
-        ("climate.set_hvac_mode", {"entity_id": "climate.x", "hvac_mode": "{{ m }}"}, {}),
+        (MODE, {"entity_id": "climate.x", "hvac_mode": "{{ m }}"}, {}),
         ("climate.set_temperature", {"entity_id": "climate.x", "temperature": 20}, {}),
         (
-            "cover.set_cover_position",
+            POSITION,
             {"entity_id": "cover.x", "position": 0},
             {"cover.x": "closed"},
         ),
-        ("cover.set_cover_position", {"entity_id": "cover.x", "position": 40}, {"cover.x": "open"}),
+        (POSITION, {"entity_id": "cover.x", "position": 40}, {"cover.x": "open"}),
         (
-            "cover.set_cover_position",
+            POSITION,
             {"entity_id": "cover.x", "position": "{{ p }}"},
             {"cover.x": "*"},
         ),

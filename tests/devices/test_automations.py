@@ -1,0 +1,178 @@
+"""What the automations of a running home do already."""
+
+from pathlib import Path
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import area_registry as ar, entity_registry as er
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.homeiq.devices.automations import async_automations
+from custom_components.homeiq.devices.snapshot import async_registry
+from custom_components.homeiq.mining.home import ExistingAutomation
+
+BLUEPRINT = """
+blueprint:
+  name: Motion
+  domain: automation
+  input:
+    sensor: {}
+    light: {}
+triggers:
+  - trigger: state
+    entity_id: !input sensor
+    to: "on"
+actions:
+  - action: light.turn_on
+    target: !input light
+"""
+
+
+@pytest.fixture
+def expected_lingering_timers() -> bool:
+    """Allow the timers of automations, which wait for tomorrow."""
+    return True
+
+
+async def automations(
+    hass: HomeAssistant, *configs: dict[str, Any]
+) -> tuple[ExistingAutomation, ...]:
+    await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "automation", {"automation": list(configs)})
+    await hass.async_block_till_done()
+    return async_automations(hass, async_registry(hass))
+
+
+async def test_a_loaded_automation_tells_its_triggers_and_effects(hass: HomeAssistant) -> None:
+    (found,) = await automations(
+        hass,
+        {
+            "id": "one",
+            "alias": "Hall light",
+            "trigger": [
+                {"platform": "state", "entity_id": "binary_sensor.door", "to": "on"},
+                {"platform": "sun", "event": "sunset", "offset": "-00:10:00"},
+                {"platform": "time", "at": "18:30"},
+            ],
+            "action": [{"service": "light.turn_on", "entity_id": "light.hall"}],
+        },
+    )
+    assert found == ExistingAutomation(
+        "automation.hall_light",
+        "Hall light",
+        frozenset({"binary_sensor.door", "sunset", "18:30:00"}),
+        frozenset({("light.hall", "on")}),
+    )
+
+
+async def test_one_that_is_off_or_cannot_run_is_not_enabled(hass: HomeAssistant) -> None:
+    off, broken = await automations(
+        hass,
+        {
+            "alias": "Off",
+            "initial_state": False,
+            "triggers": [{"trigger": "time", "at": "18:30:00"}],
+            "actions": [{"action": "light.turn_on", "target": {"entity_id": "light.hall"}}],
+        },
+        {
+            "alias": "Broken",
+            "triggers": [{"trigger": "no_such_trigger"}],
+            "actions": [{"action": "light.turn_on", "target": {"entity_id": "light.hall"}}],
+        },
+    )
+    assert not off.enabled
+    assert not broken.enabled
+    assert off.effects == {("light.hall", "on")}
+
+
+async def test_a_blueprint_counts_with_its_inputs(hass: HomeAssistant, tmp_path: Path) -> None:
+    hass.config.config_dir = str(tmp_path)
+    folder = tmp_path / "blueprints" / "automation"
+    folder.mkdir(parents=True)
+    (folder / "motion.yaml").write_text(BLUEPRINT)
+    (found,) = await automations(
+        hass,
+        {
+            "alias": "From blueprint",
+            "use_blueprint": {
+                "path": "motion.yaml",
+                "input": {"sensor": "binary_sensor.pir", "light": {"entity_id": "light.hall"}},
+            },
+        },
+    )
+    assert found.triggers == {"binary_sensor.pir"}
+    assert found.effects == {("light.hall", "on")}
+
+
+async def test_scripts_and_scenes_that_it_calls_count(hass: HomeAssistant) -> None:
+    hass.states.async_set("light.lamp", "off")
+    sequence = [{"action": "light.turn_off", "target": {"entity_id": "light.lamp"}}]
+    assert await async_setup_component(hass, "script", {"script": {"bed": {"sequence": sequence}}})
+    scene = {"name": "Film", "entities": {"light.lamp": "on", "cover.blind": "closed"}}
+    assert await async_setup_component(hass, "scene", {"scene": [scene]})
+    await hass.async_block_till_done()
+    (found,) = await automations(
+        hass,
+        {
+            "alias": "Evening",
+            "triggers": [],
+            "actions": [{"action": "script.bed"}, {"scene": "scene.film"}],
+        },
+    )
+    assert found.effects == {
+        ("script.bed", "on"),
+        ("light.lamp", "off"),
+        ("scene.film", "on"),
+        ("light.lamp", "on"),
+        ("cover.blind", "closed"),
+    }
+
+
+async def test_areas_and_registry_ids_are_resolved(hass: HomeAssistant) -> None:
+    entry = MockConfigEntry(domain="test")
+    entry.add_to_hass(hass)
+    registry = er.async_get(hass)
+    kitchen = ar.async_get(hass).async_create("Kitchen")
+    for domain in ("light", "switch"):
+        one = registry.async_get_or_create(
+            domain, "test", "one", original_name="One", config_entry=entry
+        )
+        registry.async_update_entity(one.entity_id, area_id=kitchen.id)
+    (found,) = await automations(
+        hass,
+        {
+            "alias": "Kitchen",
+            "triggers": [{"trigger": "state", "entity_id": one.id}],
+            "actions": [{"action": "light.turn_off", "target": {"area_id": kitchen.id}}],
+        },
+    )
+    assert found.triggers == {"switch.test_one"}
+    assert found.effects == {("light.test_one", "off")}
+
+
+async def test_a_home_without_automations_has_none(hass: HomeAssistant) -> None:
+    assert async_automations(hass, async_registry(hass)) == ()
+
+
+async def test_parts_of_home_assistant_that_look_otherwise_are_left_out(
+    hass: HomeAssistant,
+) -> None:
+    class Fake:
+        """Stands for components of a later Home Assistant."""
+
+        entity_id = "automation.fake"
+        raw_config = None
+
+    class FakeComponent:
+        entities = (Fake(),)
+
+    hass.data["automation"] = FakeComponent()
+    hass.data["scene"] = FakeComponent()
+    hass.data["script"] = object()
+    assert async_automations(hass, async_registry(hass)) == (
+        ExistingAutomation(
+            "automation.fake", "automation.fake", frozenset(), frozenset(), enabled=False
+        ),
+    )
