@@ -106,7 +106,8 @@ def _live(
     intents += decoys(moments) if spec.habits else at_random(entities, moments)
     intents += others(entities, _TAKEN, moments) + blind_opened(moments)
     intents += unrelated(intents, plan, moments) + at_once(moments)
-    _show_up(presence, intents, entities, rng)
+    if spec.habits:  # to walk up to a switch is one: without any, people act from afar
+        _show_up(presence, intents, entities, rng)
     for came, left in visits:
         presence.visit(1, "workshop", came + 10, left - MINUTE)
     motion = motion_of(presence, rng)
