@@ -1,5 +1,6 @@
 """The proof: a candidate replayed over days, counted in episodes."""
 
+import numpy as np
 import pytest
 
 from custom_components.homeiq.mining.backtest import EXAMPLES, Tally, since
@@ -126,6 +127,34 @@ def test_proofs_of_parts_sum_up_to_the_whole() -> None:
     for day in range(7):
         parts.add(study, kind, WAKE, study.log.days[day : day + 1])
     assert parts.proof().evidence == whole.proof().evidence
+
+
+def test_a_quiet_week_is_one_wrong_however_its_days_are_proven() -> None:
+    diary = week()
+    diary.add(13, "12:00", "light.a", "on")
+    study, kind = study_of(diary)
+    parts = Tally()
+    for days in (study.log.days[::2], study.log.days[1::2]):
+        parts.add(study, kind, WAKE, days)
+    proof = parts.proof().evidence
+    assert (proof.days, proof.right, proof.wrong) == (14, 4, 3)
+    assert sum(example.outcome is Outcome.WRONG for example in proof.examples) == 3
+
+
+def test_an_act_after_midnight_that_was_met_before_it_is_not_missed() -> None:
+    diary = Diary()
+    diary.known(light__a="off")
+    diary.habit(range(1, 8), 300.0, "light.a", scatter=60)
+    late = Pattern("time_of_day", ClockTrigger(86400 - 120), WAKE.effects)
+    early = Pattern("time_of_day", ClockTrigger(60), WAKE.effects)
+    study, kind = study_of(diary)
+    parts = Tally()
+    for number, day in enumerate(study.log.days):
+        parts.add(study, kind, early if number % 2 else late, np.array([day]))
+    proof = parts.proof()
+    # Each even day meets the act of the next one before midnight, which meets it again.
+    assert (proof.evidence.right, proof.evidence.missed) == (4, 3)
+    assert proof.met.tolist() == [0, 2, 4, 6]
 
 
 def test_nothing_proves_nothing() -> None:

@@ -15,7 +15,14 @@ from custom_components.homeiq.mining.finding import (
     Pattern,
     SunTrigger,
 )
-from custom_components.homeiq.mining.replay import ALREADY, RIGHT, WRONG, Replay, replay
+from custom_components.homeiq.mining.replay import (
+    ALREADY,
+    RIGHT,
+    UNKNOWN,
+    WRONG,
+    Replay,
+    replay,
+)
 from custom_components.homeiq.mining.study import ActKind, Study, reach
 
 EXAMPLES: Final = 10
@@ -36,43 +43,61 @@ class Proof:
 
 @dataclass(slots=True)
 class Tally:
-    """Sums up the proofs of one finding over the folds."""
+    """Sums up the proofs of one finding over the folds.
+
+    What is met or wrong on both sides of a midnight between folds is one episode all the same.
+    """
 
     days: int = 0
-    right: int = 0
-    wrong: int = 0
     already: int = 0
-    missed: int = 0
+    acts: dict[int, float] = field(default_factory=dict)  # on the days, with when they were
+    met: set[int] = field(default_factory=set)  # acts
+    wronged: set[int] = field(default_factory=set)  # spells of the target
     examples: list[Example] = field(default_factory=list)
-    met: list[Ints] = field(default_factory=list)
     by_chance: int = 0
     by_chance_tried: int = 0
 
     def add(self, study: Study, kind: ActKind, pattern: Pattern | None, days: Ints) -> None:
         """Replay a pattern on days; None where the learning days did not show it."""
         self.days += len(days)
-        acts = np.flatnonzero(np.isin(study.log.day[kind.rows], days)).astype(np.int32)
+        acts = np.flatnonzero(np.isin(study.log.day[kind.rows], days))
+        self.acts.update(zip(acts.tolist(), kind.time[acts].tolist(), strict=True))
         if pattern is None:
-            self.missed += len(acts)
             return
         replayed, rows = self._replay(study, kind, pattern, days)
-        right, wrong, already = replayed.count(rows)
-        met = replayed.met(rows)
-        missed = np.setdiff1d(acts, met)
-        self.right, self.wrong = self.right + right, self.wrong + wrong
-        self.already, self.missed = self.already + already, self.missed + len(missed)
-        self.met.append(met)
-        self.examples += _examples(replayed, rows, kind.time[missed])
+        self._count(replayed, rows)
         self._chance(study, kind, pattern, replayed.at[rows])
 
     def proof(self) -> Proof:
         """Return what was summed up."""
-        newest = sorted(self.examples, key=lambda example: -example.at)[:EXAMPLES]
+        missed = [at for act, at in self.acts.items() if act not in self.met]
+        examples = self.examples + [Example(at, Outcome.MISSED) for at in missed]
         return Proof(
-            Evidence(self.days, self.right, self.wrong, self.already, self.missed, tuple(newest)),
-            np.concatenate(self.met) if self.met else np.zeros(0, np.int32),
+            Evidence(
+                days=self.days,
+                right=len(self.met),
+                wrong=len(self.wronged),
+                already=self.already,
+                missed=len(missed),
+                examples=tuple(sorted(examples, key=lambda example: -example.at)[:EXAMPLES]),
+            ),
+            np.array(sorted(self.met), np.int32),
             self.by_chance / self.by_chance_tried if self.by_chance_tried else 0.0,
         )
+
+    def _count(self, replayed: Replay, rows: Bools) -> None:
+        for row in np.flatnonzero(rows & (replayed.outcome != UNKNOWN)):
+            outcome, at = int(replayed.outcome[row]), float(replayed.at[row])
+            act, spell = int(replayed.act[row]), int(replayed.spell[row])
+            if outcome == ALREADY:
+                self.already += 1
+                self.examples.append(Example(at, Outcome.ALREADY))
+            elif outcome == RIGHT and act not in self.met:
+                self.met.add(act)
+                self.examples.append(Example(at, Outcome.RIGHT))
+            elif outcome == WRONG and spell not in self.wronged:
+                self.wronged.add(spell)
+                self.examples.append(Example(at, Outcome.WRONG))
 
     @staticmethod
     def _replay(study: Study, kind: ActKind, pattern: Pattern, days: Ints) -> tuple[Replay, Bools]:
@@ -98,19 +123,6 @@ class Tally:
             right, wrong, _ = elsewhere.count(np.ones(len(moved), np.bool_))
             self.by_chance += right
             self.by_chance_tried += right + wrong
-
-
-def _examples(replayed: Replay, rows: Bools, missed: Floats) -> list[Example]:
-    outcomes = {RIGHT: Outcome.RIGHT, WRONG: Outcome.WRONG, ALREADY: Outcome.ALREADY}
-    found: list[Example] = []
-    seen: set[tuple[int, int]] = set()
-    for row in np.flatnonzero(rows):
-        code = int(replayed.outcome[row])
-        episode = int(replayed.act[row] if code == RIGHT else replayed.spell[row])
-        if code in outcomes and (code == ALREADY or (code, episode) not in seen):
-            seen.add((code, episode))
-            found.append(Example(float(replayed.at[row]), outcomes[code]))
-    return found + [Example(float(at), Outcome.MISSED) for at in missed]
 
 
 def since(study: Study, kind: ActKind, pattern: Pattern, first_day: int) -> Evidence:
