@@ -23,6 +23,7 @@ from custom_components.homeiq.mining.finding import (
 )
 from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.identity import keep_identity
 from custom_components.homeiq.mining.learn import Candidate, learn
 from custom_components.homeiq.mining.ranking import Proven, choose, finalists
 from custom_components.homeiq.mining.settings import MiningSettings
@@ -64,7 +65,11 @@ def mine(log: EventLog, home: Home, settings: MiningSettings) -> Mined:
         return Mined((), (), (), days, DAYS_NEEDED, nothing)
     study = Study.of(log, home)
     lesson = learn(log, home, settings)
-    final = finalists(lesson.candidates.values(), LEAST_PROMISE)
+    known = settings.dismissed | settings.shown_since.keys()
+    final = [
+        replace(candidate, pattern=keep_identity(candidate.pattern, known))
+        for candidate in finalists(lesson.candidates.values(), LEAST_PROMISE)
+    ]
     proved = _prove(study, final, settings)
     held, fell = _hold(proved, settings)
     wanted, unwanted = _wanted(held, home, settings)
