@@ -12,6 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.homeiq.const import DATABASE_FILE, DOMAIN
 from custom_components.homeiq.coordinator import HomeIQCoordinator
+from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.mining.finding import (
     ClockTrigger,
     Effect,
@@ -20,7 +21,10 @@ from custom_components.homeiq.mining.finding import (
     Outcome,
     Pattern,
 )
+from custom_components.homeiq.options import Options
+from custom_components.homeiq.phases.phase import Change, Run
 from custom_components.homeiq.report import PhaseReport, PhaseStatus, RunReport, RunStatus
+from custom_components.homeiq.store.repository import SaveResult
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.suggestions.suggestion import (
     Category,
@@ -125,3 +129,37 @@ def coordinator_of(entry: MockConfigEntry) -> HomeIQCoordinator:
     """Return what is behind an entry that is loaded."""
     coordinator: HomeIQCoordinator = entry.runtime_data
     return coordinator
+
+
+class FakeMemory:
+    """Stands in for the coordinator: keeps changes in a list only."""
+
+    def __init__(self, *suggestions: Suggestion) -> None:
+        self.suggestions: tuple[Suggestion, ...] = suggestions
+        self.changed: list[Suggestion] = []
+        self.shown = 0
+
+    async def async_change(self, change: Change) -> SaveResult:
+        self.changed = list(change(self.suggestions))
+        return SaveResult(tuple(each.id for each in self.changed), ())
+
+    async def async_show(self) -> None:
+        self.shown += 1
+
+
+def run_of(hass: HomeAssistant, limits: Limits | None = None, **parts: Any) -> Run:
+    """Return a run that has not begun."""
+    now = dt_util.utcnow()
+    run = Run(
+        hass=hass,
+        store=Store(Path(hass.config.path(DATABASE_FILE))),
+        options=Options(),
+        limits=limits or Limits(),
+        started_at=now,
+        days=30,
+        memory=FakeMemory(),
+        report=RunReport("r1", now, RunStatus.PARTIAL, 0.0),
+    )
+    for name, value in parts.items():
+        setattr(run, name, value)
+    return run

@@ -3,60 +3,28 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 import logging
-from pathlib import Path
 import threading
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.homeiq import analysis
 from custom_components.homeiq.analysis import async_analyse
 from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.mining.settings import MiningStoppedError
-from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases import PHASES
 from custom_components.homeiq.phases.phase import (
     Added,
-    Change,
     Phase,
     PhaseFailedError,
     PhaseSkippedError,
     Run,
 )
 from custom_components.homeiq.report import RunReport, RunStatus
-from custom_components.homeiq.store.repository import SaveResult
-from custom_components.homeiq.store.store import Store
-from custom_components.homeiq.suggestions.suggestion import Suggestion
+from tests.samples import run_of
 
 type Step = Callable[[Run], Awaitable[Added]]
-
-
-class FakeMemory:
-    """Stands in for the coordinator: keeps nothing."""
-
-    suggestions: tuple[Suggestion, ...] = ()
-
-    async def async_change(self, _change: Change) -> SaveResult:
-        return SaveResult((), ())
-
-    async def async_show(self) -> None:
-        return
-
-
-def run_of(hass: HomeAssistant, limits: Limits | None = None) -> Run:
-    now = dt_util.utcnow()
-    return Run(
-        hass=hass,
-        store=Store(Path(hass.config.path("unused.db"))),
-        options=Options(),
-        limits=limits or Limits(),
-        started_at=now,
-        days=30,
-        memory=FakeMemory(),
-        report=RunReport("r1", now, RunStatus.PARTIAL, 0.0),
-    )
 
 
 def does(name: str, **figures: Any) -> Phase:

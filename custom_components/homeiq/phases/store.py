@@ -36,11 +36,13 @@ def _patterns(mined: Mined) -> tuple[Pattern, ...]:
 def _changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
     if run.found is None or run.mined is None:
         return ()
+    # A shorter look back than usual cannot tell that evidence is gone.
+    whole = run.days >= run.options.history_days
     return reconcile(
         kept,
         run.found,
         dt_util.utcnow(),
-        looked_for=(SuggestionType.PATTERN,),
+        looked_for=(SuggestionType.PATTERN,) if whole else (),
         automated=_automated(run.mined),
     )
 

@@ -1,0 +1,103 @@
+"""Phase: keep what was found."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.homeiq.const import DATABASE_FILE
+from custom_components.homeiq.mining.finding import (
+    Evidence,
+    Finding,
+    Mined,
+    NearMiss,
+    NearMissReason,
+)
+from custom_components.homeiq.options import Options
+from custom_components.homeiq.phases.phase import Change, PhaseFailedError
+from custom_components.homeiq.phases.store import STORE
+from custom_components.homeiq.store.repository import SaveResult
+from custom_components.homeiq.store.store import Store
+from custom_components.homeiq.suggestions.suggestion import Status
+from tests.samples import FakeMemory, pattern_of, run_of, suggestion_of
+
+
+@pytest.fixture
+async def store(hass: HomeAssistant) -> AsyncIterator[Store]:
+    """Return a store that is open."""
+    store = Store(Path(hass.config.path(DATABASE_FILE)))
+    await store.async_open()
+    yield store
+    await store.async_close()
+
+
+def mined_of(*findings: Finding, misses: tuple[NearMiss, ...] = ()) -> Mined:
+    return Mined(findings, misses, (pattern_of(5),), 12, 7, None)
+
+
+async def test_the_run_its_patterns_and_what_changed_are_kept(
+    hass: HomeAssistant, store: Store
+) -> None:
+    finding = Finding(pattern_of(1), Evidence())
+    memory = FakeMemory(suggestion_of(2))
+    run = run_of(
+        hass, store=store, memory=memory, mined=mined_of(finding), found=(suggestion_of(1),)
+    )
+    added = await STORE.step(run)
+    assert added.detail == "2 patterns kept, 2 suggestions new or changed"
+    assert {each.id: each.status for each in memory.changed} == {
+        "s1": Status.DRAFT,
+        "s2": Status.EXPIRED,
+    }
+    assert [run.run_id for run in await store.runs()] == ["r1"]
+    # The pattern of the finding is there too, so that its suggestion can refer to it.
+    assert (await store.save_suggestions([suggestion_of(1), suggestion_of(5)])).skipped == ()
+
+
+async def test_what_the_user_automated_meanwhile_counts_as_accepted(
+    hass: HomeAssistant, store: Store
+) -> None:
+    miss = NearMiss(Finding(pattern_of(1), Evidence()), NearMissReason.ALREADY_AUTOMATED, "mine")
+    memory = FakeMemory(suggestion_of(1))
+    run = run_of(hass, store=store, memory=memory, mined=mined_of(misses=(miss,)), found=())
+    await STORE.step(run)
+    assert [(each.status, each.accepted_by) for each in memory.changed] == [
+        (Status.ACCEPTED, "user")
+    ]
+
+
+async def test_where_nothing_was_mined_nothing_expires(hass: HomeAssistant, store: Store) -> None:
+    memory = FakeMemory(suggestion_of(1))
+    added = await STORE.step(run_of(hass, store=store, memory=memory))
+    assert memory.changed == []
+    assert added.detail == "0 patterns kept, 0 suggestions new or changed"
+
+
+async def test_a_shorter_look_back_lets_nothing_expire(hass: HomeAssistant, store: Store) -> None:
+    memory = FakeMemory(suggestion_of(1))
+    run = run_of(hass, store=store, memory=memory, mined=mined_of(), found=(), days=29)
+    await STORE.step(run)
+    assert memory.changed == []
+    run.options = Options(history_days=29)
+    await STORE.step(run)
+    assert [each.status for each in memory.changed] == [Status.EXPIRED]
+
+
+async def test_what_could_not_be_kept_is_told(hass: HomeAssistant, store: Store) -> None:
+    class Picky(FakeMemory):
+        """A fake that refuses everything."""
+
+        async def async_change(self, change: Change) -> SaveResult:
+            return SaveResult((), tuple(each.id for each in change(self.suggestions)))
+
+    run = run_of(hass, store=store, memory=Picky(), mined=mined_of(), found=(suggestion_of(1),))
+    added = await STORE.step(run)
+    assert added.detail.endswith("1 could not be kept")
+
+
+async def test_a_store_that_cannot_be_had_fails_the_run(hass: HomeAssistant, store: Store) -> None:
+    await store.async_close()
+    with pytest.raises(PhaseFailedError, match="closed"):
+        await STORE.step(run_of(hass, store=store))
+    assert STORE.vital

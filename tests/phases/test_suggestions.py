@@ -1,0 +1,114 @@
+"""Phase: from what was found to what is suggested."""
+
+from zoneinfo import ZoneInfo
+
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
+
+from custom_components.homeiq.devices.snapshot import Snapshot
+from custom_components.homeiq.mining.finding import (
+    ClockTrigger,
+    Effect,
+    Evidence,
+    Finding,
+    Mined,
+    NearMiss,
+    NearMissReason,
+    NoFindings,
+    Pattern,
+)
+from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.phases.phase import PhaseSkippedError, Run
+from custom_components.homeiq.phases.suggestions import SUGGESTIONS
+from custom_components.homeiq.suggestions.names import Names
+from tests.samples import pattern_of, run_of
+
+EVIDENCE = Evidence(days=14, right=12, wrong=1)
+
+
+def finding_of(number: int) -> Finding:
+    return Finding(pattern_of(number), EVIDENCE)
+
+
+def mined_run(
+    hass: HomeAssistant,
+    *findings: Finding,
+    misses: tuple[NearMiss, ...] = (),
+    nothing: NoFindings | None = None,
+) -> Run:
+    patterns = tuple(finding.pattern for finding in findings)
+    return run_of(
+        hass,
+        snapshot=Snapshot(Home(ZoneInfo("Europe/Berlin")), Names(), frozenset()),
+        mined=Mined(findings, misses, patterns, 14, 7, nothing),
+    )
+
+
+@pytest.fixture(autouse=True)
+def lamps(hass: HomeAssistant) -> None:
+    """Have two lamps that can be switched."""
+    for number in (1, 2):
+        hass.states.async_set(f"light.l{number}", "off")
+    async_mock_service(hass, "light", "turn_on")
+
+
+async def test_findings_become_suggestions_in_mining_s_order(hass: HomeAssistant) -> None:
+    run = mined_run(hass, finding_of(2), finding_of(1))
+    added = await SUGGESTIONS.step(run)
+    assert run.found is not None
+    assert [each.entity_ids for each in run.found] == [("light.l2",), ("light.l1",)]
+    assert run.found[0].rank > run.found[1].rank
+    assert added.figures == {"pattern_suggestions": 2, "near_misses": (), "reason": None}
+
+
+async def test_what_would_not_work_is_withheld(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = mined_run(hass, finding_of(1), finding_of(9))
+    added = await SUGGESTIONS.step(run)
+    assert run.found is not None
+    assert len(run.found) == 1
+    (miss,) = added.figures["near_misses"]
+    assert (miss.reason, miss.entity_ids) == ("unsafe", ("light.l9",))
+    assert "light.l9" in miss.text
+    assert "light.l9" in caplog.text
+
+
+async def test_what_could_do_harm_is_withheld(hass: HomeAssistant) -> None:
+    unlock = Pattern("time_of_day", ClockTrigger(600), (Effect("lock.front", "unlocked"),))
+    run = mined_run(hass, Finding(unlock, EVIDENCE))
+    added = await SUGGESTIONS.step(run)
+    assert run.found == ()
+    assert [miss.reason for miss in added.figures["near_misses"]] == ["unsafe"]
+    assert added.figures["reason"], "nothing is suggested, so a sentence says why"
+
+
+async def test_one_bad_finding_does_not_cost_the_others(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd = Pattern("time_of_day", ClockTrigger(600), (Effect("sensor.power", "42"),))
+    run = mined_run(hass, Finding(odd, EVIDENCE), finding_of(1))
+    await SUGGESTIONS.step(run)
+    assert run.found is not None
+    assert [each.entity_ids for each in run.found] == [("light.l1",)]
+    assert "cannot be suggested" in caplog.text
+
+
+async def test_near_misses_and_the_reason_are_worded_in_the_user_s_language(
+    hass: HomeAssistant,
+) -> None:
+    miss = NearMiss(finding_of(1), NearMissReason.TOO_FEW_DAYS)
+    texts = {}
+    for language in ("en", "de"):
+        hass.config.language = language
+        run = mined_run(hass, misses=(miss,), nothing=NoFindings.TOO_FEW_DAYS)
+        added = await SUGGESTIONS.step(run)
+        texts[language] = (added.figures["near_misses"][0].text, added.figures["reason"])
+    assert texts["en"][0] != texts["de"][0]
+    assert texts["en"][1] != texts["de"][1]
+
+
+async def test_without_mining_there_is_nothing_to_do(hass: HomeAssistant) -> None:
+    with pytest.raises(PhaseSkippedError):
+        await SUGGESTIONS.step(run_of(hass))

@@ -1,0 +1,145 @@
+"""The whole way in one Home Assistant: history, habits, suggestions, entities, repairs, actions."""
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from homeassistant.components.recorder import Recorder
+from homeassistant.config_entries import SOURCE_USER
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import (
+    MockUser,
+    async_capture_events,
+    async_mock_service,
+)
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+)
+
+from custom_components.homeiq.const import DOMAIN, EVENT_ANALYSIS_COMPLETED
+from tests.samples import coordinator_of
+
+BERLIN = ZoneInfo("Europe/Berlin")
+LAMP = "light.reading"
+
+
+async def live(hass: HomeAssistant, days: int) -> None:
+    """Have somebody switch the reading lamp on at about ten and off before midnight."""
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    random = Random(7)  # noqa: S311  # scatter, no secret
+    somebody = MockUser(name="Anna").add_to_hass(hass)
+    today = dt_util.now(BERLIN).date()
+    hass.states.async_set(
+        LAMP, "off", timestamp=(dt_util.utcnow() - timedelta(days=days, hours=20)).timestamp()
+    )
+    for back in range(days, 0, -1):
+        day = today - timedelta(days=back)
+        for state, hour, minute in (("on", 22, 0), ("off", 23, 30)):
+            at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=BERLIN)
+            at += timedelta(seconds=random.gauss(0, 120))
+            hass.states.async_set(
+                LAMP, state, context=Context(user_id=somebody.id), timestamp=at.timestamp()
+            )
+    for action in ("turn_on", "turn_off"):
+        async_mock_service(hass, "light", action)
+    await async_wait_recording_done(hass)
+
+
+async def add(hass: HomeAssistant) -> Any:
+    """Add the integration as people do, and wait for what it starts by itself."""
+    form = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    done = await hass.config_entries.flow.async_configure(form["flow_id"], {})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return done["result"]
+
+
+async def test_a_habit_becomes_a_suggestion_without_anybody_asking(
+    recorder_mock: Recorder, hass: HomeAssistant
+) -> None:
+    events = async_capture_events(hass, EVENT_ANALYSIS_COMPLETED)
+    await live(hass, 24)
+    entry = await add(hass)
+    assert [event.data["status"] for event in events] == ["completed"]
+    report = events[0].data
+    assert {each["name"]: each["status"] for each in report["phases"]} == {
+        **dict.fromkeys(("capabilities", "events", "patterns", "suggestions"), "ok"),
+        **dict.fromkeys(("features", "synergies", "context"), "skipped"),
+        **dict.fromkeys(("store", "publish"), "ok"),
+    }
+    assert report["reason"] is None
+    assert report["patterns"]["time_of_day"] >= 2
+
+    answer = await hass.services.async_call(
+        DOMAIN, "get_suggestions", blocking=True, return_response=True
+    )
+    suggestions: Any = answer["suggestions"] if answer is not None else []
+    on = next(
+        each
+        for each in suggestions
+        if each["automation"]["actions"][0]["action"] == "light.turn_on"
+    )
+    assert on["automation"]["triggers"][0]["at"].startswith(("21:5", "22:0"))
+    assert on["evidence"]["right"] >= 18
+    assert on["confidence"] > 0.6
+    assert on["shown_at"] is not None
+
+    state = hass.states.get("sensor.homeiq_suggestion_1")
+    assert state is not None
+    assert state.attributes["id"] == suggestions[0]["id"]
+    assert (DOMAIN, f"suggestion_{suggestions[0]['id']}") in ir.async_get(hass).issues
+    event = hass.states.get("event.homeiq_analysis")
+    assert event is not None
+    assert event.attributes["event_type"] == "completed"
+
+    # Seen again, they are the same; what was dismissed does not come back.
+    await hass.services.async_call(
+        DOMAIN, "dismiss_suggestion", {"suggestion_id": on["id"]}, blocking=True
+    )
+    again = await coordinator_of(entry).async_run_analysis()
+    assert "dismissed" in {miss.reason for miss in again.near_misses}
+    kept = {each.id: each.status.value for each in coordinator_of(entry).suggestions}
+    assert kept.keys() >= {each["id"] for each in suggestions}
+    assert kept[on["id"]] == "dismissed"
+
+
+async def test_a_young_home_is_told_how_many_days_are_missing(
+    recorder_mock: Recorder, hass: HomeAssistant
+) -> None:
+    await live(hass, 3)
+    await add(hass)
+    state = hass.states.get("sensor.homeiq_suggestions")
+    assert state is not None
+    assert state.state == "0"
+    assert "7" in state.attributes["reason"]
+    assert state.attributes["days_of_history"] in {3, 4}
+    status = hass.states.get("sensor.homeiq_status")
+    assert status is not None
+    assert status.state == "idle"
+
+
+async def test_an_empty_home_is_told_that_nothing_was_recorded(
+    recorder_mock: Recorder, hass: HomeAssistant
+) -> None:
+    entry = await add(hass)
+    report = coordinator_of(entry).data.last
+    assert report is not None
+    assert report.status.value == "completed"
+    state = hass.states.get("sensor.homeiq_suggestions")
+    assert state is not None
+    assert state.attributes["reason"] == report.reason
+    assert report.reason is not None
+
+
+async def test_shorter_days_can_be_asked_for(recorder_mock: Recorder, hass: HomeAssistant) -> None:
+    await live(hass, 24)
+    entry = await add(hass)
+    whole = coordinator_of(entry).data.last
+    report = await coordinator_of(entry).async_run_analysis(days=5)
+    assert whole is not None
+    assert 0 < report.events < whole.events
+    assert report.suggestions_generated == 0
+    statuses = {each.status.value for each in coordinator_of(entry).suggestions}
+    assert statuses == {"draft"}, "what was not looked at has not lost its evidence"
