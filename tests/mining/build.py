@@ -87,7 +87,7 @@ class Diary:
     ) -> None:
         """Bring an entity to a state by hand about a time on days; something else undoes it."""
         for day in days:
-            when = self.at(day, clock) + self.random.uniform(-scatter, scatter)
+            when = self.at(day, clock) + round(self.random.uniform(-scatter, scatter))
             self.rows.append((when, entity_id, state, Origin.PERSON))
             self.rows.append((when + lasts, entity_id, back, Origin.AUTOMATION))
 
