@@ -232,12 +232,13 @@ def test_a_minimum_confidence_is_kept() -> None:
     assert len(mined(diary, wanted=MiningSettings(minimum_confidence=0.999)).findings) == 0
 
 
-def test_what_a_person_dismissed_is_a_near_miss() -> None:
+def test_what_a_person_dismissed_is_a_near_miss_and_does_not_come_back_in_parts() -> None:
     fingerprint = only(mined(morning())).pattern.fingerprint
     result = mined(morning(), wanted=MiningSettings(dismissed=frozenset({fingerprint})))
-    miss = next(item for item in result.near_misses if item.reason is NearMissReason.DISMISSED)
-    assert miss.finding.pattern.fingerprint == fingerprint
-    assert fingerprint not in {finding.pattern.fingerprint for finding in result.findings}
+    assert result.findings == ()
+    assert result.nothing is NoFindings.NOTHING_HOLDS
+    dismissed = [item for item in result.near_misses if item.reason is NearMissReason.DISMISSED]
+    assert [item.finding.pattern.fingerprint for item in dismissed] == [fingerprint]
 
 
 def test_what_an_automation_does_already_is_a_near_miss_that_names_it() -> None:

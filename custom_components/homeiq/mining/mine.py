@@ -72,9 +72,9 @@ def mine(log: EventLog, home: Home, settings: MiningSettings) -> Mined:
     ]
     proved = _prove(study, final, settings)
     held, fell = _hold(proved, settings)
-    wanted, unwanted = _wanted(held, home, settings)
-    chosen = choose([Proven(item.finding, item.proof.met) for item in wanted])
-    findings = tuple(_since_shown(study, finding, settings) for finding in chosen)
+    chosen = choose([Proven(item.finding, item.proof.met) for item in held])
+    wanted, unwanted = _wanted(chosen, home, settings)
+    findings = tuple(_since_shown(study, finding, settings) for finding in wanted)
     return Mined(
         findings=findings,
         near_misses=tuple((unwanted + fell)[:MOST_NEAR_MISSES]),
@@ -153,21 +153,23 @@ def _near_miss(item: _Proved) -> NearMiss:
 
 
 def _wanted(
-    held: Sequence[_Proved], home: Home, settings: MiningSettings
-) -> tuple[list[_Proved], list[NearMiss]]:
-    """Take away what an automation does already and what people do not want."""
-    wanted: list[_Proved] = []
+    chosen: Sequence[Finding], home: Home, settings: MiningSettings
+) -> tuple[list[Finding], list[NearMiss]]:
+    """Take away what an automation does already and what people do not want.
+
+    Only now, after the choice: else a lesser finding of the same acts would take their place.
+    """
+    wanted: list[Finding] = []
     unwanted: list[NearMiss] = []
-    for item in held:
-        pattern = item.candidate.pattern
-        automation = already_automated(pattern, home)
+    for finding in chosen:
+        automation = already_automated(finding.pattern, home)
         if automation is not None:
             name = automation.name
-            unwanted.append(NearMiss(item.finding, NearMissReason.ALREADY_AUTOMATED, name))
-        elif pattern.fingerprint in settings.dismissed:
-            unwanted.append(NearMiss(item.finding, NearMissReason.DISMISSED))
+            unwanted.append(NearMiss(finding, NearMissReason.ALREADY_AUTOMATED, name))
+        elif finding.pattern.fingerprint in settings.dismissed:
+            unwanted.append(NearMiss(finding, NearMissReason.DISMISSED))
         else:
-            wanted.append(item)
+            wanted.append(finding)
     return wanted, unwanted
 
 
