@@ -46,7 +46,9 @@ __all__ = (
     "recorded_span",
 )
 
+BUSY_SECONDS: Final = 30.0
 _SQLITE: Final = "sqlite"
+_EVER: Final = 1e12  # seconds; SQL has no infinity
 _DATA_IDS: Final = 500  # a statement
 _FIRST_ROWS: Final = 1_000
 _IN_ORDER: Final = 0.9
@@ -143,7 +145,8 @@ def open_file(path: Path) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise HistoryError(f"there is no file {path}")
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
     try:
         connection.execute("SELECT 1 FROM states_meta, event_types LIMIT 1").fetchone()
         connection.execute("SELECT context_id_bin, metadata_id FROM states LIMIT 1").fetchone()
@@ -237,8 +240,8 @@ def _read_states(
     )
     where = (
         f"metadata_id IN ({_listed(wanted | ran)})",
-        f"last_updated_ts >= {query.start!r}",
-        f"last_updated_ts < {query.end!r}",
+        f"last_updated_ts >= {_moment(query.start)}",
+        f"last_updated_ts < {_moment(query.end)}",
         f"{_CHANGED} OR metadata_id IN ({_listed(ran)})",  # a run may change attributes alone
     )
     for chunk in _rows(connection, row, "states", where, first, dialect, stop):
@@ -259,7 +262,7 @@ def _first_row(connection: Connection, start: float, stop: Stop) -> int | None:
 
     Rows are written in order of time, but for a little: those that come first tell.
     """
-    where = (f"last_updated_ts >= {start!r}",)
+    where = (f"last_updated_ts >= {_moment(start)}",)
     tail = f"ORDER BY last_updated_ts LIMIT {_FIRST_ROWS}"
     chunks = fetch(connection, select(("state_id",), "states", where, tail), stop)
     ids = [row[0] for chunk in chunks for row in chunk]
@@ -278,8 +281,8 @@ def _read_events(
     row = ("event_id", "time_fired_ts", "event_type_id", "data_id", *_CONTEXT)
     where = (
         f"event_type_id IN ({_listed([types.get(name, -1) for name in (_CALL, *_RUNS)])})",
-        f"time_fired_ts >= {query.start - SLOW_SECONDS!r}",
-        f"time_fired_ts < {query.end!r}",
+        f"time_fired_ts >= {_moment(query.start - SLOW_SECONDS)}",
+        f"time_fired_ts < {_moment(query.end)}",
     )
     for chunk in _rows(connection, row, "events", where, 0, dialect, stop):
         columns.add(chunk)
@@ -297,6 +300,10 @@ def _texts(connection: Connection, ids: list[int], stop: Stop) -> Iterator[tuple
             connection, select(("data_id", "shared_data"), "event_data", where), stop
         ):
             yield from ((data, text) for data, text in chunk)
+
+
+def _moment(time: float) -> str:
+    return repr(float(max(-_EVER, min(_EVER, time))))
 
 
 def _listed(ids: Collection[int]) -> str:

@@ -1,0 +1,213 @@
+"""A home as the `.storage` folder beside its recorder's database tells, without it running."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+import json
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+
+from custom_components.homeiq.mining.automation_config import existing_automation
+from custom_components.homeiq.mining.effects import References
+from custom_components.homeiq.mining.home import ExistingAutomation, Home
+from custom_components.homeiq.mining.registry import Area, Device, Entity, Exclusions, Registry
+from custom_components.homeiq.suggestions.names import Names
+
+FOLDER: Final = ".storage"
+_UTC: Final = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHome:
+    """What the files of a home tell; what they lack is left empty."""
+
+    home: Home
+    names: Names
+    registry: Registry
+
+    def relevant(self, recorded: Iterable[str]) -> frozenset[str]:
+        """Return which of the recorded entity ids are worth reading."""
+        found = {
+            entity_id: self.registry.entities.get(entity_id, Entity(entity_id))
+            for entity_id in recorded
+        }
+        return Registry(found).relevant(self.home.excluded)
+
+
+def read_storage(folder: Path) -> StoredHome:
+    """Read a `.storage` folder and the automations and scripts beside it.
+
+    A file that is not there or cannot be read counts as empty; without any it is an empty
+    home in UTC.
+    """
+    registry = Registry(
+        entities={one.entity_id: one for one in _entities(folder)},
+        devices={one.device_id: one for one in _devices(folder)},
+        areas={one.area_id: one for one in _areas(folder)},
+    )
+    place = _data(folder, "core.config")
+    home = Home(
+        timezone=_timezone(place.get("time_zone")),
+        latitude=_degrees(place.get("latitude")),
+        longitude=_degrees(place.get("longitude")),
+        areas=registry.entity_areas(),
+        devices=registry.entity_devices(),
+        groups=registry.groups(),
+        automations=tuple(_automations(folder, registry)),
+        excluded=registry.excluded(Exclusions()),
+    )
+    return StoredHome(home, Names(registry.entity_names(), registry.area_names()), registry)
+
+
+def _data(folder: Path, name: str) -> Mapping[str, Any]:
+    try:
+        stored = json.loads((folder / name).read_text(encoding="utf-8"))
+    except OSError, ValueError:
+        return {}
+    data = stored.get("data") if isinstance(stored, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
+def _list(data: Mapping[str, Any], key: str, needed: str) -> Iterator[dict[str, Any]]:
+    """Yield the entries of a list that have a text under `needed`."""
+    entries = data.get(key)
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict) and isinstance(entry.get(needed), str):
+            yield entry
+
+
+def _labels(entry: Mapping[str, Any]) -> frozenset[str]:
+    labels = entry.get("labels")
+    return frozenset(map(str, labels)) if isinstance(labels, list) else frozenset()
+
+
+def _areas(folder: Path) -> Iterator[Area]:
+    for entry in _list(_data(folder, "core.area_registry"), "areas", "id"):
+        name = str(entry.get("name") or "")
+        yield Area(entry["id"], name, entry.get("floor_id"), _labels(entry))
+
+
+def _device_entries(folder: Path) -> Iterator[dict[str, Any]]:
+    data = _data(folder, "core.device_registry")
+    yield from _list(data, "devices", "id")
+    yield from _list(data, "child_devices", "id")
+
+
+def _devices(folder: Path) -> Iterator[Device]:
+    whole: dict[str, Device] = {}
+    for entry in _device_entries(folder):
+        device = Device(entry["id"], entry.get("area_id"), _labels(entry))
+        parent = whole.get(str(entry.get("parent_device_id")))
+        if parent is not None:  # a part is where the whole is, unless told otherwise
+            area = device.area_id or parent.area_id
+            device = Device(device.device_id, area, device.labels | parent.labels)
+        whole[device.device_id] = device
+        yield device
+
+
+def _entities(folder: Path) -> Iterator[Entity]:
+    devices = {
+        entry["id"]: str(entry.get("name_by_user") or entry.get("name") or "")
+        for entry in _device_entries(folder)
+    }
+    entries = list(_list(_data(folder, "core.entity_registry"), "entities", "entity_id"))
+    registry_ids = {str(entry.get("id")): str(entry["entity_id"]) for entry in entries}
+    groups = _group_members(folder, registry_ids)
+    for entry in entries:
+        yield Entity(
+            entity_id=entry["entity_id"],
+            name=_name(entry, devices),
+            registry_id=str(entry.get("id") or ""),
+            device_id=entry.get("device_id"),
+            area_id=entry.get("area_id"),
+            labels=_labels(entry),
+            device_class=entry.get("device_class") or entry.get("original_device_class"),
+            platform=str(entry.get("platform") or ""),
+            auxiliary=entry.get("entity_category") is not None,
+            hidden=entry.get("hidden_by") is not None,
+            disabled=entry.get("disabled_by") is not None,
+            members=groups.get(str(entry.get("config_entry_id")), ()),
+        )
+
+
+def _name(entry: Mapping[str, Any], devices: Mapping[str, str]) -> str:
+    if entry.get("name"):
+        return str(entry["name"])
+    own = str(entry.get("original_name") or "")
+    device = devices.get(str(entry.get("device_id")), "")
+    return f"{device} {own}".strip() if entry.get("has_entity_name") else own
+
+
+def _group_members(folder: Path, registry_ids: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the members of groups that people made by clicking, by their config entry."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in _list(_data(folder, "core.config_entries"), "entries", "entry_id"):
+        options = entry.get("options")
+        members = options.get("entities") if isinstance(options, dict) else None
+        if entry.get("domain") == "group" and isinstance(members, list):
+            ids = (str(member) for member in members)
+            found[entry["entry_id"]] = tuple(registry_ids.get(one, one) for one in ids)
+    return found
+
+
+def _automations(folder: Path, registry: Registry) -> Iterator[ExistingAutomation]:
+    scripts = _yaml(folder.parent / "scripts.yaml")
+    references = References(
+        registry_ids={
+            one.registry_id: one.entity_id for one in registry.entities.values() if one.registry_id
+        },
+        devices=registry.by_device(),
+        areas=registry.by_area(),
+        floors=registry.by_floor(),
+        labels=registry.by_label(),
+        groups=registry.groups(),
+        scripts={
+            f"script.{name}": script
+            for name, script in (scripts.items() if isinstance(scripts, dict) else ())
+            if isinstance(script, dict)
+        },
+    )
+    registered = {
+        str(entry.get("unique_id")): entry["entity_id"]
+        for entry in _list(_data(folder, "core.entity_registry"), "entities", "entity_id")
+        if entry.get("platform") == "automation"
+    }
+    configs = _yaml(folder.parent / "automations.yaml")
+    for config in configs if isinstance(configs, list) else ():
+        if isinstance(config, dict):
+            name = str(config.get("alias") or config.get("id") or "")
+            entity_id = registered.get(str(config.get("id")), _entity_id("automation", name))
+            yield existing_automation(entity_id, name, config, references)
+
+
+def _entity_id(domain: str, name: str) -> str:
+    return f"{domain}.{'_'.join(name.lower().split())}"
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads what Home Assistant's tags stand for as nothing: it is not in the file."""
+
+
+_Loader.add_multi_constructor("!", lambda _loader, _suffix, _node: None)
+
+
+def _yaml(path: Path) -> object:
+    try:
+        with path.open(encoding="utf-8") as file:
+            # A safe loader; it knows no tags of Python's.
+            return yaml.load(file, Loader=_Loader)  # noqa: S506  # as the line above says
+    except OSError, ValueError, yaml.YAMLError:
+        return None
+
+
+def _timezone(name: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(name) if isinstance(name, str) else _UTC
+    except ZoneInfoNotFoundError, ValueError:
+        return _UTC
+
+
+def _degrees(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None

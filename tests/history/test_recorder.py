@@ -1,0 +1,342 @@
+"""Reading the recorder's database: what is read, how it ends, and what is said if it cannot be."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+import sqlite3
+import threading
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.components.recorder.db_schema import Base
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.recorder import get_instance
+import numpy as np
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
+
+from custom_components.homeiq.history.cursor import FETCH
+from custom_components.homeiq.history.recorder import (
+    HistoryError,
+    HistoryQuery,
+    RecorderMissingError,
+    async_read_recorder,
+    open_file,
+    read_connection,
+    recorded_entities,
+    recorded_span,
+)
+from custom_components.homeiq.mining.event_log import NUMERIC, Origin, RawEvents
+from custom_components.homeiq.mining.settings import MiningStoppedError
+from tests.history.home import RecordedHome
+
+START = 1_772_000_000.0
+
+
+def listed(raw: RawEvents) -> list[tuple[float, str, str]]:
+    order = np.argsort(raw.time, kind="stable")
+    return [
+        (round(raw.time[at] - START, 3), raw.entities[raw.entity[at]], raw.states[raw.state[at]])
+        for at in order
+    ]
+
+
+class Recording:
+    """A database with the recorder's own tables, filled row by row."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._written: dict[str, int] = {}
+        engine = create_engine(f"sqlite:///{path}")
+        Base.metadata.create_all(engine)
+        engine.dispose()
+
+    def add(
+        self,
+        rows: Sequence[tuple[float, str, str | None]],
+        *,
+        linked: bool = True,
+        context: bytes | None = None,
+    ) -> None:
+        """Add (seconds after START, entity, state) rows as the recorder would."""
+        with closing(sqlite3.connect(self.path)) as connection, connection:
+            for time, entity_id, state in rows:
+                connection.execute(
+                    "INSERT OR IGNORE INTO states_meta (entity_id) VALUES (?)", (entity_id,)
+                )
+                before = self._written.get(entity_id) if linked else None
+                cursor = connection.execute(
+                    "INSERT INTO states (state, metadata_id, last_updated_ts, old_state_id,"
+                    " context_id_bin) SELECT ?, metadata_id, ?, ?, ? FROM states_meta"
+                    " WHERE entity_id = ?",
+                    (state, START + time, before, context, entity_id),
+                )
+                self._written[entity_id] = cursor.lastrowid or 0
+
+    def read(self, *entity_ids: str, dialect: str = "sqlite", **more: Any) -> RawEvents:
+        with closing(open_file(self.path)) as connection:
+            ids = entity_ids or tuple(recorded_entities(connection).values())
+            query = HistoryQuery(frozenset(ids), START, START + 1e6)
+            return read_connection(connection, query, dialect=dialect, **more)
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Recording:
+    return Recording(tmp_path / "home-assistant_v2.db")
+
+
+DIALECTS = pytest.mark.parametrize("dialect", ["sqlite", "any other"])
+
+
+@DIALECTS
+def test_states_and_numbers_are_read_in_any_dialect(recording: Recording, dialect: str) -> None:
+    recording.add(
+        [
+            (1, "light.a", "on"),
+            (2, "light.a", "some effect"),
+            (3, "light.a", None),
+            (4, "sensor.t", "21.5"),
+            (5, "sensor.t", "-3"),
+            (6, "sensor.t", "1e-05"),
+            (7, "sensor.t", "2026-03-10"),
+            (8, "sensor.t", "1.2.3"),
+            (9, "sensor.t", "unknown"),
+            (10, "select.mode", "5"),
+        ]
+    )
+    raw = recording.read(dialect=dialect)
+    # A first state comes after none, which reads as unavailable.
+    changes = [row for row in listed(raw) if row[0] == round(row[0])]
+    assert changes == [
+        (1, "light.a", "on"),
+        (2, "light.a", "some effect"),
+        (3, "light.a", ""),
+        (4, "sensor.t", "#"),
+        (5, "sensor.t", "#"),
+        (6, "sensor.t", "#"),
+        (7, "sensor.t", "2026-03-10"),
+        (8, "sensor.t", "1.2.3"),
+        (9, "sensor.t", "unknown"),
+        (10, "select.mode", "5"),
+    ]
+    numbers = raw.number[raw.state == NUMERIC]
+    assert np.sort(numbers).tolist() == pytest.approx([-3, 1e-05, 21.5])
+
+
+@DIALECTS
+def test_many_rows_come_in_many_fetches(recording: Recording, dialect: str) -> None:
+    count = 2 * FETCH + 7
+    recording.add([(n, "light.a", "on" if n % 2 else "off") for n in range(count)])
+    raw = recording.read(dialect=dialect)
+    assert len(raw.time) == count + 1
+    assert np.sort(raw.time)[1:].tolist() == [START + n for n in range(count)]
+
+
+def test_only_what_was_asked_for_is_read(recording: Recording) -> None:
+    recording.add([(-5, "light.a", "on"), (5, "light.a", "off"), (6, "light.b", "on")])
+    recording.add([(7, "automation.x", "on"), (2e6, "light.a", "on")])
+    assert listed(recording.read("light.a", "light.gone")) == [(5, "light.a", "off")]
+    assert listed(recording.read("light.gone")) == []
+
+
+def test_rows_written_out_of_order_are_all_read(recording: Recording) -> None:
+    recording.add([(n, "light.a", "on" if n % 2 else "off") for n in range(100, 200)])
+    recording.add([(n + 0.5, "light.b", "on" if n % 2 else "off") for n in range(100, 200)])
+    recording.add([(n, "light.c", "on" if n % 2 else "off") for n in range(100)])
+    assert len(set(recording.read().time.tolist())) == 303  # and what came before each first
+
+
+def test_a_restart_reads_as_unavailable(recording: Recording) -> None:
+    recording.add([(1, "light.a", "off"), (2, "light.a", "on")])
+    recording.add([(50, "light.a", "off")], linked=False)
+    assert listed(recording.read())[1:] == [
+        (1, "light.a", "off"),
+        (2, "light.a", "on"),
+        (49.999, "light.a", "unavailable"),
+        (50, "light.a", "off"),
+    ]
+
+
+def test_a_database_without_links_tells_of_no_restarts(recording: Recording) -> None:
+    recording.add([(1, "light.a", "off"), (2, "light.a", "on")], linked=False)
+    assert listed(recording.read()) == [(1, "light.a", "off"), (2, "light.a", "on")]
+
+
+def test_odd_ids_of_contexts_are_no_error(recording: Recording) -> None:
+    recording.add([(1, "light.a", "off"), (2, "light.a", "on")], context=b"short")
+    assert recording.read().origin.tolist() == [Origin.DEVICE] * 3
+
+
+def test_an_empty_database_gives_nothing(recording: Recording) -> None:
+    raw = recording.read("light.a")
+    assert len(raw.time) == 0
+    with closing(open_file(recording.path)) as connection:
+        assert recorded_span(connection) is None
+        assert recorded_entities(connection) == {}
+
+
+def test_the_span_of_a_database_is_known(recording: Recording) -> None:
+    recording.add([(1, "light.a", "off"), (9, "light.a", "on")])
+    with closing(open_file(recording.path)) as connection:
+        assert recorded_span(connection) == (START + 1, START + 9)
+        everything = HistoryQuery(frozenset({"light.a"}), -np.inf, np.inf)
+        assert len(read_connection(connection, everything).time) == 3
+
+
+def test_event_data_that_cannot_be_read_asks_for_nothing(recording: Recording) -> None:
+    recording.add([(1, "light.a", "off"), (2, "light.a", "on")])
+    with closing(sqlite3.connect(recording.path)) as connection, connection:
+        for name in ("call_service", "automation_triggered"):
+            connection.execute("INSERT INTO event_types (event_type) VALUES (?)", (name,))
+        for text in ("{", "[]", '{"service_data": 5}', '{"entity_id": 5}', None):
+            data = connection.execute(
+                "INSERT INTO event_data (shared_data) VALUES (?)", (text,)
+            ).lastrowid
+            connection.execute(
+                "INSERT INTO events (event_type_id, time_fired_ts, data_id)"
+                " SELECT event_type_id, ?, ? FROM event_types",
+                (START, data),
+            )
+        connection.execute(
+            "INSERT INTO events (event_type_id, time_fired_ts)"
+            " SELECT event_type_id, ? FROM event_types",
+            (START,),
+        )
+    assert set(recording.read().origin.tolist()) == {Origin.DEVICE}
+
+
+def test_it_stops_when_asked(recording: Recording) -> None:
+    recording.add([(n, "light.a", "on" if n % 2 else "off") for n in range(3 * FETCH)])
+    asked = iter([False] * 4 + [True])
+    with pytest.raises(MiningStoppedError):
+        recording.read(should_stop=lambda: next(asked))
+
+
+def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path) -> None:
+    text = tmp_path / "notes.db"
+    text.write_text("no database at all, but long enough to be looked at " * 20)
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE notes (text)")
+    for path, problem in (
+        (tmp_path / "gone.db", "no file"),
+        (text, "no SQLite database"),
+        (other, "no history of a recorder"),
+    ):
+        with pytest.raises(HistoryError, match=problem) as caught:
+            open_file(path)
+        assert "\n" not in str(caught.value)
+
+
+def test_a_database_that_cannot_be_read_just_now_says_so(recording: Recording) -> None:
+    with (
+        closing(sqlite3.connect(recording.path)) as writer,
+        patch("custom_components.homeiq.history.recorder.BUSY_SECONDS", 0.01),
+    ):
+        writer.execute("PRAGMA locking_mode = EXCLUSIVE")
+        writer.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(HistoryError, match="locked"):
+            open_file(recording.path)
+
+
+def test_a_damaged_database_says_so(recording: Recording) -> None:
+    recording.add([(n, "light.a", "on" if n % 2 else "off") for n in range(3000)])
+    with closing(open_file(recording.path)) as connection:
+        size = recording.path.stat().st_size
+        with recording.path.open("r+b") as file:
+            file.seek(8192)
+            file.write(b"\xff" * (size - 8192))
+        query = HistoryQuery(frozenset({"light.a"}), START, START + 1e6)
+        with pytest.raises(HistoryError, match="cannot be read"):
+            read_connection(connection, query)
+
+
+async def test_what_really_happened_is_read(recorded_home: RecordedHome) -> None:
+    lamp = recorded_home.lights["lamp"]
+    lamp.press(on=True)
+    await recorded_home.pass_time(5)
+    recorded_home.hass.states.async_set("light.lamp", "on", {"brightness": 3})  # attributes alone
+    await recorded_home.pass_time(5)
+    lamp.press(on=False)
+    raw = await recorded_home.read(entity_ids=frozenset({"light.lamp"}))
+    assert [raw.states[code] for code in raw.state[np.argsort(raw.time)]] == ["on", "off"]
+    assert np.diff(np.sort(raw.time)) == pytest.approx([10])
+
+
+async def test_a_scene_chosen_before_a_restart_is_not_chosen_again(
+    recorded_home: RecordedHome,
+) -> None:
+    hass = recorded_home.hass
+    long_ago = "2026-03-01T10:00:00+00:00"
+    hass.states.async_set("scene.film", long_ago)
+    await recorded_home.pass_time(60)
+    await recorded_home.call("scene.turn_on", {"entity_id": "scene.film"}, recorded_home.user())
+    changes = [row for row in await recorded_home.changes() if row[0] == "scene.film"]
+    assert changes == [
+        ("scene.film", "off", Origin.DEVICE),
+        ("scene.film", "off", Origin.CONSEQUENCE),
+        ("scene.film", "on", Origin.PERSON),
+        ("scene.film", "off", Origin.CONSEQUENCE),
+    ]
+
+
+async def test_without_recorder_there_is_no_history(hass: HomeAssistant) -> None:
+    with pytest.raises(RecorderMissingError, match="not set up"):
+        await async_read_recorder(hass, HistoryQuery(frozenset(), 0, 1))
+
+
+async def test_a_recorder_that_is_rebuilding_its_database_is_left_alone(
+    recorded_home: RecordedHome,
+) -> None:
+    get_instance(recorded_home.hass).migration_in_progress = True
+    with pytest.raises(HistoryError, match="changing its database"):
+        await recorded_home.read()
+
+
+async def test_a_live_read_stops_when_asked(recorded_home: RecordedHome) -> None:
+    query = recorded_home.query()
+    with pytest.raises(MiningStoppedError):
+        await async_read_recorder(recorded_home.hass, query, should_stop=lambda: True)
+
+
+async def test_a_cancelled_read_ends_soon(recorded_home: RecordedHome) -> None:
+    begun, told = threading.Event(), threading.Event()
+    answers: list[bool] = []
+
+    def slow_read(_connection: Any, *_args: Any, should_stop: Any, **_more: Any) -> RawEvents:
+        begun.set()
+        told.wait(10)
+        answers.append(should_stop())
+        raise MiningStoppedError
+
+    hass = recorded_home.hass
+    with patch("custom_components.homeiq.history.recorder.read_connection", slow_read):
+        task = hass.async_create_task(async_read_recorder(hass, recorded_home.query()))
+        await hass.async_add_executor_job(begun.wait, 10)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        told.set()
+        await get_instance(hass).async_add_executor_job(lambda: None)
+    assert answers == [True]
+
+
+@pytest.mark.parametrize("cause", ["driver", "pool"])
+async def test_a_database_that_fails_is_told_with_its_cause(
+    recorded_home: RecordedHome, cause: str
+) -> None:
+    if cause == "driver":
+        target = "custom_components.homeiq.history.recorder.recorded_entities"
+        error: Exception = sqlite3.OperationalError("disk I/O\nerror")
+    else:
+        target = "sqlalchemy.orm.Session.connection"
+        error = OperationalError("SELECT", {}, sqlite3.OperationalError("disk I/O error"))
+    with (
+        patch(target, side_effect=error),
+        pytest.raises(HistoryError, match=r"cannot be read: .*disk I/O error") as caught,
+    ):
+        await async_read_recorder(recorded_home.hass, recorded_home.query())
+    assert "\n" not in str(caught.value)
+    assert not isinstance(caught.value, RecorderMissingError)
