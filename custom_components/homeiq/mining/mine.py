@@ -77,7 +77,7 @@ def mine(log: EventLog, home: Home, settings: MiningSettings) -> Mined:
     findings = tuple(_since_shown(study, finding, settings) for finding in wanted)
     return Mined(
         findings=findings,
-        near_misses=tuple((unwanted + fell)[:MOST_NEAR_MISSES]),
+        near_misses=_most_promising(findings, unwanted + fell),
         patterns=lesson.patterns,
         days_of_history=days,
         days_needed=DAYS_NEEDED,
@@ -150,6 +150,19 @@ def _near_miss(item: _Proved) -> NearMiss:
     few = evidence.right + evidence.wrong < FEWEST_RIGHT or evidence.right > 4 * evidence.wrong
     reason = NearMissReason.TOO_FEW_DAYS if few else NearMissReason.TOO_OFTEN_WRONG
     return NearMiss(item.finding, reason)
+
+
+def _most_promising(
+    findings: Sequence[Finding], misses: Sequence[NearMiss]
+) -> tuple[NearMiss, ...]:
+    """Return the first near miss of each act; none of an act that is suggested anyway."""
+    told = {finding.pattern.target for finding in findings}
+    kept: list[NearMiss] = []
+    for miss in misses:
+        if (target := miss.finding.pattern.target) not in told:
+            told.add(target)
+            kept.append(miss)
+    return tuple(kept[:MOST_NEAR_MISSES])
 
 
 def _wanted(
