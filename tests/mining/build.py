@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from hypothesis import settings
 import numpy as np
 
 from custom_components.homeiq.mining.acts import build_log
@@ -16,6 +17,9 @@ BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 1, 12)  # the clock does not change in the ten weeks that follow
 HOME = Home(BERLIN)
 BERLIN_HOME = Home(BERLIN, 52.52, 13.4)
+
+# Enough to meet the odd cases, few enough to be quick; no deadline, for a busy machine.
+quick = settings(max_examples=50, deadline=None)
 
 type Row = tuple[float, str, str, Origin]
 

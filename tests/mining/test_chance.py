@@ -12,8 +12,10 @@ from custom_components.homeiq.mining.chance import (
     discoveries,
     hypergeometric_tail,
 )
+from tests.mining.build import quick
 
 
+@quick
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(1, 19))
 def test_the_binomial_tail_is_the_exact_sum(right: int, tried: int, twentieths: int) -> None:
     share = Fraction(twentieths, 20)
@@ -30,6 +32,7 @@ def test_the_binomial_tail_at_its_ends() -> None:
     assert binomial_tail(11, 10, 0.5) == 0.0
 
 
+@quick
 @given(st.data())
 def test_the_hypergeometric_tail_is_the_exact_sum(data: st.DataObject) -> None:
     everything = data.draw(st.integers(0, 25))
@@ -53,6 +56,7 @@ def test_many_terms_do_not_overflow() -> None:
     assert 0 < hypergeometric_tail(600, 1000, 5000, 10_000) < 1e-9
 
 
+@quick
 @given(
     st.lists(st.floats(0, 1), max_size=12), st.integers(0, 40), st.sampled_from((0.01, 0.05, 0.5))
 )

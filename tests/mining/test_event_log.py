@@ -18,7 +18,7 @@ from custom_components.homeiq.mining.event_log import (
     StateCoder,
     local_clock,
 )
-from tests.mining.build import Diary, ordinals, times, utc
+from tests.mining.build import Diary, ordinals, quick, times, utc
 
 ZONES = (
     "UTC",
@@ -85,6 +85,7 @@ def test_the_second_of_a_clock_change_is_told_exactly() -> None:
     assert second.tolist() == [7199.5, 10800.0, 10800.5]
 
 
+@quick
 @given(
     st.lists(st.floats(0, 4e9), min_size=1, max_size=20),
     st.sampled_from(ZONES).map(ZoneInfo),

@@ -17,6 +17,7 @@ from custom_components.homeiq.mining.finding import (
     SunTrigger,
     wilson_lower_bound,
 )
+from tests.mining.build import quick
 
 WAKE = Pattern("time_of_day", ClockTrigger(7 * 3600), (Effect("light.a", "on"),), WORKDAYS)
 
@@ -61,6 +62,17 @@ def test_keys_of_triggers_leave_out_their_numbers() -> None:
     assert NumericTrigger("sensor.t", above=1).key != NumericTrigger("sensor.t", below=1).key
 
 
+def test_clock_times_of_different_parts_of_the_day_are_different_habits() -> None:
+    keys = {ClockTrigger(hour * 3600).key for hour in range(24)}
+    assert len(keys) == 4
+    assert ClockTrigger(0).key != ClockTrigger(86399).key
+
+
+def test_a_clock_time_may_keep_its_part_of_the_day_when_it_moves_on() -> None:
+    moved = ClockTrigger(12 * 3600 + 60, part="morning")
+    assert moved.key == ClockTrigger(12 * 3600 - 60).key
+
+
 def test_the_target_is_the_first_effect() -> None:
     assert (
         replace(WAKE, effects=(Effect("a.a", "on"), Effect("a.b", "on"))).target.entity_id == "a.a"
@@ -76,6 +88,7 @@ def test_confidence_is_the_lower_bound_of_the_share_right(
     assert wilson_lower_bound(right, tried) == pytest.approx(bound, abs=0.005)
 
 
+@quick
 @given(st.integers(1, 200), st.integers(0, 200))
 def test_the_bound_lies_below_the_share_and_rises_with_every_right_one(tried: int, of: int) -> None:
     right = min(of, tried)

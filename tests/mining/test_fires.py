@@ -17,7 +17,7 @@ from custom_components.homeiq.mining.finding import (
 from custom_components.homeiq.mining.fires import clock_times, fires
 from custom_components.homeiq.mining.sun import Sun
 from custom_components.homeiq.mining.timeline import Timeline
-from tests.mining.build import BERLIN, Diary, log_of, ordinals, utc
+from tests.mining.build import BERLIN, Diary, log_of, ordinals, quick, utc
 from tests.mining.test_event_log import ZONES
 
 DOOR = StateTrigger("binary_sensor.door", "on", "off")
@@ -79,6 +79,7 @@ def test_a_repeated_hour_has_each_clock_time_once(name: str, first: date) -> Non
     ]
 
 
+@quick
 @given(
     st.sampled_from(ZONES).map(ZoneInfo),
     st.dates(date(2025, 1, 1), date(2027, 12, 31)),

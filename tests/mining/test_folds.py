@@ -6,11 +6,12 @@ from hypothesis import given, strategies as st
 import numpy as np
 
 from custom_components.homeiq.mining.folds import BLOCKS, CROSS_FIT_DAYS, folds
-from tests.mining.build import ordinals
+from tests.mining.build import ordinals, quick
 
 FIRST = date(2026, 1, 1)
 
 
+@quick
 @given(st.sets(st.integers(0, 90), min_size=BLOCKS, max_size=CROSS_FIT_DAYS))
 def test_every_day_proves_once_and_never_what_it_taught(offsets: set[int]) -> None:
     days = np.array(sorted(offsets), np.int32) + FIRST.toordinal()
@@ -23,6 +24,7 @@ def test_every_day_proves_once_and_never_what_it_taught(offsets: set[int]) -> No
         assert np.union1d(part.learn, part.prove).tolist() == days.tolist()
 
 
+@quick
 @given(st.integers(14, CROSS_FIT_DAYS))
 def test_blocks_are_of_like_size_and_keep_neighbouring_days_together(count: int) -> None:
     days = ordinals(FIRST, count)
@@ -33,6 +35,7 @@ def test_blocks_are_of_like_size_and_keep_neighbouring_days_together(count: int)
     assert torn <= count / 1.5 + 4  # far fewer runs than days, had each gone its own way
 
 
+@quick
 @given(st.integers(CROSS_FIT_DAYS + 1, 365))
 def test_of_a_long_history_the_latest_third_proves(count: int) -> None:
     days = ordinals(FIRST, count)

@@ -1,11 +1,21 @@
 """From learning days to candidates, and from nothing else."""
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pytest
 
+from custom_components.homeiq.mining import learn as learn_module
 from custom_components.homeiq.mining.event_log import EventLog, Origin
-from custom_components.homeiq.mining.finding import wilson_lower_bound
-from custom_components.homeiq.mining.learn import Lesson, learn
+from custom_components.homeiq.mining.finding import (
+    ClockTrigger,
+    Effect,
+    Pattern,
+    SunTrigger,
+    wilson_lower_bound,
+)
+from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.learn import Candidate, Lesson, learn
 from custom_components.homeiq.mining.settings import MiningSettings, MiningStoppedError
 from tests.mining.build import HOME, Diary
 
@@ -51,6 +61,57 @@ def test_a_log_without_acts_teaches_nothing() -> None:
     diary.rows = [(at, entity, state, Origin.AUTOMATION) for at, entity, state, _ in diary.rows]
     lesson = learn(diary.log(), HOME, SETTINGS)
     assert same(lesson, Lesson((), {}))
+
+
+def lesson_of(*patterns: Pattern) -> Lesson:
+    return Lesson(patterns, {item.fingerprint: Candidate(item, 1.0, 5, 0) for item in patterns})
+
+
+def wake(clock: float, **other: str) -> Pattern:
+    effects = (Effect("light.a", other.get("state", "on")),)
+    return Pattern("time_of_day", ClockTrigger(int(clock * 3600)), effects)
+
+
+def test_a_clock_time_is_known_again_though_it_moved() -> None:
+    lesson = lesson_of(wake(11.9), wake(19), wake(12.2, state="off"))
+    assert lesson.again(wake(12.1)) == wake(11.9)
+    assert lesson.again(wake(18.5)) == wake(19)
+    assert lesson.again(wake(15)) is None
+    assert lesson.again(replace(wake(19), weekdays=(5, 6))) is None
+
+
+def test_a_clock_time_is_known_again_across_midnight() -> None:
+    assert lesson_of(wake(23.9)).again(wake(0.1)) == wake(23.9)
+
+
+def test_other_triggers_are_known_again_by_what_they_are() -> None:
+    sunset = Pattern("time_of_day", SunTrigger("sunset", 0), wake(0).effects)
+    moved = replace(sunset, trigger=SunTrigger("sunset", 900))
+    assert lesson_of(moved).again(sunset) == moved
+    assert lesson_of(wake(17)).again(sunset) is None
+    assert lesson_of(sunset).again(wake(17)) is None
+
+
+@dataclass(frozen=True)
+class Fake:
+    """A detector that finds what it is told to: a fake."""
+
+    pattern: Pattern
+    name: str = "fake"
+
+    def detect(self, log: EventLog, home: Home) -> list[Pattern]:  # noqa: ARG002  # the protocol's
+        """Find it, whatever the log says."""
+        return [self.pattern]
+
+
+@pytest.mark.parametrize("pattern", [wake(3), wake(7, state="blue")])
+def test_what_no_act_speaks_for_is_no_candidate(
+    pattern: Pattern, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learn_module, "DETECTORS", (Fake(pattern),))
+    lesson = learn(household().log(), HOME, SETTINGS)
+    assert lesson.patterns == (pattern,)
+    assert lesson.candidates == {}
 
 
 def garbled(log: EventLog, days: np.ndarray) -> EventLog:

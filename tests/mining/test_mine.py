@@ -272,7 +272,7 @@ def test_excluded_entities_are_neither_triggers_nor_targets() -> None:
 # What the figures say
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.integers(0, 1000), st.integers(3, 20))
 def test_evidence_adds_up(seed: int, hour: int) -> None:
     diary = household(seed, hour * 3600.0)
@@ -336,7 +336,7 @@ def told(result: Mined, name: Callable[[str], str] = lambda entity: entity) -> l
     return rows
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.integers(0, 1000), st.sampled_from(("upstairs_", "x", "zz_9_")))
 def test_names_do_not_matter(seed: int, prefix: str) -> None:
     def longer(entity_id: str) -> str:
@@ -348,14 +348,14 @@ def test_names_do_not_matter(seed: int, prefix: str) -> None:
     assert told(mined(renamed)) == told(mined(diary), longer)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.integers(0, 1000), st.integers(1, 6))
 def test_the_week_of_the_year_does_not_matter_without_a_sun(seed: int, weeks: int) -> None:
     later = household(seed, first=MONDAY + timedelta(weeks=weeks))
     assert told(mined(later)) == told(mined(household(seed)))
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(st.integers(0, 1000), st.randoms(use_true_random=False))
 def test_the_order_in_which_a_source_tells_events_does_not_matter(
     seed: int, random: object

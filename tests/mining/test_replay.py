@@ -76,7 +76,7 @@ changes = st.lists(
 moments = st.lists(st.integers(-5, 130), max_size=25, unique=True).map(sorted)
 
 
-@settings(max_examples=200)
+@settings(max_examples=120, deadline=None)
 @given(changes, moments, st.sampled_from((CLOCK, STATE, HOLD)), st.sampled_from(("on", "off")))
 def test_replay_says_what_plain_loops_say(
     rows: list[tuple[int, str, Origin]], minutes: list[int], reach: Reach, wanted: str

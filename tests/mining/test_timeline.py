@@ -5,7 +5,7 @@ import numpy as np
 
 from custom_components.homeiq.mining.event_log import NOTHING, Origin
 from custom_components.homeiq.mining.timeline import Timeline
-from tests.mining.build import Diary, log_of, times
+from tests.mining.build import Diary, log_of, quick, times
 
 
 def test_a_state_holds_from_its_change_to_the_next() -> None:
@@ -49,6 +49,7 @@ def test_known_states_leave_out_what_is_no_state_and_readings() -> None:
     assert names == [[], ["off", "on"], ["open"]]
 
 
+@quick
 @given(
     st.lists(
         st.tuples(
