@@ -10,6 +10,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder import Recorder
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -19,7 +20,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.homeiq import coordinator as module
 from custom_components.homeiq.analysis import async_analyse
-from custom_components.homeiq.const import EVENT_ANALYSIS_COMPLETED
+from custom_components.homeiq.const import DOMAIN, EVENT_ANALYSIS_COMPLETED
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
 from custom_components.homeiq.phases.publish import PUBLISH
 from custom_components.homeiq.report import RunReport, RunStatus
@@ -297,6 +298,23 @@ async def test_an_answer_that_cannot_be_kept_changes_nothing(
     with pytest.raises(HomeAssistantError, match="the disk is full"):
         await coordinator.async_answer("s1", lambda each: dismiss(each, None, LONG_AGO))
     assert coordinator.suggestions == before
+
+
+async def test_an_ignore_that_cannot_be_kept_is_heeded_later(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def full(self: Store, suggestions: Any) -> None:
+        raise StoreError("the disk is full")
+
+    coordinator = coordinator_of(await async_set_up(hass, [suggestion_of(1)]))
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "save_suggestions", full)
+        ir.async_ignore_issue(hass, DOMAIN, "suggestion_s1", ignore=True)
+        await hass.async_block_till_done()
+    assert "the disk is full" in caplog.text
+    assert coordinator.suggestions[0].status is Status.DRAFT
+    await coordinator.async_heed_ignored()
+    assert coordinator.suggestions[0].status is Status.DISMISSED
 
 
 async def test_one_that_cannot_be_kept_is_not_remembered_either(hass: HomeAssistant) -> None:

@@ -20,6 +20,8 @@ COMPLETED: Final = "completed"
 FAILED: Final = "failed"
 NEW_SUGGESTION: Final = "new_suggestion"
 
+_RUN_FAILED: Final = "run_failed"  # the key of its text
+
 # The recorder drops the data of an event above 32 KiB.
 _EVENT_BYTES: Final = 30 * 1024
 _TEXT_LENGTH: Final = 500
@@ -82,5 +84,5 @@ async def async_reason(hass: HomeAssistant, report: RunReport) -> str | None:
     if failed is None:
         return None
     texts = await async_get_translations(hass, hass.config.language, "exceptions", [DOMAIN])
-    text = texts[f"component.{DOMAIN}.exceptions.run_failed.message"]
+    text = texts[f"component.{DOMAIN}.exceptions.{_RUN_FAILED}.message"]
     return text.replace("{error}", failed.detail or failed.name)

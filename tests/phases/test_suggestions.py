@@ -19,10 +19,11 @@ from custom_components.homeiq.mining.finding import (
     Pattern,
 )
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.phases import suggestions as module
 from custom_components.homeiq.phases.phase import PhaseSkippedError, Run
 from custom_components.homeiq.phases.suggestions import SUGGESTIONS
 from custom_components.homeiq.suggestions.names import Names
-from tests.samples import pattern_of, run_of
+from tests.samples import pattern_of, run_of, suggestion_of
 
 EVIDENCE = Evidence(days=14, right=12, wrong=1)
 
@@ -93,6 +94,16 @@ async def test_one_bad_finding_does_not_cost_the_others(
     assert run.found is not None
     assert [each.entity_ids for each in run.found] == [("light.l1",)]
     assert "cannot be suggested" in caplog.text
+
+
+async def test_advice_has_no_automation_to_check(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "build_suggestion", lambda *_: suggestion_of(7, automation=None))
+    run = mined_run(hass, finding_of(7))
+    await SUGGESTIONS.step(run)
+    assert run.found is not None
+    assert [each.id for each in run.found] == ["s7"]
 
 
 async def test_near_misses_and_the_reason_are_worded_in_the_user_s_language(
