@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 import fcntl
 from pathlib import Path
@@ -21,24 +22,30 @@ DAYS: Final = 30
 FOLDER: Final = ROOT / ".demo"
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Return the exit status: 0 where suggestions were found."""
     parser = argparse.ArgumentParser(prog="script/demo", description=__doc__)
     parser.add_argument("--once", action="store_true", help="end after the table")
     parser.add_argument("--port", type=int, help="of 127.0.0.1; a free one unless given")
     parser.add_argument("--seed", type=int, default=1, help="of the household (default: 1)")
-    arguments = parser.parse_args()
-    # A service manager's way to end us is as good as Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    chosen = parser.parse_args(arguments)
     FOLDER.mkdir(exist_ok=True)
     try:
-        return asyncio.run(demo(FOLDER, arguments.seed, arguments.port, once=arguments.once))
+        return asyncio.run(_until_told(chosen.seed, chosen.port, once=chosen.once))
     except DemoError as error:
         print(f"error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
+    except asyncio.CancelledError:
         print("Ended.", file=sys.stderr)
-        return 0 if not arguments.once else 1
+        return int(chosen.once)  # without the table, unless that was there already
+    return 1
+
+
+async def _until_told(seed: int, port: int | None, *, once: bool) -> int:
+    """Run the demo until Ctrl-C, or a service manager's word, ends it in good order."""
+    task = asyncio.create_task(demo(FOLDER, seed, port, once=once))
+    for told in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(told, task.cancel)
+    return await task
 
 
 async def demo(folder: Path, seed: int, port: int | None, *, once: bool) -> int:

@@ -1,5 +1,6 @@
 """Make the configuration folder of the demo's Home Assistant."""
 
+from itertools import takewhile
 import json
 from pathlib import Path
 import shutil
@@ -151,7 +152,9 @@ def _persons() -> list[dict[str, Any]]:
 def _simulated(home: SimulatedHome) -> list[dict[str, Any]]:
     """Return the entities of the simulation, in the state in which the history leaves them."""
     last = last_states(home)
-    leaders = {one.device: one for one in reversed(home.entities) if one.device is not None}
+    named: dict[str | None, list[str]] = {}
+    for one in home.entities:
+        named.setdefault(one.device, []).append(one.name)
     return [
         {
             "entity_id": one.entity_id,
@@ -159,7 +162,7 @@ def _simulated(home: SimulatedHome) -> list[dict[str, Any]]:
             "state": last[one.entity_id],
             "area": None if one.area is None else ROOMS[one.area],
             "device": one.device,
-            "device_name": None if one.device is None else leaders[one.device].name,
+            "device_name": None if one.device is None else _common(named[one.device]),
             "device_class": one.device_class,
             "unit": one.unit,
             "members": list(GROUPS.get(one.entity_id, ())),
@@ -167,6 +170,13 @@ def _simulated(home: SimulatedHome) -> list[dict[str, Any]]:
         for one in home.entities
         if one.domain in _SIMULATED
     ]
+
+
+def _common(names: list[str]) -> str:
+    """Return the words that all names begin with: a device's name is shown before them."""
+    words = [name.split() for name in names]
+    same = takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False))
+    return " ".join(column[0] for column in same) or names[0]
 
 
 def last_states(home: SimulatedHome) -> dict[str, str]:

@@ -169,6 +169,7 @@ def _people(residents: tuple[str, ...]) -> Iterator[Entity]:
 
 def _core() -> Iterator[Entity]:
     leaders = {follower: leader for leader, many in FOLLOWERS.items() for follower in many}
+    called = {entity_id: name for entity_id, name, _ in _ACTUATORS}
     for entity_id, name, area in _ACTUATORS:
         device = leaders.get(entity_id, entity_id).replace(".", "_")
         rest = _RESTS.get(entity_id.partition(".")[0], "off")
@@ -179,7 +180,7 @@ def _core() -> Iterator[Entity]:
     for entity_id, watts in WATTS.items():
         device = leaders[entity_id].replace(".", "_")
         area = "living_room" if watts < 1000 else "kitchen"
-        name = entity_id.partition(".")[2].replace("_", " ").capitalize()
+        name = f"{called[leaders[entity_id]]} power"
         yield Entity(entity_id, name, area, device, "power", "W", "0.0")
     for room in INDOORS:
         device = f"{room}_motion"
