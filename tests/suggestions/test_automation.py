@@ -1,12 +1,18 @@
 """Automations of patterns, as Home Assistant reads them."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.automation.config import async_validate_config_item
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
+from pytest_homeassistant_custom_component.common import (
+    async_fire_time_changed,
+    async_mock_service,
+)
 
 from custom_components.homeiq.mining.commands import COMMANDABLE, is_commandable
 from custom_components.homeiq.mining.finding import (
@@ -211,6 +217,35 @@ async def test_a_chain_waits_between_its_effects(hass: HomeAssistant) -> None:
         },
     ]
     assert await async_validate_config_item(hass, "test", config)
+
+
+async def test_home_assistant_does_at_the_right_moment_what_the_pattern_says(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to("2026-10-05 20:00:00+00:00")  # a Monday
+    await hass.config.async_set_time_zone("UTC")
+    calls = async_mock_service(hass, "light", "turn_off")
+    hass.states.async_set("binary_sensor.motion", "on")
+    hass.states.async_set("sun.sun", "below_horizon")
+    pattern = replace(
+        BASE,
+        trigger=StateTrigger("binary_sensor.motion", "off", "on", hold=60),
+        effects=(Effect("light.lamp", "off", 30),),
+        weekdays=WORKDAYS,
+        conditions=(DarkCondition(), WindowCondition(19 * 3600, 6 * 3600)),
+    )
+    assert await async_setup_component(hass, "automation", {"automation": config_of(pattern)})
+    await hass.async_block_till_done()
+    hass.states.async_set("binary_sensor.motion", "off")
+    told = []
+    for _ in range(3):
+        freezer.tick(31)
+        async_fire_time_changed(hass)
+        for _ in range(20):  # to wait until all is done would be to wait for the delay
+            await asyncio.sleep(0)
+        told.append(len(calls))
+    assert told == [0, 0, 1]  # 60 s that it stays so, then 30 s
+    assert calls[0].data == {"entity_id": ["light.lamp"]}
 
 
 @pytest.mark.parametrize(

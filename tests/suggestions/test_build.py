@@ -195,6 +195,12 @@ def test_ranks_of_one_run_keep_the_order_of_mining(ranks: list[float]) -> None:
         ),
         (
             NearMissReason.UNSAFE,
+            "expected str @ mode",
+            "Home Assistant would not accept its automation (expected str @ mode).",
+            "Home Assistant würde die Automation nicht annehmen (expected str @ mode).",
+        ),
+        (
+            NearMissReason.UNSAFE,
             None,
             "its automation could do harm.",
             "Die Automation könnte schaden.",

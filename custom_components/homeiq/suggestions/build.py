@@ -147,7 +147,9 @@ def _why_not_let(reason: NearMissReason, other: str | None, names: Names, words:
         return words.text("near_miss", reason.value, other=name)
     if words.has("rule", other):
         return words.text("near_miss", reason.value, rule=words.text("rule", other))
-    return words.text("near_miss", "unsafe_missing", other=other)
+    # An id has no spaces; what has is a message of the validator.
+    key = "unsafe_invalid" if " " in other else "unsafe_missing"
+    return words.text("near_miss", key, other=other)
 
 
 def reason(mined: Mined, words: Words, now: datetime) -> str | None:
