@@ -18,6 +18,7 @@ from custom_components.homeiq.history.recorder import (
     read_connection,
     recorded_entities,
 )
+from custom_components.homeiq.history.storage_folder import FOLDER, read_storage
 from custom_components.homeiq.mining.event_log import RawEvents
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.options import RANGES, Options
@@ -27,10 +28,6 @@ SQLITE: Final = b"SQLite format 3\x00"
 UTC: Final = ZoneInfo("UTC")
 FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 DEFAULTS: Final = Options()
-# What neither sets off nor is set by what people do, and fills most of a database.
-UNREAD: Final = frozenset(
-    {"button", "camera", "event", "image", "number", "select", "sensor", "text", "update"}
-)
 
 
 class InputError(Exception):
@@ -142,22 +139,24 @@ def _read_csv(asked: Asked) -> Source:
 
 
 def _read_recorder(asked: Asked) -> Source:
-    home = Home(asked.timezone or UTC, asked.latitude, asked.longitude, targets=asked.targets)
+    stored = read_storage(asked.file.absolute().parent / FOLDER)
+    home = replace(stored.home, targets=asked.targets)
+    if asked.timezone is not None:
+        home = replace(home, timezone=asked.timezone)
+    if asked.latitude is not None:
+        home = replace(home, latitude=asked.latitude, longitude=asked.longitude)
     try:
         with closing(open_file(asked.file)) as connection:
-            ids = frozenset(recorded_entities(connection).values())
+            recorded = frozenset(recorded_entities(connection).values())
+            named = frozenset(filter(home.is_target, recorded))
             query = HistoryQuery(
-                entity_ids=frozenset(filter(_is_worth_reading, ids)),
+                entity_ids=stored.relevant(recorded) | named,
                 start=0.0,
                 end=_end(asked.until, home.timezone),
             )
-            return Source(home, Names(), read_connection(connection, query, home))
+            return Source(home, stored.names, read_connection(connection, query, home))
     except HistoryError as error:
         raise InputError(str(error)) from error
-
-
-def _is_worth_reading(entity_id: str) -> bool:
-    return entity_id.partition(".")[0] not in UNREAD
 
 
 def _before(raw: RawEvents, end: float) -> RawEvents:

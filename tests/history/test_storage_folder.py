@@ -107,6 +107,7 @@ async def test_entities_are_named_as_people_see_them(folder: Path) -> None:
     names = read_storage(folder).names
     assert names.entity("light.lamp") == "Glow"
     assert names.entity("binary_sensor.pir") == "Hall motion"
+    assert names.device_class("binary_sensor.pir") == "motion"
     assert names.entity("light.unknown") == "Unknown"
 
 

@@ -49,7 +49,7 @@ def async_snapshot(hass: HomeAssistant, options: Options) -> Snapshot:
         automations=async_automations(hass, registry),
         excluded=excluded,
     )
-    names = Names(registry.entity_names(), registry.area_names())
+    names = Names(registry.entity_names(), registry.area_names(), registry.device_classes())
     return Snapshot(home, names, registry.relevant(excluded))
 
 

@@ -58,7 +58,8 @@ def read_storage(folder: Path) -> StoredHome:
         automations=tuple(_automations(folder, registry)),
         excluded=registry.excluded(Exclusions()),
     )
-    return StoredHome(home, Names(registry.entity_names(), registry.area_names()), registry)
+    names = Names(registry.entity_names(), registry.area_names(), registry.device_classes())
+    return StoredHome(home, names, registry)
 
 
 def _data(folder: Path, name: str) -> Mapping[str, Any]:

@@ -162,6 +162,12 @@ class Registry:
         """Return names by entity id, where there are any."""
         return {one.entity_id: one.name for one in self.entities.values() if one.name}
 
+    def device_classes(self) -> dict[str, str]:
+        """Return what kind of device it is by entity id, where that is known."""
+        return {
+            one.entity_id: one.device_class for one in self.entities.values() if one.device_class
+        }
+
     def area_names(self) -> dict[str, str]:
         """Return names by area id."""
         return {area.area_id: area.name for area in self.areas.values()}
