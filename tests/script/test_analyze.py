@@ -232,6 +232,67 @@ def test_what_only_people_should_do_is_told_but_not_suggested(
     assert "unlocking is left to people." in told
 
 
+def write_storage(folder: Path, name: str, **data: object) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(json.dumps({"version": 1, "key": name, "data": data}))
+
+
+@pytest.fixture
+def home_folder(tmp_path: Path) -> Path:
+    """Return a configuration folder with a database, registries and an automation."""
+    rows = evenings() + evenings("cover.garage")
+    states = {"on": "open", "off": "closed"}
+    rows = [(at, name, states[state] if name[0] == "c" else state) for at, name, state in rows]
+    write_database(tmp_path / "home-assistant_v2.db", sorted(rows))
+    storage = tmp_path / ".storage"
+    write_storage(storage, "core.config", time_zone="Europe/Berlin", latitude=52.5, longitude=13.4)
+    write_storage(storage, "core.area_registry", areas=[{"id": "lounge", "name": "Lounge"}])
+    write_storage(
+        storage,
+        "core.entity_registry",
+        entities=[
+            {"entity_id": "light.lamp", "name": "Reading lamp", "area_id": "lounge"},
+            {"entity_id": "cover.garage", "original_device_class": "garage"},
+        ],
+    )
+    (tmp_path / "automations.yaml").write_text(
+        """
+- alias: Lights out
+  triggers:
+    - trigger: time
+      at: "22:30:00"
+  actions:
+    - action: light.turn_off
+      target: {entity_id: light.lamp}
+"""
+    )
+    return tmp_path
+
+
+def test_the_folder_beside_a_database_tells_zone_names_areas_and_automations(
+    home_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = asked_json(capsys, home_folder / "home-assistant_v2.db")
+    titles = {each["title"][:20]: each for each in answer["suggestions"]}
+    lamp = titles["Turn on Reading lamp"]
+    assert lamp["area_ids"] == ["lounge"]
+    closing = next(each for each in answer["suggestions"] if "cover.garage" in each["entity_ids"])
+    assert closing["automation"]["actions"][0]["action"] == "cover.close_cover"
+    reasons = {miss["reason"]: miss["text"] for miss in answer["report"]["near_misses"]}
+    assert reasons["already_automated"].endswith("Lights out does it already.")
+    assert reasons["unsafe"].endswith("is left to people.")
+
+
+def test_what_the_command_line_says_counts_more_than_the_folder(home_folder: Path) -> None:
+    file = str(home_folder / "home-assistant_v2.db")
+    told = analyze_input.read(analyze_input.parse([file])).home
+    assert (told.timezone.key, told.latitude, told.longitude) == ("Europe/Berlin", 52.5, 13.4)
+    place = ["--timezone", "Asia/Tokyo", "--latitude", "35", "--longitude", "139"]
+    said = analyze_input.read(analyze_input.parse([file, *place])).home
+    assert (said.timezone.key, said.latitude, said.longitude) == ("Asia/Tokyo", 35, 139)
+    assert said.areas == told.areas
+
+
 BAD_FILES = {
     "missing_column": (b"time,entity_id\n", "line 1: the column state is missing"),
     "bad_time": (b"time,entity_id,state\nsoon,light.a,on\n", "line 2: the time 'soon'"),
