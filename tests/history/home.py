@@ -116,7 +116,7 @@ class RecordedHome:
         self.freezer = freezer
         self.lights = {
             key: DeviceLight(key, slow=key == "slow")
-            for key in ("lamp", "reading", "slow", "switch")
+            for key in ("lamp", "reading", "slow", "switch", "desk")
         }
         self.home = Home(timezone=dt_util.get_time_zone("UTC"))
         self.start = dt_util.utcnow().timestamp()

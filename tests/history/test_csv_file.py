@@ -58,6 +58,25 @@ def test_columns_may_come_in_any_order_with_an_origin_and_a_byte_order_mark(tmp_
     assert raw.origin.tolist() == [Origin.AUTOMATION, Origin.PERSON, Origin.DEVICE]
 
 
+def test_each_choice_of_a_scene_is_a_change(tmp_path: Path) -> None:
+    raw = read_csv(
+        write(
+            tmp_path,
+            "time,entity_id,state\n"
+            "2025-07-01T08:00:00,scene.film,unknown\n"
+            "2025-07-01T20:00:00,scene.film,2025-07-01T18:00:00+00:00\n"
+            "2025-07-02T20:00:00,scene.film,2025-07-02T18:00:00+00:00\n",
+        ),
+        BERLIN,
+    )
+    by_time = raw.state[raw.time.argsort()]
+    assert [raw.states[code] for code in by_time] == [
+        "unknown",
+        *("off", "on", "off"),
+        *("off", "on", "off"),
+    ]
+
+
 def test_the_hour_that_a_clock_change_repeats_goes_on_forward(tmp_path: Path) -> None:
     raw = read_csv(
         write(

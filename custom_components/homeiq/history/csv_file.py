@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from custom_components.homeiq.history.scenes import is_scene, momentary, scene_state
 from custom_components.homeiq.mining.event_log import Origin, RawEvents, StateCoder
 
 REQUIRED: Final = ("time", "entity_id", "state")
@@ -115,18 +116,23 @@ class _Columns:
         if not entity_id:
             raise _BadValueError("the entity_id is empty")
         entity = self._entities.setdefault(entity_id, len(self._entities))
-        return (entity, *self._coder.code(entity_id, state.strip()))
+        state = state.strip()
+        if is_scene(entity_id):
+            state = scene_state(state, None)
+        return (entity, *self._coder.code(entity_id, state))
 
     def events(self) -> RawEvents:
         """Return all that was added."""
-        return RawEvents(
-            time=np.array(self.time, np.float64),
-            entity=np.array(self.entity, np.int32),
-            state=np.array(self.state, np.int32),
-            number=np.array(self.number, np.float32),
-            origin=np.array(self.origin, np.int8),
-            entities=tuple(self._entities),
-            states=self._coder.states,
+        return momentary(
+            RawEvents(
+                time=np.array(self.time, np.float64),
+                entity=np.array(self.entity, np.int32),
+                state=np.array(self.state, np.int32),
+                number=np.array(self.number, np.float32),
+                origin=np.array(self.origin, np.int8),
+                entities=tuple(self._entities),
+                states=self._coder.states,
+            )
         )
 
 
