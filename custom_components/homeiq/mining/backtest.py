@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining.conditions import holds
-from custom_components.homeiq.mining.event_log import Bools, Floats, Ints
+from custom_components.homeiq.mining.event_log import Bools, Floats, Ints, among
 from custom_components.homeiq.mining.finding import (
     ClockTrigger,
     Evidence,
@@ -60,7 +60,7 @@ class Tally:
     def add(self, study: Study, kind: ActKind, pattern: Pattern | None, days: Ints) -> None:
         """Replay a pattern on days; None where the learning days did not show it."""
         self.days += len(days)
-        acts = np.flatnonzero(np.isin(study.log.day[kind.rows], days))
+        acts = np.flatnonzero(among(study.log.day[kind.rows], days))
         self.acts.update(zip(acts.tolist(), kind.time[acts].tolist(), strict=True))
         if pattern is None:
             return

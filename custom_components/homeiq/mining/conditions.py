@@ -1,13 +1,20 @@
 """What must hold for a habit to hold, learned on the days that a habit is learned on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from custom_components.homeiq.mining.chance import hypergeometric_tail
-from custom_components.homeiq.mining.event_log import Bools, Floats, Ints, local_clock
+from custom_components.homeiq.mining.event_log import (
+    NUMERIC,
+    Bools,
+    Floats,
+    Ints,
+    local_clock,
+)
 from custom_components.homeiq.mining.finding import (
     ClockTrigger,
     Condition,
@@ -30,30 +37,25 @@ SLOT: Final = 1800  # seconds; windows begin and end on half-hours
 SLOTS: Final = 86400 // SLOT
 SHORTEST: Final = 4  # slots; in a shorter window it is the clock that tells, not the trigger
 ELEVATIONS: Final = (0.0, 4.0, -4.0)  # degrees of the sun, the plainest first
-MOST_STATES: Final = 8  # an entity with more tells no condition
-PRESENCE: Final = frozenset({"person", "device_tracker", "zone", "group"})
-MODES: Final = frozenset({"input_boolean", "input_select", "alarm_control_panel", "media_player"})
-SILENT: Final = frozenset({"automation", "scene", "script", "event", "button"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Episodes:
-    """The decided fires of a pattern on learning days; all columns of one length."""
+    """The fires of a pattern that were right or wrong; all columns of one length."""
 
     at: Floats  # UTC seconds at which conditions are looked at
     day: Ints  # local dates
     second: Floats  # local seconds since midnight
     replayed: Replay
-    decided: Bools  # right or wrong
     right: Bools
 
     @classmethod
     def of(cls, study: Study, pattern: Pattern, replayed: Replay) -> Episodes:
         """Prepare what conditions look at."""
-        at = replayed.at - pattern.target.delay
+        decided = replayed.where((replayed.outcome == RIGHT) | (replayed.outcome == WRONG))
+        at = decided.at - pattern.target.delay
         day, second = local_clock(at, study.log.timezone)
-        right = replayed.outcome == RIGHT
-        return cls(at, day, second, replayed, right | (replayed.outcome == WRONG), right)
+        return cls(at, day, second, decided, decided.outcome == RIGHT)
 
     def worth(self, rows: Bools) -> tuple[float, int, int]:
         """Return (worth, right, wrong) of acting on rows only: acts met x bound squared."""
@@ -62,13 +64,12 @@ class Episodes:
 
     def p_value(self, rows: Bools, within: Bools) -> float:
         """Return how surprising the share right among rows is, drawn from within."""
-        drawn = rows & within & self.decided
-        everything = within & self.decided
+        drawn = rows & within
         return hypergeometric_tail(
             int(np.count_nonzero(self.right & drawn)),
             int(np.count_nonzero(drawn)),
-            int(np.count_nonzero(self.right & everything)),
-            int(np.count_nonzero(everything)),
+            int(np.count_nonzero(self.right & within)),
+            int(np.count_nonzero(within)),
         )
 
 
@@ -93,7 +94,7 @@ def learn(study: Study, pattern: Pattern, replayed: Replay) -> Learned:
     weighting, Biometrika 93, 509-524.
     """
     episodes = Episodes.of(study, pattern, replayed)
-    rows = np.ones(len(replayed.at), np.bool_)
+    rows = np.ones(len(episodes.at), np.bool_)
     worth, right, wrong = episodes.worth(rows)
     for _ in range(MOST):
         if not wrong:
@@ -161,7 +162,7 @@ def _windows(episodes: Episodes, rows: Bools) -> Iterator[tuple[Condition, Bools
     """Yield the window of half-hours that is worth most by its fires."""
     slot = (episodes.second // SLOT).astype(np.int32)
     right = np.bincount(slot[rows & episodes.right], minlength=SLOTS)
-    tried = np.bincount(slot[rows & episodes.decided], minlength=SLOTS)
+    tried = np.bincount(slot[rows], minlength=SLOTS)
     value, length = _best_window(right, tried)
     start = int(np.argmax(value))
     if value[start] <= 0:
@@ -194,45 +195,25 @@ def _bounds(right: Floats, tried: Floats, z: float = 1.28) -> Floats:
 def _states(
     study: Study, pattern: Pattern, episodes: Episodes, rows: Bools
 ) -> Iterator[tuple[Condition, Bools, int]]:
-    """Yield the states of other entities among which more is right than elsewhere."""
-    decided, right = rows & episodes.decided, rows & episodes.right
-    share = int(np.count_nonzero(right)) / max(int(np.count_nonzero(decided)), 1)
-    size = len(study.log.states)
-    for family in _witnesses(study, pattern):
+    """Yield the states of other entities in which acting would be worth more."""
+    log, codes = study.log, study.timeline.codes
+    size, right = len(log.states), rows & episodes.right
+    worth = _worth(np.array([np.count_nonzero(right)]), np.array([np.count_nonzero(rows)]))[0]
+    trigger = getattr(pattern.trigger, "entity_id", "")
+    for family in study.witnesses.of_act(codes[pattern.target.entity_id], codes.get(trigger)):
         tried = sum(len(study.states[entity]) for entity in family)
-        for entity in family:
-            now = study.timeline.states(entity, episodes.at)
-            hits = np.bincount(now[right], minlength=size)
-            fires = np.bincount(now[decided], minlength=size)
-            for state in study.states[entity]:
-                if hits[state] > share * fires[state]:
-                    condition = StateCondition(study.log.entities[entity], study.log.states[state])
-                    yield condition, now == state, tried
+        now = study.timeline.states_of(family, episodes.at)
+        place = now + size * np.arange(len(family), dtype=np.int32)[:, None]
+        hits = np.bincount(place[:, right].ravel(), minlength=size * len(family))
+        fires = np.bincount(place[:, rows].ravel(), minlength=size * len(family))
+        for better in np.flatnonzero(_worth(hits, fires) > GAIN * worth):
+            row, state = divmod(int(better), size)
+            if state > NUMERIC:
+                condition = StateCondition(log.entities[family[row]], log.states[state])
+                yield condition, now[row] == state, tried
 
 
-def _witnesses(study: Study, pattern: Pattern) -> tuple[list[int], list[int], list[int]]:
-    """Return the entities whose state may matter: presence, modes, and those of the same area.
-
-    Where no areas are known, every entity with states may.
-    """
-    target = pattern.target.entity_id
-    excluded = {target, getattr(pattern.trigger, "entity_id", None)}
-    areas = study.home.areas
-    presence: list[int] = []
-    modes: list[int] = []
-    nearby: list[int] = []
-    for code, entity in enumerate(study.log.entities):
-        domain = entity.partition(".")[0]
-        if not 1 < len(study.states[code]) <= MOST_STATES or entity in excluded:
-            continue
-        if domain in PRESENCE:
-            presence.append(code)
-        elif domain in MODES:
-            modes.append(code)
-        elif domain not in SILENT and (not areas or _same(areas, entity, target)):
-            nearby.append(code)
-    return presence, modes, nearby
-
-
-def _same(areas: Mapping[str, str], entity: str, other: str) -> bool:
-    return entity in areas and areas[entity] == areas.get(other)
+def _worth(right: NDArray[np.int64], tried: NDArray[np.int64]) -> Floats:
+    """Return what fires are worth, each counted for itself: a quick look for many at once."""
+    hits, fires = right.astype(np.float64), tried.astype(np.float64)
+    return hits * _bounds(hits, fires) ** 2

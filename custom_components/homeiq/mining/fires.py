@@ -7,6 +7,7 @@ from custom_components.homeiq.mining.event_log import (
     EPOCH,
     Floats,
     Ints,
+    among,
     local_clock,
 )
 from custom_components.homeiq.mining.finding import (
@@ -94,4 +95,4 @@ def _held(timeline: Timeline, rows: Ints, matches: np.ndarray, hold: int, days: 
         ends = np.append(time[1:], np.inf)[matches]
         at = at[ends >= at]
     day, _ = local_clock(at, timeline.log.timezone)
-    return np.asarray(at[np.isin(day, days)])
+    return np.asarray(at[among(day, days)])

@@ -32,6 +32,10 @@ class Replay:
     act: Ints  # the act that it met, as an index into the acts of that kind; -1 without
     spell: Ints  # which unchanged spell of the target it fell into
 
+    def where(self, rows: Bools) -> Replay:
+        """Return only some rows."""
+        return Replay(self.at[rows], self.outcome[rows], self.act[rows], self.spell[rows])
+
     def count(self, rows: Bools) -> tuple[int, int, int]:
         """Return (right, wrong, already) episodes among rows.
 

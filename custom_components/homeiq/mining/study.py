@@ -18,6 +18,7 @@ from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.replay import Reach, Replay, replay
 from custom_components.homeiq.mining.sun import Sun
 from custom_components.homeiq.mining.timeline import Timeline
+from custom_components.homeiq.mining.witnesses import Witnesses
 
 FEWEST_DAYS: Final = 3  # with an act; below, no share is sure enough to be shown
 
@@ -42,12 +43,14 @@ class Study:
     timeline: Timeline
     sun: Sun | None
     states: list[Ints]  # by entity, the codes of the known states that it had
+    witnesses: Witnesses
 
     @classmethod
     def of(cls, log: EventLog, home: Home) -> Study:
         """Prepare a log."""
         timeline = Timeline.of(log)
-        return cls(log, home, timeline, Sun.over(home), timeline.known_states())
+        states = timeline.known_states()
+        return cls(log, home, timeline, Sun.over(home), states, Witnesses.of(log, home, states))
 
     def act_kinds(self, fewest_days: int = FEWEST_DAYS) -> list[ActKind]:
         """Return the kinds of acts that occur on enough days, each with its acts."""
@@ -83,7 +86,7 @@ class Study:
         begun = fires(pattern.trigger, self.timeline, days, self.sun)
         day, _ = local_clock(begun, self.log.timezone)
         if pattern.weekdays != EVERY_DAY:
-            kept = np.isin((day - 1) % 7, pattern.weekdays)
+            kept = on_weekdays(day, pattern.weekdays)
             begun, day = begun[kept], day[kept]
         delay = pattern.target.delay
         replayed = replay(
@@ -102,4 +105,6 @@ def reach(pattern: Pattern) -> Reach:
 
 def on_weekdays(days: Ints, weekdays: tuple[int, ...]) -> Bools:
     """Return which local dates fall on weekdays (0 is Monday)."""
-    return np.isin((days - 1) % 7, weekdays)
+    table = np.zeros(7, np.bool_)
+    table[list(weekdays)] = True
+    return np.asarray(table[(days - 1) % 7])

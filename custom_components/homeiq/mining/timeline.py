@@ -15,6 +15,8 @@ class Timeline:
     rows: Ints  # rows of the log, by entity and then by time
     starts: Ints  # where each entity's slice of `rows` begins, and the end of the last
     times: Floats  # the time of each of `rows`
+    places: Floats  # of each of `rows` on one ascending axis: each entity has its own stretch
+    stretch: float  # seconds
     codes: dict[str, int]  # entity id -> its code
 
     @classmethod
@@ -23,7 +25,11 @@ class Timeline:
         rows = np.argsort(log.entity, kind="stable").astype(np.int32)
         starts = np.searchsorted(log.entity[rows], np.arange(len(log.entities) + 1))
         codes = {entity_id: code for code, entity_id in enumerate(log.entities)}
-        return cls(log, rows, starts.astype(np.int32), log.time[rows], codes)
+        times = log.time[rows]
+        first, last = (log.time[0], log.time[-1]) if len(log) else (0.0, 0.0)
+        stretch = float(last - first) + 2.0
+        places = times - first + 1.0 + stretch * log.entity[rows]
+        return cls(log, rows, starts.astype(np.int32), times, places, stretch, codes)
 
     def changes(self, entity: int) -> Ints:
         """Return the rows of the log that are changes of an entity, in order of time."""
@@ -50,6 +56,16 @@ class Timeline:
         if not len(changes):
             return np.full(len(at), NOTHING, np.int32)
         return np.where(index > 0, self.log.new[changes[np.maximum(index - 1, 0)]], NOTHING)
+
+    def states_of(self, entities: Ints, at: Floats) -> Ints:
+        """Return the shape (entities, moments) states, NOTHING before an entity's first change."""
+        if not len(self.log):
+            return np.full((len(entities), len(at)), NOTHING, np.int32)
+        moments = np.clip(at - self.log.time[0] + 1.0, 0.5, self.stretch - 0.5)
+        wanted = moments[None, :] + self.stretch * entities[:, None]
+        index = np.searchsorted(self.places, wanted, side="right")
+        states = self.log.new[self.rows[np.maximum(index - 1, 0)]]
+        return np.where(index > self.starts[entities][:, None], states, NOTHING)
 
     def numbers(self, entity: int, at: Floats) -> Floats:
         """Return the readings of an entity at moments; NaN where there is none."""

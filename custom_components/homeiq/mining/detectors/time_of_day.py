@@ -85,7 +85,7 @@ class TimeOfDay:
     ) -> Iterator[Pattern]:
         of_class = on_weekdays(axis.days, weekdays)
         zero, acts = axis.origin[of_class], kind.time
-        if len(zero) < FEWEST_DAYS:
+        if kind.days < max(FEWEST_DAYS, self.least_share * len(zero)) or len(zero) < FEWEST_DAYS:
             return
         for _ in range(self.most_a_day):
             near = _within(acts, zero[:, None] + axis.grid)
