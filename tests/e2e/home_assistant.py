@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 import json
 import os
@@ -12,9 +13,14 @@ import signal
 import socket
 import sys
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import aiohttp
 
+from demo.__main__ import spec_until
+from demo.config_folder import make_config
+from demo.household import simulate
+from demo.spec import HouseholdSpec
 from tests.test_repository import PACKAGE
 
 START_SECONDS: Final = 120
@@ -94,12 +100,31 @@ def seed(config: Path, port: int) -> None:
     (folder / "onboarding").write_text(storage("onboarding", 4, 1, done), "utf-8")
 
 
-def lean_home(config: Path) -> Path:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A configuration, and the port that its Home Assistant listens on."""
+
+    config: Path
+    port: int
+
+
+def lean_home(config: Path) -> Prepared:
     """Write the configuration of a home that has nothing yet."""
-    config.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    seed(config, port)
     (config / "configuration.yaml").write_text(CONFIGURATION, "utf-8")
     (config / "automations.yaml").write_text("[]\n", "utf-8")
-    return config
+    (config / "custom_components").mkdir()
+    (config / "custom_components" / "homeiq").symlink_to(PACKAGE)
+    return Prepared(config, port)
+
+
+def simulated_home(config: Path) -> Prepared:
+    """Write the configuration and the 30 days of history of the demo's household."""
+    port = free_port()
+    spec = spec_until(datetime.now(ZoneInfo(HouseholdSpec().timezone)), seed=1)
+    make_config(config, simulate(spec), port)
+    return Prepared(config, port)
 
 
 @dataclass(slots=True)
@@ -179,19 +204,15 @@ async def eventually[Result](
             while True:
                 if found := await look():
                     return found
-                await asyncio.sleep(0.25)
+                await asyncio.sleep(0.1)
     except TimeoutError:
         raise AssertionError(f"not within {seconds} s: {what}") from None
 
 
 @asynccontextmanager
-async def running(config: Path, python: str = sys.executable) -> AsyncIterator[Home]:
+async def running(prepared: Prepared, python: str = sys.executable) -> AsyncIterator[Home]:
     """Start Home Assistant with HomeIQ's code on a configuration; stop it in the end."""
-    port = free_port()
-    seed(config, port)
-    (config / "custom_components").mkdir(exist_ok=True)
-    if not (link := config / "custom_components" / "homeiq").exists():
-        link.symlink_to(PACKAGE)
+    config, port = prepared.config, prepared.port
     with (config / "output.log").open("ab") as output:
         process = await asyncio.create_subprocess_exec(
             *(python, "-m", "homeassistant", "-c", str(config), "--log-no-color"),
@@ -222,14 +243,18 @@ async def sign_in(home: Home) -> None:
     """Make the first user, or sign in as the one who is there, and keep a token."""
     client = {"client_id": f"{home.url}/"}
 
-    async def onboarding() -> Any:
-        assert home.process.returncode is None, home.log[-3000:]
-        with suppress(aiohttp.ClientError, AssertionError):
-            return await home.rest("GET", "/api/onboarding")
-        return None
+    async def answers() -> bool:
+        assert home.process.returncode is None, "it has ended"
+        with suppress(aiohttp.ClientError):
+            async with home.session.get(f"{home.url}/manifest.json") as response:
+                return response.status == 200
+        return False
 
-    steps = await eventually("Home Assistant answers", onboarding, START_SECONDS)
-    if any(step["step"] == "user" and not step["done"] for step in steps):
+    await eventually("Home Assistant answers", answers, START_SECONDS)
+    async with home.session.get(f"{home.url}/api/onboarding") as response:
+        # Once there is a user, these pages are no more.
+        is_new = response.status == 200
+    if is_new:
         user = {"name": "Admin", "username": USER, "password": PASSWORD, "language": "en"}
         made = await home.rest("POST", "/api/onboarding/users", client | user)
         code = made["auth_code"]
