@@ -8,7 +8,7 @@ import numpy as np
 
 from custom_components.homeiq.mining.event_log import NUMERIC, Origin, RawEvents, StateCoder
 from custom_components.homeiq.mining.home import Home
-from custom_components.homeiq.suggestions.names import Names
+from custom_components.homeiq.mining.names import Names
 from demo.acts import Intent, Moments
 from demo.automations import RULES, timed_runs
 from demo.calendar_days import Calendar, build_calendar

@@ -21,8 +21,8 @@ from custom_components.homeiq.history.recorder import (
 from custom_components.homeiq.history.storage_folder import FOLDER, read_storage
 from custom_components.homeiq.mining.event_log import RawEvents
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.options import RANGES, Options
-from custom_components.homeiq.suggestions.names import Names
 
 SQLITE: Final = b"SQLite format 3\x00"
 UTC: Final = ZoneInfo("UTC")

@@ -18,12 +18,12 @@ from custom_components.homeiq.mining.finding import (
     NearMissReason,
 )
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases import patterns as module
 from custom_components.homeiq.phases.patterns import PATTERNS
 from custom_components.homeiq.phases.phase import PhaseSkippedError
-from custom_components.homeiq.suggestions.names import Names
 from custom_components.homeiq.suggestions.suggestion import Status
 from tests.samples import FakeMemory, pattern_of, run_of, suggestion_of
 

@@ -19,10 +19,10 @@ from custom_components.homeiq.mining.finding import (
     Pattern,
 )
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.phases import suggestions as module
 from custom_components.homeiq.phases.phase import PhaseSkippedError, Run
 from custom_components.homeiq.phases.suggestions import SUGGESTIONS
-from custom_components.homeiq.suggestions.names import Names
 from tests.samples import pattern_of, run_of, suggestion_of
 
 EVIDENCE = Evidence(days=14, right=12, wrong=1)

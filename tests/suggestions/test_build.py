@@ -25,6 +25,7 @@ from custom_components.homeiq.mining.finding import (
     StateTrigger,
 )
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.suggestions.automation import CommandError
 from custom_components.homeiq.suggestions.build import (
     build_suggestion,
@@ -36,7 +37,6 @@ from custom_components.homeiq.suggestions.build import (
     reason,
     withheld,
 )
-from custom_components.homeiq.suggestions.names import Names
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion, SuggestionType
 from custom_components.homeiq.suggestions.words import load_words
 

@@ -20,8 +20,8 @@ from custom_components.homeiq.mining.finding import (
     Trigger,
     WindowCondition,
 )
+from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.suggestions import phrases
-from custom_components.homeiq.suggestions.names import Names
 from custom_components.homeiq.suggestions.words import load_words
 
 EN = load_words("en")

@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.homeiq.mining.finding import ClockTrigger, Effect, Pattern
-from custom_components.homeiq.suggestions.names import Names
+from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.suggestions.safety import RULES, warnings, withheld_by
 
 NAMES = Names(device_classes={"cover.garage": "garage", "cover.blind": "blind"})

@@ -10,9 +10,9 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr, en
 
 from custom_components.homeiq.devices.automations import async_automations
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.registry import Area, Device, Entity, Exclusions, Registry
 from custom_components.homeiq.options import Options
-from custom_components.homeiq.suggestions.names import Names
 
 # Their `entity_id` attribute lists what they act on, not what they are made of.
 NO_GROUPS = frozenset({"automation", "person", "scene", "script"})

@@ -12,8 +12,8 @@ import yaml
 from custom_components.homeiq.mining.automation_config import existing_automation
 from custom_components.homeiq.mining.effects import References
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
+from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.registry import Area, Device, Entity, Exclusions, Registry
-from custom_components.homeiq.suggestions.names import Names
 
 FOLDER: Final = ".storage"
 _UTC: Final = ZoneInfo("UTC")

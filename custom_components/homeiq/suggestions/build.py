@@ -22,10 +22,10 @@ from custom_components.homeiq.mining.finding import (
     StateTrigger,
 )
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.report import NearMissReport
 from custom_components.homeiq.suggestions import safety
 from custom_components.homeiq.suggestions.automation import automation_config
-from custom_components.homeiq.suggestions.names import Names
 from custom_components.homeiq.suggestions.suggestion import Suggestion, SuggestionType
 from custom_components.homeiq.suggestions.words import Words, sentence
 from custom_components.homeiq.suggestions.writers.template import TemplateWriter, title

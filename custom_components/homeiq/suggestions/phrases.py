@@ -21,7 +21,7 @@ from custom_components.homeiq.mining.finding import (
     Trigger,
     WindowCondition,
 )
-from custom_components.homeiq.suggestions.names import Names
+from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.suggestions.words import Words, clock
 
 ALL_BUT_ONE: Final = 6  # weekdays

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from custom_components.homeiq.mining.finding import Effect, Pattern
-from custom_components.homeiq.suggestions.names import Names
+from custom_components.homeiq.mining.names import Names
 
 ANY: Final = frozenset[str]()
 

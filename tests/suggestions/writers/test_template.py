@@ -12,7 +12,7 @@ from custom_components.homeiq.mining.finding import (
     Finding,
     Pattern,
 )
-from custom_components.homeiq.suggestions.names import Names
+from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.suggestions.suggestion import Category, Priority
 from custom_components.homeiq.suggestions.words import load_words
 from custom_components.homeiq.suggestions.writers import Writer

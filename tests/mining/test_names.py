@@ -1,6 +1,6 @@
 """Names, and what stands in where there is none."""
 
-from custom_components.homeiq.suggestions.names import Names
+from custom_components.homeiq.mining.names import Names
 
 
 def test_a_name_given_by_people_is_used() -> None:
