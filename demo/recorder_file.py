@@ -72,7 +72,8 @@ def write_recorder(home: SimulatedHome, path: Path, users: Sequence[str]) -> Non
 
 def _write_runs(connection: Connection, home: SimulatedHome) -> None:
     begin = datetime.fromtimestamp(home.calendar.start, UTC)
-    end = datetime.fromtimestamp(float(home.table.time[-1]), UTC)
+    last = home.table.time[-1] if home.spec.until is None else home.spec.until
+    end = datetime.fromtimestamp(float(last), UTC)
     connection.execute(insert(SchemaChanges).values(schema_version=SCHEMA_VERSION, changed=begin))
     connection.execute(
         insert(RecorderRuns).values(start=begin, end=end, closed_incorrect=False, created=begin)
