@@ -22,8 +22,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "automations": ("suggestions", *SPOKEN),
     "store": ("mining", "history", "devices", "suggestions", "automations", *SPOKEN),
 }
-# What people call their entities and areas goes with what is read about the home.
-ALSO = {"devices": ("suggestions.names",), "history": ("suggestions.names",)}
 # What may import from anywhere: the shell.
 SHELL = {"phases"}
 PURE = {"mining": {"numpy", "astral"}}
@@ -46,7 +44,7 @@ def of_folder(folder: str) -> list[Path]:
 
 @pytest.mark.parametrize("folder", sorted(MAY_IMPORT))
 def test_folder_imports_only_from_the_layers_before_it(folder: str) -> None:
-    allowed = (folder, *MAY_IMPORT[folder], *ALSO.get(folder, ()))
+    allowed = (folder, *MAY_IMPORT[folder])
     strangers = [
         f"{module.relative_to(PACKAGE)} imports {name}"
         for module in of_folder(folder)

@@ -1,0 +1,90 @@
+"""The report of a run, as actions and the bus event bear it."""
+
+from datetime import UTC, datetime
+import json
+
+from custom_components.homeiq.mining.finding import DETECTORS
+from custom_components.homeiq.report import (
+    NearMissReport,
+    PhaseReport,
+    PhaseStatus,
+    RunReport,
+    RunStatus,
+    Tokens,
+)
+
+STARTED = datetime(2026, 10, 25, 3, tzinfo=UTC)
+
+
+def test_report_has_the_names_of_the_contract() -> None:
+    report = RunReport("1", STARTED, RunStatus.COMPLETED, 1.0)
+    assert set(report.as_dict()) == {
+        "run_id",
+        "started_at",
+        "status",
+        "duration_seconds",
+        "events",
+        "phases",
+        "patterns",
+        "opportunities",
+        "synergies",
+        "suggestions_generated",
+        "pattern_suggestions",
+        "feature_suggestions",
+        "synergy_suggestions",
+        "context_cache",
+        "openai_tokens",
+        "openai_cost_usd",
+        "near_misses",
+        "reason",
+        "days_of_history",
+        "days_needed",
+    }
+
+
+def test_report_is_fit_for_json_and_its_time_has_an_offset() -> None:
+    miss = NearMissReport("time_of_day", ("light.hall",), "too_few_days", "Too few days.")
+    report = RunReport(
+        "1",
+        STARTED,
+        RunStatus.PARTIAL,
+        1.23456,
+        phases=(PhaseReport("events", PhaseStatus.FAILED, 0.12345, "no recorder"),),
+        near_misses=(miss,),
+    )
+    told = json.loads(json.dumps(report.as_dict()))
+    assert told["started_at"] == "2026-10-25T03:00:00+00:00"
+    assert told["status"] == "partial"
+    assert told["duration_seconds"] == 1.235
+    assert told["phases"] == [
+        {"name": "events", "status": "failed", "seconds": 0.123, "detail": "no recorder"}
+    ]
+    assert told["near_misses"] == [
+        {
+            "detector": "time_of_day",
+            "entity_ids": ["light.hall"],
+            "reason": "too_few_days",
+            "text": "Too few days.",
+        }
+    ]
+
+
+def test_every_detector_is_counted_also_where_it_found_nothing() -> None:
+    report = RunReport("1", STARTED, RunStatus.COMPLETED, 1.0)
+    assert report.as_dict()["patterns"] == dict.fromkeys(DETECTORS, 0)
+
+
+def test_sums_are_of_their_parts() -> None:
+    report = RunReport(
+        "1",
+        STARTED,
+        RunStatus.COMPLETED,
+        1.0,
+        pattern_suggestions=3,
+        feature_suggestions=2,
+        synergy_suggestions=1,
+        tokens=Tokens(input=100, output=20, cached=50),
+    )
+    told = report.as_dict()
+    assert told["suggestions_generated"] == 6
+    assert told["openai_tokens"] == {"input": 100, "output": 20, "cached": 50, "total": 120}
