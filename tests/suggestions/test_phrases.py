@@ -28,7 +28,11 @@ EN = load_words("en")
 DE = load_words("de")
 NAMES = Names(
     {"light.a": "Lamp", "binary_sensor.m": "Hall", "sensor.lux": "Lux", "person.p": "Paul"},
-    device_classes={"binary_sensor.m": "motion", "binary_sensor.d": "door"},
+    device_classes={
+        "binary_sensor.m": "motion",
+        "binary_sensor.d": "door",
+        "binary_sensor.washer": "running",
+    },
 )
 ON = Effect("light.a", "on")
 MOTION = StateTrigger("binary_sensor.m", "on", "off")
@@ -59,13 +63,13 @@ BASE = Pattern("time_of_day", ClockTrigger(23 * 3600 + 300), (ON,))
         (
             replace(MOTION, to="off", hold=600),
             0,
-            "when Hall detects no more motion and stays so for 10 minutes",
+            "when Hall detects no more motion and stays that way for 10 minutes",
             "wenn Hall keine Bewegung mehr erkennt und 10 Minuten lang so bleibt",
         ),
         (
             replace(MOTION, hold=600),
             60,
-            "1 minute after Hall detects motion and stays so for 10 minutes",
+            "1 minute after Hall detects motion and stays that way for 10 minutes",
             "wenn Hall Bewegung erkennt und 10 Minuten lang so bleibt, 1 Minute danach",
         ),
         (
@@ -85,6 +89,18 @@ BASE = Pattern("time_of_day", ClockTrigger(23 * 3600 + 300), (ON,))
             0,
             "when Paul leaves home",
             "wenn Paul das Haus verlässt",
+        ),
+        (
+            StateTrigger("person.p", "Work", "not_home"),
+            0,
+            "when Paul arrives at Work",
+            "wenn Paul am Ort „Work“ ankommt",
+        ),
+        (
+            StateTrigger("binary_sensor.washer", "off", "on"),
+            0,
+            "when Washer stops running",
+            "wenn Washer außer Betrieb geht",
         ),
         (
             StateTrigger("input_select.mode", "movie_night", "day"),
@@ -116,8 +132,8 @@ def test_triggers(trigger: Trigger, delay: int, english: str, german: str) -> No
     [
         ((0, 1, 2, 3, 4, 5, 6), "", ""),
         (WORKDAYS, "on weekdays", "montags bis freitags"),
-        (WEEKEND, "at weekends", "am Wochenende"),
-        ((6, 5), "at weekends", "am Wochenende"),
+        (WEEKEND, "on weekends", "am Wochenende"),
+        ((6, 5), "on weekends", "am Wochenende"),
         ((2,), "on Wednesdays", "mittwochs"),
         ((1, 0), "on Mondays and Tuesdays", "montags und dienstags"),
         ((0, 2, 4), "on Mondays, Wednesdays and Fridays", "montags, mittwochs und freitags"),
@@ -151,12 +167,18 @@ def test_days(days: tuple[int, ...], english: str, german: str) -> None:
             "es zwischen 22:00 und 00:00 Uhr ist",
         ),
         (StateCondition("person.p", "home"), "Paul is home", "Paul zu Hause ist"),
-        (StateCondition("binary_sensor.d", "on"), "D is open", "D offen ist"),
+        (StateCondition("binary_sensor.d", "on"), "D is open", "D geöffnet ist"),
         (
             StateCondition("climate.x", "heat_cool"),
-            "X is “heat cool”",
-            "X auf „heat cool“ steht",
+            "X is set to heat/cool",
+            "X auf Heizen/Kühlen steht",
         ),
+        (
+            StateCondition("input_select.mode", "movie_night"),
+            "Mode is “movie night”",
+            "Mode auf „movie night“ steht",
+        ),
+        (StateCondition("person.p", "Work"), "Paul is at Work", "Paul am Ort „Work“ ist"),
         (NumericCondition("sensor.lux", above=3), "Lux is above 3", "Lux über 3 liegt"),
         (NumericCondition("sensor.lux", below=0.5), "Lux is below 0.5", "Lux unter 0,5 liegt"),
     ],
@@ -181,7 +203,7 @@ def test_conditions(condition: Condition, english: str, german: str) -> None:
             "Lamp ausschalten, dann 5 Minuten später B schließen",
         ),
         ((Effect("scene.movie", "on"),), "activate Movie", "Movie aktivieren"),
-        ((Effect("climate.x", "heat"),), "set X to heating", "X auf Heizen stellen"),
+        ((Effect("climate.x", "heat"),), "set X to heat", "X auf Heizbetrieb stellen"),
         ((Effect("select.x", "eco"),), "set X to “eco”", "X auf „eco“ stellen"),
     ],
 )
@@ -202,7 +224,7 @@ def test_acts(effects: tuple[Effect, ...], english: str, german: str) -> None:
         ),
         (
             replace(BASE, trigger=MOTION, weekdays=WEEKEND, conditions=(DarkCondition(),)),
-            "when Hall detects motion at weekends, if it is dark",
+            "when Hall detects motion on weekends, if it is dark",
             "wenn Hall Bewegung erkennt, am Wochenende, sofern es dunkel ist",
         ),
         (

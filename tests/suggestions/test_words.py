@@ -3,9 +3,11 @@
 import json
 from string import Formatter
 
+from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 import pytest
 
 from custom_components.homeiq.mining.finding import NearMissReason, NoFindings
+from custom_components.homeiq.mining.registry import ABOUT_DEVICES
 from custom_components.homeiq.suggestions import words as words_module
 from custom_components.homeiq.suggestions.automation import COMMANDS
 from custom_components.homeiq.suggestions.safety import RULES
@@ -77,6 +79,19 @@ def test_every_command_has_words_of_its_own() -> None:
             assert EN.has("act", f"{domain}.{state}") or EN.has("act", state), (domain, state)
 
 
+@pytest.mark.parametrize("section", ["becomes", "is"])
+def test_every_kind_of_binary_sensor_that_mining_reads_has_words_of_its_own(section: str) -> None:
+    kinds = {kind.value for kind in BinarySensorDeviceClass} - ABOUT_DEVICES
+    keys = {f"binary_sensor:{kind}.{state}" for kind in kinds for state in ("on", "off")}
+    assert keys <= EN.texts[section].keys()
+
+
+@pytest.mark.parametrize("section", ["becomes", "is"])
+def test_every_mode_of_a_thermostat_has_words_of_its_own(section: str) -> None:
+    modes = COMMANDS["climate"].keys() - {"off"}
+    assert {f"climate.{mode}" for mode in modes} <= EN.texts[section].keys()
+
+
 @pytest.mark.parametrize(
     ("asked", "given"),
     [
@@ -125,7 +140,13 @@ def test_durations(seconds: int, english: str, german: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "english", "german"),
-    [(12.5, "12.5", "12,5"), (20.0, "20", "20"), (0.1, "0.1", "0,1")],
+    [
+        (12.5, "12.5", "12,5"),
+        (20.0, "20", "20"),
+        (0.1, "0.1", "0,1"),
+        (12345.4, "12345", "12345"),
+        (-1500.0, "-1500", "-1500"),
+    ],
 )
 def test_numbers(value: float, english: str, german: str) -> None:
     assert EN.number(value) == english

@@ -179,6 +179,7 @@ def _keys(entity_id: str, state: str, names: Names) -> Iterator[str]:
         yield f"{domain}:{kind}.{state}"
     yield f"{domain}.{state}"
     yield state
+    yield f"{domain}.other"
     yield "other"
 
 

@@ -59,9 +59,9 @@ def test_title_description_and_rationale_in_german() -> None:
         " Das würde dir etwa 6 Handgriffe pro Woche ersparen."
     )
     assert wording.rationale == (
-        "Nachgespielt über 20 deiner Tage, aus denen nicht gelernt wurde, hätte die Automation"
-        " 20-mal gehandelt; 18-mal hast du binnen Minuten dasselbe von Hand getan; zweimal wäre"
-        " es falsch gewesen."
+        "Nachgespielt an 20 deiner Tage, aus denen nicht gelernt wurde, wäre die Automation"
+        " 20-mal ausgelöst worden; 18-mal hast du innerhalb weniger Minuten dasselbe von Hand"
+        " getan; zweimal wäre es falsch gewesen."
     )
 
 
@@ -75,9 +75,9 @@ def test_title_description_and_rationale_in_german() -> None:
                 " once you did the same by hand within minutes; it would never have been wrong."
             ),
             (
-                "Nachgespielt über einen deiner Tage, aus dem nicht gelernt wurde, "
-                "hätte die Automation einmal gehandelt;"
-                " einmal hast du binnen Minuten dasselbe von Hand getan; "
+                "Nachgespielt an einem deiner Tage, aus dem nicht gelernt wurde, "
+                "wäre die Automation einmal ausgelöst worden;"
+                " einmal hast du innerhalb weniger Minuten dasselbe von Hand getan; "
                 "nie wäre es falsch gewesen."
             ),
         ),
@@ -85,13 +85,13 @@ def test_title_description_and_rationale_in_german() -> None:
             Evidence(days=9, right=2, wrong=1, already=3),
             (
                 "Replayed over 9 of your days that did not teach it, it would have acted 6 times;"
-                " twice you did the same by hand within minutes; 3 times it was so already;"
+                " twice you did the same by hand within minutes; 3 times it was already so;"
                 " once it would have been wrong."
             ),
             (
-                "Nachgespielt über 9 deiner Tage, aus denen nicht gelernt wurde, "
-                "hätte die Automation 6-mal gehandelt;"
-                " zweimal hast du binnen Minuten dasselbe von Hand getan; "
+                "Nachgespielt an 9 deiner Tage, aus denen nicht gelernt wurde, "
+                "wäre die Automation 6-mal ausgelöst worden;"
+                " zweimal hast du innerhalb weniger Minuten dasselbe von Hand getan; "
                 "3-mal war es schon so; einmal wäre es falsch gewesen."
             ),
         ),
@@ -102,8 +102,8 @@ def test_title_description_and_rationale_in_german() -> None:
                 " you never did the same by hand; twice it would have been wrong."
             ),
             (
-                "Nachgespielt über 9 deiner Tage, aus denen nicht gelernt wurde, "
-                "hätte die Automation zweimal gehandelt;"
+                "Nachgespielt an 9 deiner Tage, aus denen nicht gelernt wurde, "
+                "wäre die Automation zweimal ausgelöst worden;"
                 " dasselbe hast du nie von Hand getan; zweimal wäre es falsch"
                 " gewesen."
             ),
@@ -112,8 +112,8 @@ def test_title_description_and_rationale_in_german() -> None:
             Evidence(days=9),
             "Replayed over 9 of your days that did not teach it, it would never have acted.",
             (
-                "Nachgespielt über 9 deiner Tage, aus denen nicht gelernt wurde, "
-                "hätte die Automation nie gehandelt."
+                "Nachgespielt an 9 deiner Tage, aus denen nicht gelernt wurde, "
+                "wäre die Automation nie ausgelöst worden."
             ),
         ),
     ],
@@ -131,7 +131,7 @@ def test_the_days_since_it_was_shown_are_told_apart() -> None:
     )
     first_day = replace(FINDING, since_shown=Evidence(days=1, wrong=1))
     assert rationale(first_day, DE).endswith(
-        " An dem einen Tag, seit sie zuerst gezeigt wurde,"
+        " An dem einen Tag, seit sie zum ersten Mal gezeigt wurde,"
         " wäre sie nie richtig und einmal falsch gewesen."
     )
     assert "since" not in rationale(replace(FINDING, since_shown=Evidence()), EN)

@@ -52,7 +52,9 @@ class Words:
 
     def number(self, value: float) -> str:
         """Return a number without needless digits, with the language's decimal mark."""
-        return f"{value:.4g}".replace(".", self.text("form", "decimal_mark"))
+        # Four digits would make 12345 lux a round number, and write it with an exponent.
+        shown = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"  # noqa: PLR2004 - as told
+        return shown.replace(".", self.text("form", "decimal_mark"))
 
     def duration(self, seconds: int) -> str:
         """Return a span as hours and minutes, or as seconds below a minute."""
