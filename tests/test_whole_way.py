@@ -1,5 +1,6 @@
 """The whole way in one Home Assistant: history, habits, suggestions, entities, repairs, actions."""
 
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -9,7 +10,9 @@ from homeassistant.components.recorder import Recorder
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
+import pytest
 from pytest_homeassistant_custom_component.common import (
     MockUser,
     async_capture_events,
@@ -20,10 +23,15 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 
 from custom_components.homeiq.const import DOMAIN, EVENT_ANALYSIS_COMPLETED
+from custom_components.homeiq.suggestions.suggestion import Suggestion
 from tests.samples import coordinator_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LAMP = "light.reading"
+DAYS = {
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    "de": ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
+}
 
 
 async def live(hass: HomeAssistant, days: int) -> None:
@@ -105,16 +113,109 @@ async def test_a_habit_becomes_a_suggestion_without_anybody_asking(
     assert kept[on["id"]] == "dismissed"
 
 
-async def test_a_young_home_is_told_how_many_days_are_missing(
+type Automate = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+async def automate(hass: HomeAssistant) -> AsyncIterator[Automate]:
+    """Return a way to have an automation of the user's switch the reading lamp on."""
+    reading = {
+        "alias": "Reading",
+        "triggers": [{"trigger": "time", "at": "22:00:00"}],
+        "actions": [{"action": "light.turn_on", "target": {"entity_id": LAMP}}],
+    }
+
+    async def build() -> None:
+        assert await async_setup_component(hass, "automation", {"automation": [reading]})
+        await hass.async_block_till_done()
+
+    yield build
+    await hass.services.async_call(
+        "automation", "turn_off", {"entity_id": "automation.reading"}, blocking=True
+    )
+
+
+def by_action(entry: Any) -> dict[str, Suggestion]:
+    """Return what is kept by what it does."""
+    return {
+        each.automation["actions"][0]["action"]: each
+        for each in coordinator_of(entry).suggestions
+        if each.automation is not None
+    }
+
+
+async def test_what_an_automation_does_already_is_not_suggested(
+    recorder_mock: Recorder, hass: HomeAssistant, automate: Automate
+) -> None:
+    await live(hass, 24)
+    await automate()
+    entry = await add(hass)
+    assert by_action(entry).keys() == {"light.turn_off"}
+    report = coordinator_of(entry).data.last
+    assert report is not None
+    (miss,) = [each for each in report.near_misses if each.reason == "already_automated"]
+    assert "Reading does it already" in miss.text
+
+
+async def test_what_the_user_automates_while_it_waits_counts_as_accepted(
+    recorder_mock: Recorder, hass: HomeAssistant, automate: Automate
+) -> None:
+    await live(hass, 24)
+    entry = await add(hass)
+    await automate()
+    await coordinator_of(entry).async_run_analysis()
+    kept = by_action(entry)
+    assert (kept["light.turn_on"].status.value, kept["light.turn_on"].accepted_by) == (
+        "accepted",
+        "user",
+    )
+    assert kept["light.turn_off"].status.value == "draft"
+    issue = f"suggestion_{kept['light.turn_on'].id}"
+    assert (DOMAIN, issue) not in ir.async_get(hass).issues
+
+
+async def test_what_loses_its_evidence_expires_and_comes_back_with_it(
     recorder_mock: Recorder, hass: HomeAssistant
 ) -> None:
+    await live(hass, 24)
+    entry = await add(hass)
+    first = by_action(entry)
+    for excluded, status in (([LAMP], "expired"), ([], "draft")):
+        hass.config_entries.async_update_entry(entry, options={"excluded_entities": excluded})
+        assert await hass.config_entries.async_reload(entry.entry_id)
+        await coordinator_of(entry).async_run_analysis()
+        kept = by_action(entry)
+        assert {each.status.value for each in kept.values()} == {status}
+        assert {action: each.id for action, each in kept.items()} == {
+            action: each.id for action, each in first.items()
+        }
+        assert all(kept[action].evidence == first[action].evidence for action in first)
+        assert all(kept[action].shown_at == first[action].shown_at for action in first)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "{days} of the 7 days needed are there; look again on {day}."),
+        ("de", "{days} von 7 nötigen Tagen sind da; schau am {day} wieder nach."),
+    ],
+)
+async def test_a_young_home_is_told_in_its_language_when_to_look_again(
+    recorder_mock: Recorder, hass: HomeAssistant, language: str, text: str
+) -> None:
+    hass.config.language = language
     await live(hass, 3)
     await add(hass)
     state = hass.states.get("sensor.homeiq_suggestions")
     assert state is not None
     assert state.state == "0"
-    assert "7" in state.attributes["reason"]
-    assert state.attributes["days_of_history"] in {3, 4}
+    # Nothing has happened today, so seven days are there when the seventh is over.
+    today = dt_util.now(BERLIN).date()
+    began = (dt_util.now(BERLIN) - timedelta(days=3, hours=20)).date()
+    days = (today - began).days
+    assert state.attributes["days_of_history"] == days
+    over = began + timedelta(days=7)
+    assert state.attributes["reason"] == text.format(days=days, day=DAYS[language][over.weekday()])
     status = hass.states.get("sensor.homeiq_status")
     assert status is not None
     assert status.state == "idle"
