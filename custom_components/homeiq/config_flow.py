@@ -1,7 +1,6 @@
 """Set HomeIQ up, and change how it works."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.config_entries import (
     ConfigEntry,
@@ -29,9 +28,7 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from custom_components.homeiq.const import DOMAIN, NAME
-from custom_components.homeiq.options import RANGES, Options
-
-_WHOLE_NUMBERS: Final = ("history_days", "max_suggestions", "repairs_shown")
+from custom_components.homeiq.options import RANGES, Options, whole_numbers
 
 
 def _number(name: str, step: float = 1, unit: str | None = None) -> NumberSelector:
@@ -54,13 +51,6 @@ def _basics(options: Options) -> vol.Schema:
     )
 
 
-def _stored(user_input: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was entered as it is stored: number selectors give floats."""
-    return {
-        name: int(value) if name in _WHOLE_NUMBERS else value for name, value in user_input.items()
-    }
-
-
 class HomeIQConfigFlow(ConfigFlow, domain=DOMAIN):
     """One form to set it up, one menu to change it."""
 
@@ -75,7 +65,7 @@ class HomeIQConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask how far to look back and when to run."""
         if user_input is not None:
-            return self.async_create_entry(title=NAME, data={}, options=_stored(user_input))
+            return self.async_create_entry(title=NAME, data={}, options=whole_numbers(user_input))
         return self.async_show_form(step_id="user", data_schema=_basics(Options()))
 
     async def async_step_reconfigure(
@@ -89,7 +79,7 @@ class HomeIQConfigFlow(ConfigFlow, domain=DOMAIN):
         entry = self._get_reconfigure_entry()
         if user_input is not None:
             return self.async_update_reload_and_abort(
-                entry, options={**entry.options, **_stored(user_input)}
+                entry, options={**entry.options, **whole_numbers(user_input)}
             )
         return self.async_show_form(
             step_id="basics", data_schema=_basics(Options.from_mapping(entry.options))
@@ -103,7 +93,7 @@ class HomeIQOptionsFlow(OptionsFlowWithReload):
         """Ask for all options."""
         if user_input is not None:
             return self.async_create_entry(
-                data={**self.config_entry.options, **_stored(user_input)}
+                data={**self.config_entry.options, **whole_numbers(user_input)}
             )
         options = Options.from_mapping(self.config_entry.options)
         schema = _basics(options).extend(

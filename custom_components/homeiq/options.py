@@ -32,10 +32,15 @@ class Options:
                 known[name] = tuple(value)
         if isinstance(known.get("run_at"), str):
             known["run_at"] = time.fromisoformat(known["run_at"])
-        for name in ("history_days", "max_suggestions", "repairs_shown"):
-            if name in known:
-                known[name] = int(known[name])  # number selectors give floats
-        return cls(**known)
+        return cls(**whole_numbers(known))
+
+
+_WHOLE: Final = frozenset({"history_days", "max_suggestions", "repairs_shown"})
+
+
+def whole_numbers(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options with integers where the number selectors of forms give floats."""
+    return {name: int(value) if name in _WHOLE else value for name, value in values.items()}
 
 
 RANGES: Final[Mapping[str, tuple[float, float]]] = {
