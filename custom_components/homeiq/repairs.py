@@ -1,6 +1,7 @@
 """The flows behind the issues on the repairs page."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from homeassistant.components.repairs import (
     ConfirmRepairFlow,
@@ -18,7 +19,7 @@ from custom_components.homeiq.showing import find
 from custom_components.homeiq.suggestions.lifecycle import dismiss, snooze
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 
-_SNOOZE_DAYS = 7
+_SNOOZE_DAYS: Final = 7
 
 
 class SuggestionFlow(RepairsFlow):
@@ -33,50 +34,48 @@ class SuggestionFlow(RepairsFlow):
         found = self._find()
         if isinstance(found, str):
             return self.async_abort(reason=found)
+        _, suggestion = found
         options = ["snooze", "dismiss"]
-        if found[1].automation is not None:
+        if suggestion.automation is not None:
             options.append("yaml")
         return self.async_show_menu(
-            step_id="init", menu_options=options, description_placeholders=placeholders(found[1])
+            step_id="init", menu_options=options, description_placeholders=placeholders(suggestion)
         )
 
     async def async_step_snooze(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Ask again in a week."""
-        found = self._find()
-        if isinstance(found, str):
-            return self.async_abort(reason=found)
-        await found[0].async_answer(
-            self._suggestion_id, lambda each: snooze(each, _SNOOZE_DAYS, dt_util.utcnow())
-        )
-        return self.async_create_entry(data={})
+        return await self._async_answer(lambda each: snooze(each, _SNOOZE_DAYS, dt_util.utcnow()))
 
     async def async_step_dismiss(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Never suggest it again."""
-        found = self._find()
-        if isinstance(found, str):
-            return self.async_abort(reason=found)
-        await found[0].async_answer(
-            self._suggestion_id, lambda each: dismiss(each, None, dt_util.utcnow())
-        )
-        return self.async_create_entry(data={})
+        return await self._async_answer(lambda each: dismiss(each, None, dt_util.utcnow()))
 
     async def async_step_yaml(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Show the automation to copy; the issue stays, since nothing was decided."""
         found = self._find()
         if isinstance(found, str):
             return self.async_abort(reason=found)
-        automation = found[1].automation or {}
+        _, suggestion = found
         return self.async_abort(
             reason="yaml",
             description_placeholders={
-                "title": found[1].wording.title,
-                "yaml": dump(automation).strip(),
+                "title": suggestion.wording.title,
+                "yaml": dump(suggestion.automation or {}).strip(),
             },
         )
+
+    async def _async_answer(self, answer: Callable[[Suggestion], Suggestion]) -> RepairsFlowResult:
+        """Answer the suggestion, and end the flow, which ends its issue too."""
+        found = self._find()
+        if isinstance(found, str):
+            return self.async_abort(reason=found)
+        coordinator, _ = found
+        await coordinator.async_answer(self._suggestion_id, answer)
+        return self.async_create_entry(data={})
 
     def _find(self) -> tuple[HomeIQCoordinator, Suggestion] | str:
         """Return the suggestion as it is now, or why it cannot be dealt with."""
