@@ -200,7 +200,10 @@ def _states(
     size, right = len(log.states), rows & episodes.right
     worth = _worth(np.array([np.count_nonzero(right)]), np.array([np.count_nonzero(rows)]))[0]
     trigger = getattr(pattern.trigger, "entity_id", "")
-    for family in study.witnesses.of_act(codes[pattern.target.entity_id], codes.get(trigger)):
+    target = codes[pattern.target.entity_id]
+    kin = study.kin[target]
+    for everyone in study.witnesses.of_act(target, codes.get(trigger)):
+        family = everyone[~kin[everyone]]  # what goes with the target tells only of the act itself
         tried = sum(len(study.states[entity]) for entity in family)
         now = study.timeline.states_of(family, episodes.at)
         place = now + size * np.arange(len(family), dtype=np.int32)[:, None]

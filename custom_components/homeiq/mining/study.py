@@ -15,6 +15,7 @@ from custom_components.homeiq.mining.finding import (
 )
 from custom_components.homeiq.mining.fires import fires
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.relations import related
 from custom_components.homeiq.mining.replay import Reach, Replay, replay
 from custom_components.homeiq.mining.sun import Sun
 from custom_components.homeiq.mining.timeline import Timeline
@@ -44,13 +45,22 @@ class Study:
     sun: Sun | None
     states: list[Ints]  # by entity, the codes of the known states that it had
     witnesses: Witnesses
+    kin: Bools  # shape (entities, entities): who changes together with whom by construction
 
     @classmethod
     def of(cls, log: EventLog, home: Home) -> Study:
         """Prepare a log."""
         timeline = Timeline.of(log)
         states = timeline.known_states()
-        return cls(log, home, timeline, Sun.over(home), states, Witnesses.of(log, home, states))
+        return cls(
+            log,
+            home,
+            timeline,
+            Sun.over(home),
+            states,
+            Witnesses.of(log, home, states),
+            related(log, home),
+        )
 
     def act_kinds(self, fewest_days: int = FEWEST_DAYS) -> list[ActKind]:
         """Return the kinds of acts that occur on enough days, each with its acts."""

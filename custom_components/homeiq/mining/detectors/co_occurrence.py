@@ -16,7 +16,6 @@ from custom_components.homeiq.mining.event_log import (
 )
 from custom_components.homeiq.mining.finding import Effect, Pattern, StateTrigger
 from custom_components.homeiq.mining.home import Home
-from custom_components.homeiq.mining.relations import related
 from custom_components.homeiq.mining.replay import AFTER_SECONDS
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
 
@@ -54,11 +53,10 @@ class CoOccurrence:
         """Return for each kind of act the events that it follows more than by chance."""
         study = Study.of(log, home)
         triggers = _triggers(log)
-        kin = related(log, home)
         return [
             pattern
             for kind in study.act_kinds()
-            for pattern in self._followed(study, kind, triggers, kin[kind.target])
+            for pattern in self._followed(study, kind, triggers, study.kin[kind.target])
         ]
 
     def _followed(
