@@ -17,7 +17,7 @@ from custom_components.homeiq.issues import (
     async_report_history,
     async_report_set_aside,
 )
-from custom_components.homeiq.report import PhaseReport, PhaseStatus
+from custom_components.homeiq.report import PhaseReport, PhaseStatus, RunStatus
 from custom_components.homeiq.store.repository import SetAside
 from custom_components.homeiq.suggestions.suggestion import Status
 from tests.samples import async_set_up, coordinator_of, report_of, suggestion_of
@@ -170,11 +170,14 @@ async def test_other_issues_are_left_alone(hass: HomeAssistant) -> None:
 
 
 async def test_a_history_that_cannot_be_read_is_an_issue_until_it_can(hass: HomeAssistant) -> None:
-    def report(status: PhaseStatus) -> None:
+    def report(status: PhaseStatus, whole: RunStatus = RunStatus.COMPLETED) -> None:
         phases = (PhaseReport("events", status, 0.1, "the disk is gone"),)
-        async_report_history(hass, report_of(phases=phases))
+        async_report_history(hass, report_of(phases=phases, status=whole))
 
-    report(PhaseStatus.FAILED)
+    # A run that was stopped for its time has not met a history that cannot be read.
+    report(PhaseStatus.FAILED, RunStatus.PARTIAL)
+    assert shown(hass) == set()
+    report(PhaseStatus.FAILED, RunStatus.FAILED)
     issue = ir.async_get(hass).async_get_issue(DOMAIN, NO_HISTORY)
     assert issue is not None
     assert issue.translation_placeholders == {"error": "the disk is gone"}

@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.options import Options
-from custom_components.homeiq.report import PhaseStatus, RunReport
+from custom_components.homeiq.report import PhaseStatus, RunReport, RunStatus
 from custom_components.homeiq.showing import waiting
 from custom_components.homeiq.store.repository import SetAside
 from custom_components.homeiq.suggestions.lifecycle import dismiss, restore
@@ -116,6 +116,8 @@ def async_report_history(hass: HomeAssistant, report: RunReport) -> None:
         return
     if events.status is PhaseStatus.OK:
         ir.async_delete_issue(hass, DOMAIN, NO_HISTORY)
+        return
+    if report.status is not RunStatus.FAILED:  # stopped for its time or memory: nothing is broken
         return
     ir.async_create_issue(
         hass,
