@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 import logging
+import re
 import threading
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from custom_components.homeiq import analysis
 from custom_components.homeiq.analysis import async_analyse
+from custom_components.homeiq.const import LOGGER
 from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from custom_components.homeiq.phases import PHASES
@@ -73,8 +75,18 @@ async def test_each_phase_adds_to_the_report_and_is_timed(
     assert report.status is RunStatus.COMPLETED
     assert report.phases[0].seconds >= 0.02
     assert report.duration_seconds >= report.phases[0].seconds
-    assert "Phase one started" in caplog.text
-    assert "2 events" in caplog.text
+    ours = [record for record in caplog.records if record.name == LOGGER.name]
+    assert {record.levelno for record in ours} == {logging.INFO}
+    patterns = (
+        r"Analysis r1 started, over 30 days",
+        r"Phase one started",
+        r"Phase one ok after 0\.\d\d s: 2 events",
+        r"Phase two started",
+        r"Phase two ok after 0\.\d\d s: two done",
+        r"Analysis r1 completed after 0\.\d s: 2 events, 0 patterns, 0 suggestions",
+    )
+    for record, pattern in zip(ours, patterns, strict=True):
+        assert re.fullmatch(pattern, record.getMessage())
 
 
 async def test_progress_is_told_as_each_phase_begins(hass: HomeAssistant) -> None:

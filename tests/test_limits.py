@@ -19,6 +19,19 @@ def test_where_the_system_does_not_tell_memory_is_not_limited(
     assert resident_megabytes() == 0
 
 
+@pytest.mark.parametrize(
+    ("minutes", "megabytes", "stops"), [(14.9, 499, False), (15.1, 0, True), (0, 501, True)]
+)
+def test_a_run_may_take_fifteen_minutes_and_five_hundred_megabytes(
+    monkeypatch: pytest.MonkeyPatch, minutes: float, megabytes: float, *, stops: bool
+) -> None:
+    now, used = 1000.0, 2000.0
+    monkeypatch.setattr(limits, "monotonic", lambda: now)
+    watched = Limits(memory=lambda: used)
+    now, used = now + 60 * minutes, used + megabytes
+    assert watched.should_stop() is stops
+
+
 def test_within_its_limits_a_run_goes_on() -> None:
     watched = Limits(memory=lambda: 100.0)
     assert not watched.should_stop()
