@@ -12,6 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.homeiq import async_unload_entry
 from custom_components.homeiq.const import DATABASE_FILE, DOMAIN
+from custom_components.homeiq.report import RunReport
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.store.store import Store
 from tests.samples import async_set_up, coordinator_of, suggestion_of
@@ -83,6 +84,24 @@ async def test_a_database_that_cannot_be_opened_is_tried_again(hass: HomeAssista
     assert not await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
     assert entry.error_reason_translation_key == "store_failed"
+
+
+async def test_a_set_up_that_fails_for_any_reason_closes_the_database(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Store] = []
+
+    async def unreadable(store: Store, _limit: int) -> list[RunReport]:
+        opened.append(store)
+        raise KeyError("run_id")
+
+    monkeypatch.setattr(Store, "runs", unreadable)
+    entry = MockConfigEntry(domain=DOMAIN)
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    with pytest.raises(StoreError):
+        await opened[0].suggestions()
 
 
 async def test_stopping_home_assistant_closes_the_database(hass: HomeAssistant) -> None:

@@ -43,6 +43,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: HomeIQConfigEntry) -> bo
             translation_key="store_failed",
             translation_placeholders={"error": str(err)},
         ) from err
+    except BaseException:
+        # Nobody unloads what was not set up, and the next try opens the file anew.
+        await store.async_close()
+        raise
     if aside is not None:
         async_report_set_aside(hass, aside)
     entry.runtime_data = coordinator
