@@ -36,17 +36,9 @@ def async_automations(hass: HomeAssistant, registry: Registry) -> tuple[Existing
 @callback
 def async_references(hass: HomeAssistant, registry: Registry) -> References:
     """Return what the ids in configurations stand for."""
-    return References(
-        registry_ids={
-            one.registry_id: one.entity_id for one in registry.entities.values() if one.registry_id
-        },
-        devices=registry.by_device(),
-        areas=registry.by_area(),
-        floors=registry.by_floor(),
-        labels=registry.by_label(),
-        groups=registry.groups(),
-        scenes={scene.entity_id: _scene_states(scene) for scene in _entities(hass, "scene")},
+    return registry.references(
         scripts={script.entity_id: _config(script) for script in _entities(hass, "script")},
+        scenes={scene.entity_id: _scene_states(scene) for scene in _entities(hass, "scene")},
     )
 
 

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from custom_components.homeiq.mining.automation_config import existing_automation
-from custom_components.homeiq.mining.effects import References
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
 from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.registry import Area, Device, Entity, Exclusions, Registry
@@ -155,20 +154,12 @@ def _group_members(folder: Path, registry_ids: Mapping[str, str]) -> dict[str, t
 
 def _automations(folder: Path, registry: Registry) -> Iterator[ExistingAutomation]:
     scripts = _yaml(folder.parent / "scripts.yaml")
-    references = References(
-        registry_ids={
-            one.registry_id: one.entity_id for one in registry.entities.values() if one.registry_id
-        },
-        devices=registry.by_device(),
-        areas=registry.by_area(),
-        floors=registry.by_floor(),
-        labels=registry.by_label(),
-        groups=registry.groups(),
+    references = registry.references(
         scripts={
             f"script.{name}": script
             for name, script in (scripts.items() if isinstance(scripts, dict) else ())
             if isinstance(script, dict)
-        },
+        }
     )
     registered = {
         str(entry.get("unique_id")): entry["entity_id"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from custom_components.homeiq.mining.commands import COMMANDABLE
+from custom_components.homeiq.mining.effects import Config, References
 
 OURS: Final = "homeiq"
 
@@ -193,6 +194,28 @@ class Registry:
             (label, one.entity_id)
             for one in self._targetable()
             for label in sorted(self.labels_of(one))
+        )
+
+    def references(
+        self,
+        scripts: Mapping[str, Config],
+        scenes: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> References:
+        """Return what the ids in configurations stand for.
+
+        `scripts`: configurations by entity id; `scenes`: the states that each sets, by entity id.
+        """
+        return References(
+            registry_ids={
+                one.registry_id: one.entity_id for one in self.entities.values() if one.registry_id
+            },
+            devices=self.by_device(),
+            areas=self.by_area(),
+            floors=self.by_floor(),
+            labels=self.by_label(),
+            groups=self.groups(),
+            scenes=scenes or {},
+            scripts=scripts,
         )
 
     def _targetable(self) -> list[Entity]:
