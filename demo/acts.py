@@ -7,9 +7,6 @@ import numpy as np
 
 from demo.people import MINUTE, Presence
 
-JONAS_: Final = 1
-MARA_: Final = 0
-
 type Way = Literal["app", "wall", "sensor", "automation"]
 
 

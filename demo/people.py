@@ -45,7 +45,7 @@ class Resident:
 
 
 _ERRANDS: Final = Out(0.6, 13 * HOUR, 16 * HOUR, 70 * MINUTE)
-MARA: Final = Resident(
+_MARA: Final = Resident(
     "Mara",
     wake=(6.6 * HOUR, 8.5 * HOUR),
     bed=(23.2 * HOUR, 23.8 * HOUR),
@@ -54,7 +54,7 @@ MARA: Final = Resident(
     rooms=(0.05, 0.28, 0.22, 0.16, 0.09, 0.03, 0.09, 0.08, 0.0),
     walls=0.35,
 )
-JONAS: Final = Resident(
+_JONAS: Final = Resident(
     "Jonas",
     wake=(6.6 * HOUR, 6.8 * HOUR),
     bed=(24.8 * HOUR, 24.9 * HOUR),
@@ -65,7 +65,10 @@ JONAS: Final = Resident(
     rooms=(0.05, 0.22, 0.16, 0.12, 0.08, 0.21, 0.09, 0.07, 0.0),
     walls=0.6,
 )
-RESIDENTS: Final = (MARA, JONAS)
+RESIDENTS: Final = (_MARA, _JONAS)
+# Their numbers, by which all else names them.
+MARA: Final = RESIDENTS.index(_MARA)
+JONAS: Final = RESIDENTS.index(_JONAS)
 
 # Minutes that a stay lasts, by room of INDOORS: the median of a lognormal distribution.
 _STAYS: Final = (2, 24, 10, 8, 6, 40, 4, 4, 10)

@@ -10,10 +10,10 @@ from custom_components.homeiq.mining.finding import (
     DarkCondition,
     StateTrigger,
 )
-from demo.acts import JONAS_, Intent, Moments
+from demo.acts import Intent, Moments
 from demo.habits import ADHERENCE, way_of
 from demo.motion import Motion
-from demo.people import HOUR, MINUTE, RESIDENTS, Presence
+from demo.people import HOUR, JONAS, MINUTE, RESIDENTS, Presence
 from demo.spec import PlantedHabit
 
 DARK_ROOMS: Final = ("hall", "bathroom", "toilet")
@@ -83,7 +83,7 @@ def workshop_visits(
 ) -> list[tuple[float, float]]:
     """Return when Jonas goes to the workshop and leaves it; never near what else he does."""
     calendar = presence.calendar
-    mine = np.array([time for who, time in busy if who == JONAS_])
+    mine = np.array([time for who, time in busy if who == JONAS])
     visits: list[tuple[float, float]] = []
     for day in calendar.days_on(range(7)):
         weekend = calendar.weekday(day) in {5, 6}
@@ -104,7 +104,7 @@ def workshop_visits(
 def _free(presence: Presence, mine: Floats, came: float, left: float) -> bool:
     if ((mine > came - 4 * MINUTE) & (mine < left + 4 * MINUTE)).any():
         return False
-    minutes = presence.where[JONAS_, presence.minute(came) - 2 : presence.minute(left) + 3]
+    minutes = presence.where[JONAS, presence.minute(came) - 2 : presence.minute(left) + 3]
     return bool(len(minutes) and (minutes >= 0).all())
 
 
@@ -125,24 +125,24 @@ def workshop(
     light, heat, dark = (rng.uniform(*ADHERENCE) for _ in habits)
     intents = []
     for came, left in visits:
-        way = way_of("light.workshop", JONAS_, rng)
+        way = way_of("light.workshop", JONAS, rng)
         on = came + rng.uniform(*FAST)
         warm = on + rng.uniform(40, 200)
         cool = moments.between(warm + 15 * MINUTE, warm + 200 * MINUTE)
         follow = Intent(
-            warm, "climate.workshop", "heat" if rng.random() < heat else PASSED, "app", JONAS_,
+            warm, "climate.workshop", "heat" if rng.random() < heat else PASSED, "app", JONAS,
             first + 1, back=cool,
         )  # fmt: skip
         off = left + rng.uniform(*FAST)
         late = moments.between(left + HOUR, left + 6 * HOUR)
         intents += [
             Intent(came, door, "on", "sensor"),
-            Intent(on, "light.workshop", "on" if rng.random() < light else PASSED, way, JONAS_,
+            Intent(on, "light.workshop", "on" if rng.random() < light else PASSED, way, JONAS,
                    first, then=(follow,)),
             Intent(left, door, "off", "sensor"),
-            Intent(off, "light.workshop", "off" if rng.random() < dark else PASSED, way, JONAS_,
+            Intent(off, "light.workshop", "off" if rng.random() < dark else PASSED, way, JONAS,
                    first + 2),
-            Intent(late, "light.workshop", "off", way, JONAS_),
+            Intent(late, "light.workshop", "off", way, JONAS),
         ]  # fmt: skip
     return habits, intents
 
