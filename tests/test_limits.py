@@ -1,7 +1,9 @@
 """When a run has to stop."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.homeiq import limits
@@ -60,3 +62,13 @@ def test_a_run_that_is_stopped_has_exceeded_nothing() -> None:
     watched.stop()
     assert watched.should_stop()
     assert watched.exceeded is None
+
+
+def test_time_that_is_frozen_or_moved_is_not_time_that_a_run_takes(
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    with ThreadPoolExecutor(1) as executor:
+        watched = executor.submit(Limits).result()
+        freezer.tick(86_400)
+        assert not watched.should_stop()
+        assert not executor.submit(watched.should_stop).result()
