@@ -37,7 +37,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     )
     if missing:
         parts = ", ".join(f"{part} ({number})" for part, number in sorted(missing.items()))
-        reporter.write_line(f"not run: {missing.total()} e2e tests, {FOR_WANT_OF}{parts}")
+        tests = f"{missing.total()} e2e test{'s' if missing.total() > 1 else ''}"
+        reporter.write_line(f"not run: {tests}, {FOR_WANT_OF}{parts}")
 
 
 # The plugin has each statement logged, which takes a good part of a test's time.
