@@ -400,3 +400,34 @@ def test_what_was_committed_survives_a_crash(path: Path, tmp_path: Path) -> None
     assert after.open() is None
     assert after.suggestions() == [a_suggestion(0)]
     after.close()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "status = 'of a version to come'",
+        "automation = '{cut'",
+        "since_shown = '{}'",
+        "created_at = 'once'",
+        "entity_ids = 'null'",
+    ],
+)
+def test_a_suggestion_that_cannot_be_read_costs_no_other(
+    repository: Repository, caplog: pytest.LogCaptureFixture, damage: str
+) -> None:
+    repository.save_suggestions([a_suggestion(number) for number in range(3)])
+    with repository._writing() as connection:
+        connection.execute(text(f"UPDATE suggestions SET {damage} WHERE id = 'id-1'"))  # noqa: S608  # our own words
+    assert _ids(repository) == ["id-0", "id-2"]
+    assert repository.suggestion("id-1") is None
+    assert "cannot be read" in caplog.text
+    repository.save_suggestions([a_suggestion(1)])
+    assert _ids(repository) == ["id-0", "id-1", "id-2"], "found again, it is kept as ever"
+
+
+def test_a_report_that_cannot_be_read_costs_no_other(repository: Repository) -> None:
+    for number in range(3):
+        repository.save_run(a_report(number))
+    with repository._writing() as connection:
+        connection.execute(text("UPDATE runs SET report = '{}' WHERE id = 'run-2'"))
+    assert [report.run_id for report in repository.runs()] == ["run-1", "run-0"]

@@ -1,6 +1,6 @@
 """What is kept and how to get at it; synchronous, for two threads: one writes, one reads."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +12,8 @@ from typing import Final
 from sqlalchemy import (
     Connection,
     Engine,
+    MappingResult,
+    RowMapping,
     Select,
     TextClause,
     bindparam,
@@ -133,7 +135,8 @@ class Repository:
         """Return the reports of the latest runs, newest first."""
         latest = select(RunRow.report).order_by(RunRow.started_at.desc(), RunRow.id).limit(limit)
         with self._reading() as connection:
-            return [RunReport.from_dict(report) for report in connection.scalars(latest)]
+            found = connection.execute(latest).mappings()
+            return list(_readable(found, lambda row: RunReport.from_dict(row["report"])))
 
     def last_run(self) -> RunReport | None:
         """Return the report of the latest run."""
@@ -196,7 +199,7 @@ class Repository:
 
     def _select(self, query: Select[tuple[SuggestionRow]]) -> list[Suggestion]:
         with self._reading() as connection:
-            return [suggestion_of(row) for row in connection.execute(query).mappings()]
+            return list(_readable(connection.execute(query).mappings(), suggestion_of))
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -212,6 +215,19 @@ class Repository:
         if engine is None:
             raise StoreError(f"The database {self.path} is not open")
         return engine
+
+
+def _readable[T](found: MappingResult, read: Callable[[RowMapping], T]) -> Iterator[T]:
+    """Yield the records that can be read; one that cannot is logged and costs no other."""
+    while True:
+        try:
+            if (row := found.fetchone()) is None:
+                return
+            record = read(row)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            _LOGGER.warning("A record is skipped that cannot be read: %r", error)
+        else:
+            yield record
 
 
 def _save(connection: Connection, suggestions: Collection[Suggestion]) -> BaseException | None:
