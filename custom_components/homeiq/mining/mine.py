@@ -32,6 +32,7 @@ from custom_components.homeiq.mining.study import Study
 DAYS_NEEDED: Final = 7
 LEAST_PROMISE: Final = 0.4  # lower bound on the learning days, to be worth a proof
 FEWEST_RIGHT: Final = 3  # proven episodes; 3 of 3 is a confidence of 0.65
+LEAST_KAPPA: Final = 0.4  # of what chance leaves, how much has to be met
 LEAST_REGULAR: Final = 1 / 3  # of the times that a clock comes round
 BY_CHANCE: Final = 0.01  # false discovery rate over all finalists of a home
 MOST_NEAR_MISSES: Final = 20
@@ -138,8 +139,16 @@ def _hold(
 
 
 def _regular(item: _Proved) -> bool:
-    """Return whether it happened often enough to be a habit, on enough of its days."""
-    evidence = item.proof.evidence
+    """Return whether it is a habit: often enough, on enough of its days, and well beyond chance.
+
+    The last is Cohen's kappa, of the lower bound against the share that is right elsewhere: a
+    lamp that is never on for long goes off within minutes of anything. Cohen, J. (1960), A
+    coefficient of agreement for nominal scales, Educational and Psychological Measurement 20,
+    37-46.
+    """
+    evidence, chance = item.proof.evidence, item.proof.chance
+    if evidence.confidence - chance < LEAST_KAPPA * (1 - chance):
+        return False
     timed = isinstance(item.candidate.pattern.trigger, ClockTrigger | SunTrigger)
     least = LEAST_REGULAR * evidence.fired if timed else 0
     return evidence.right >= max(FEWEST_RIGHT, least)
