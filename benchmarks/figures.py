@@ -38,7 +38,9 @@ def as_table(figures: Iterable[Figure]) -> str:
     rows = [("figure", "value", "goal", "met")]
     marks = {True: "yes", False: "NO", None: "-"}
     for figure in figures:
-        value = f"{figure.value:.4g}" if isinstance(figure.value, float) else str(figure.value)
+        # With its zeros, so that a share of one does not read as a count: "1.000 of 100".
+        exact = f"{figure.value:#.4g}".rstrip(".") if isinstance(figure.value, float) else None
+        value = exact or str(figure.value)
         rows.append(
             (figure.name, f"{value} {figure.unit}".strip(), figure.goal or "", marks[figure.met])
         )
