@@ -3,6 +3,7 @@
 from typing import Final, Protocol
 
 from custom_components.homeiq.mining.detectors.co_occurrence import CoOccurrence
+from custom_components.homeiq.mining.detectors.duration import Duration
 from custom_components.homeiq.mining.detectors.time_of_day import TimeOfDay
 from custom_components.homeiq.mining.event_log import EventLog
 from custom_components.homeiq.mining.finding import Pattern
@@ -20,4 +21,4 @@ class Detector(Protocol):
         """Return the patterns of a log; nothing outside the log may be learned from."""
 
 
-DETECTORS: Final[tuple[Detector, ...]] = (TimeOfDay(), CoOccurrence())
+DETECTORS: Final[tuple[Detector, ...]] = (TimeOfDay(), CoOccurrence(), Duration())
