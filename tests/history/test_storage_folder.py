@@ -192,3 +192,24 @@ def assert_empty(stored: StoredHome) -> None:
 def test_a_time_zone_that_does_not_exist_is_utc(tmp_path: Path, name: object) -> None:
     write(tmp_path, "config", {"time_zone": name, "latitude": "x"})
     assert_empty(read_storage(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("told", "zone", "latitude"),
+    [
+        ("homeassistant:\n  time_zone: Europe/Madrid\n  latitude: 40.4", "Europe/Madrid", 40.4),
+        ("homeassistant:\n  time_zone: !secret zone\n  latitude: 40.4", "Europe/Rome", 40.4),
+        ("homeassistant: !include core.yaml", "Europe/Rome", 41.9),
+        ("homeassistant:\n", "Europe/Rome", 41.9),
+        ("- no mapping", "Europe/Rome", 41.9),
+    ],
+)
+def test_a_home_may_be_placed_in_its_configuration_file(
+    tmp_path: Path, told: str, zone: str, latitude: float
+) -> None:
+    folder = tmp_path / ".storage"
+    folder.mkdir()
+    write(folder, "config", {"time_zone": "Europe/Rome", "latitude": 41.9, "longitude": 12.5})
+    (tmp_path / "configuration.yaml").write_text(told)
+    home = read_storage(folder).home
+    assert (home.timezone.key, home.latitude, home.longitude) == (zone, latitude, 12.5)

@@ -36,7 +36,7 @@ class StoredHome:
 
 
 def read_storage(folder: Path) -> StoredHome:
-    """Read a `.storage` folder and the automations and scripts beside it.
+    """Read a `.storage` folder and the configuration, automations and scripts beside it.
 
     A file that is not there or cannot be read counts as empty; without any it is an empty
     home in UTC.
@@ -46,7 +46,7 @@ def read_storage(folder: Path) -> StoredHome:
         devices={one.device_id: one for one in _devices(folder)},
         areas={one.area_id: one for one in _areas(folder)},
     )
-    place = _data(folder, "core.config")
+    place = _place(folder)
     home = Home(
         timezone=_timezone(place.get("time_zone")),
         latitude=_degrees(place.get("latitude")),
@@ -68,6 +68,18 @@ def _data(folder: Path, name: str) -> Mapping[str, Any]:
         return {}
     data = stored.get("data") if isinstance(stored, dict) else None
     return data if isinstance(data, dict) else {}
+
+
+def _place(folder: Path) -> Mapping[str, Any]:
+    """Return where the home is; a home whose configuration.yaml says so has it nowhere else."""
+    config = _yaml(folder.parent / "configuration.yaml")
+    told = config.get("homeassistant") if isinstance(config, dict) else None
+    plain = told.items() if isinstance(told, dict) else ()
+    # What a tag stands for is not in the file: it must not hide what the folder knows.
+    return {
+        **_data(folder, "core.config"),
+        **{key: value for key, value in plain if value is not None},
+    }
 
 
 def _list(data: Mapping[str, Any], key: str, needed: str) -> Iterator[dict[str, Any]]:
