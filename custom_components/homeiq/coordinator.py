@@ -15,6 +15,7 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
+from custom_components.homeiq.alarm import Alarm
 from custom_components.homeiq.analysis import async_analyse
 from custom_components.homeiq.const import DOMAIN, LOGGER
 from custom_components.homeiq.issues import async_heeded, async_report_history, async_sync_issues
@@ -28,7 +29,7 @@ from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.store.repository import SaveResult
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.suggestions.build import none_left
-from custom_components.homeiq.suggestions.lifecycle import StatusError
+from custom_components.homeiq.suggestions.lifecycle import StatusError, wake
 from custom_components.homeiq.suggestions.suggestion import Suggestion
 from custom_components.homeiq.suggestions.words import load_words
 
@@ -89,6 +90,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         self.data = HomeIQData()
         self._lock = asyncio.Lock()
         self._run: asyncio.Task[RunReport] | None = None
+        self._alarm = Alarm(hass, self.async_wake)
 
     async def _async_update_data(self) -> HomeIQData:
         """Return what is there: runs push, nothing is polled."""
@@ -145,7 +147,8 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         return self._run
 
     async def async_stop(self) -> None:
-        """End a run that goes on; what it has committed stays."""
+        """End what goes on; what a run has committed stays."""
+        self._alarm.async_stop()
         if self._run is None or self._run.done():
             return
         self._run.cancel()
@@ -227,6 +230,15 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         """Bring entities and repairs up to date."""
         async_sync_issues(self.hass, self.suggestions, self.options)
         self.async_update_listeners()
+        self._alarm.async_set(self.suggestions)
+
+    async def async_wake(self, now: datetime) -> None:
+        """Make drafts of those whose snooze is over, and show them."""
+        try:
+            await self.async_change(lambda kept: wake(kept, now))
+        except StoreError as err:
+            LOGGER.warning("That a snooze is over cannot be kept: %s", err)
+        await self.async_show()
 
     @callback
     def _progress(self, phase: str, percent: int) -> None:

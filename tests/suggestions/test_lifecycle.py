@@ -13,6 +13,7 @@ from custom_components.homeiq.suggestions.lifecycle import (
     reconcile,
     restore,
     snooze,
+    wake,
 )
 from custom_components.homeiq.suggestions.suggestion import (
     Category,
@@ -251,3 +252,11 @@ def test_what_was_dismissed_never_comes_back_by_itself(
             kept = applied(kept, (snooze(draft, 2, now),))
         kept = applied(kept, reconcile(kept, found, now))
         assert {each.id for each in kept if each.status is Status.DISMISSED} == dismissed
+
+
+def test_only_those_wake_whose_snooze_is_over() -> None:
+    kept = [suggestion(status.value, status) for status in Status]
+    assert wake(kept, LATER - timedelta(seconds=1)) == ()
+    woken = only(wake(kept, LATER))
+    assert (woken.fingerprint, woken.status) == ("snoozed", Status.DRAFT)
+    assert (woken.snoozed_until, woken.updated_at) == (None, LATER)

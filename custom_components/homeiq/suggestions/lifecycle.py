@@ -52,6 +52,12 @@ def reconcile(
     return tuple(changed)
 
 
+def wake(kept: Iterable[Suggestion], now: datetime) -> tuple[Suggestion, ...]:
+    """Return those whose snooze had an end that is over, as drafts."""
+    woken = ((before, _woken(before, now)) for before in kept if before.snoozed_until is not None)
+    return tuple(replace(after, updated_at=now) for before, after in woken if after != before)
+
+
 def _seen_again(before: Suggestion, latest: Suggestion, now: datetime) -> Suggestion:
     """Take the new figures and words; who it is and what people decided stays."""
     if before.status in (Status.DISMISSED, Status.ACCEPTED):
