@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from demo.people import MINUTE, Presence
 
@@ -22,10 +23,12 @@ class Intent:
     habit: int = -1  # index of the planted habit that it would keep
     cause: int = -1  # of what has happened already; -1: one of its own
     back: float | None = None  # when somebody undoes it, if it changed anything
+    ends: int = -1  # index of the planted habit that undoing it keeps
     then: tuple[Intent, ...] = ()  # what follows, if it changed anything
 
 
 FLIP: Final = "#flip"
+PASSED: Final = "#passed"  # the habit was due, and nobody kept it
 
 OPPOSITES: Final = {
     "on": "off",
@@ -37,6 +40,8 @@ OPPOSITES: Final = {
     "playing": "idle",
     "idle": "playing",
     "heat": "off",
+    "cleaning": "docked",
+    "docked": "cleaning",
 }
 
 
@@ -59,11 +64,11 @@ class Moments:
 
         Where there is none, it is one of their next four waking hours; failing that, `end`.
         """
-        awake = self.presence.awake(resident)
-        first = max(self.presence.minute(begin), 0)
-        minutes = np.flatnonzero(awake[first : self.presence.minute(end) + 1])
+        presence = self.presence
+        first = max(presence.minute(begin), 0)
+        minutes = np.flatnonzero(presence.awake(first, presence.minute(end) + 1, resident))
         if not len(minutes):
-            minutes = np.flatnonzero(awake[first:])[:240]
+            minutes = self._waking(first, resident)
         if not len(minutes):
             return end
         minute = first + int(self.rng.choice(minutes))
@@ -71,8 +76,23 @@ class Moments:
 
     def who(self, time: float) -> int:
         """Return one of those who are awake at home; the first resident where nobody is."""
-        column = self.presence.where[
-            :, min(self.presence.minute(time), self.presence.where.shape[1] - 1)
-        ]
-        there = np.flatnonzero(column >= 0)
+        there = self._there(time)
         return int(self.rng.choice(there)) if len(there) else 0
+
+    def anybody(self, time: float) -> bool:
+        """Return whether somebody is awake at home."""
+        return len(self._there(time)) > 0
+
+    def _there(self, time: float) -> NDArray[np.intp]:
+        minute = min(self.presence.minute(time), self.presence.where.shape[1] - 1)
+        return np.flatnonzero(self.presence.where[:, minute] >= 0)
+
+    def _waking(self, first: int, resident: int | None) -> NDArray[np.intp]:
+        """Return the next waking minutes, counted from a minute on: four hours, or what is left."""
+        minutes = np.empty(0, np.intp)
+        for days in (1, 9, len(self.presence.calendar)):  # nights are short, holidays are not
+            until = first + days * 24 * 60
+            minutes = np.flatnonzero(self.presence.awake(first, until, resident))[:240]
+            if len(minutes) == 240:
+                break
+        return minutes

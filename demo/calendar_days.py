@@ -10,7 +10,7 @@ from astral import Observer
 from astral.sun import elevation, sunrise, sunset
 import numpy as np
 
-from custom_components.homeiq.mining.event_log import Floats
+from custom_components.homeiq.mining.event_log import Floats, Ints
 from demo.spec import HouseholdSpec
 
 SUN_STEP: Final = 1200  # seconds between elevations; the rest is interpolated
@@ -27,6 +27,7 @@ class Calendar:
     sunset: Floats  # n
     elevation: Floats  # degrees, every SUN_STEP seconds from the first midnight
     holiday: range  # day numbers on which nobody is home
+    at_home: Ints  # all other day numbers
 
     def __len__(self) -> int:
         """Return the number of days."""
@@ -50,6 +51,10 @@ class Calendar:
     def weekday(self, day: int) -> int:
         """Return the weekday of a day, 0 for Monday."""
         return (self.first.weekday() + day) % 7
+
+    def month(self, day: int) -> int:
+        """Return the month of a day, 1 for January."""
+        return (self.first + timedelta(days=day)).month
 
     def days_on(self, weekdays: Sequence[int]) -> list[int]:
         """Return the days at home that fall on these weekdays."""
@@ -82,6 +87,7 @@ def build_calendar(spec: HouseholdSpec, rng: np.random.Generator) -> Calendar:
         else []
     )
     begin = int(rng.choice(mondays)) if mondays else 0
+    holiday = range(begin, begin + 7) if mondays else range(0)
     return Calendar(
         timezone=timezone,
         first=spec.start,
@@ -94,5 +100,6 @@ def build_calendar(spec: HouseholdSpec, rng: np.random.Generator) -> Calendar:
                 for step in range(steps)
             ]
         ),
-        holiday=range(begin, begin + 7) if mondays else range(0),
+        holiday=holiday,
+        at_home=np.array([day for day in range(spec.days) if day not in holiday], np.int32),
     )

@@ -25,7 +25,7 @@ def doors(moments: Moments) -> list[Intent]:
             seen = moment + rng.uniform(20, 240)
             intents.append(Intent(seen, f"device_tracker.{key}_phone", state, "sensor"))
             intents.append(Intent(seen + 0.01, f"person.{key}", state, "sensor"))
-    for day in calendar.days_on(range(7)):
+    for day in calendar.at_home.tolist():
         for _ in range(rng.poisson(_DELIVERIES)):
             begin, end = calendar.utc(day, 9 * HOUR), calendar.utc(day, 20 * HOUR)
             intents += _opened(moments.between(begin, end), rng)

@@ -1,11 +1,12 @@
 """The habits at a clock or sun time, declared; and the acts that keep them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import numpy as np
 
+from custom_components.homeiq.mining.event_log import Floats
 from custom_components.homeiq.mining.finding import (
     EVERY_DAY,
     WEEKEND,
@@ -20,6 +21,7 @@ from demo.people import HOUR, JONAS, MARA, MINUTE, RESIDENTS
 from demo.spec import PlantedHabit
 
 ADHERENCE: Final = (0.75, 0.95)  # the share of its days on which a habit is kept
+DRIFTS: Final = 90  # days: before, a habit that moves kept to one time
 SIGMA: Final = (2 * MINUTE, 8 * MINUTE)  # how far a habit's clock time scatters
 
 
@@ -46,6 +48,18 @@ class Timed:
     rest: Rest
     event: Literal["sunrise", "sunset"] | None = None
     weekdays: tuple[int, ...] = EVERY_DAY
+    entry: str = "time_of_day"  # of `HouseholdSpec.kinds`
+    drift: float = 0.0  # seconds in 30 days that it moves by, in the last DRIFTS days of the span
+    months: tuple[int, ...] = ()  # none: in all
+
+    def days(self, calendar: Calendar) -> list[int]:
+        """Return the days on which it is due."""
+        days = calendar.days_on(self.weekdays)
+        return [day for day in days if not self.months or calendar.month(day) in self.months]
+
+    def moved(self, calendar: Calendar, day: int) -> float:
+        """Return the seconds by which its time on a day is off that on the last day."""
+        return -self.drift / 30 * min(len(calendar) - 1 - day, DRIFTS)
 
     @property
     def ends(self) -> bool:
@@ -212,17 +226,14 @@ class Appointment:
 class Plan:
     """The habits of one household, with all days on which they are due."""
 
-    habits: tuple[tuple[Timed, PlantedHabit], ...]
-    appointments: tuple[Appointment, ...]
+    habits: tuple[tuple[Timed, PlantedHabit], ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    spans: Mapping[str, Floats] = field(default_factory=dict)  # by entity: (from, until) a row
 
     def near(self, entity_id: str, time: float) -> bool:
         """Return whether an unrelated act at this moment would stand in a habit's way."""
-        for appointment in self.appointments:
-            timed, _ = self.habits[appointment.habit]
-            before = 6.5 * HOUR if timed.ends else 2 * HOUR
-            if timed.entity_id == entity_id and -before < time - appointment.time < 10 * MINUTE:
-                return True
-        return False
+        spans = self.spans.get(entity_id)
+        return spans is not None and bool(((spans[:, 0] < time) & (time < spans[:, 1])).any())
 
     def bound(self) -> list[tuple[int, float]]:
         """Return (resident, UTC seconds) at which somebody must be at home."""
@@ -241,11 +252,11 @@ def plan_timed(calendar: Calendar, declared: Sequence[Timed], rng: np.random.Gen
         mean = timed.base + rng.uniform(-timed.spread, timed.spread)
         sigma = rng.uniform(*SIGMA)
         adherence = rng.uniform(*ADHERENCE)
-        days = calendar.days_on(timed.weekdays)
+        days = timed.days(calendar)
         kept = set(rng.permutation(days)[: round(adherence * len(days))].tolist())
         for day in days:
             noise = float(np.clip(rng.normal(), -3, 3)) * sigma
-            time = _moment(calendar, timed, day, mean + noise)
+            time = _moment(calendar, timed, day, mean + noise + timed.moved(calendar, day))
             appointments.append(Appointment(number, day, time, day in kept))
         planted = PlantedHabit(
             kind=timed.kind,
@@ -257,9 +268,23 @@ def plan_timed(calendar: Calendar, declared: Sequence[Timed], rng: np.random.Gen
             weekdays=timed.weekdays,
             sigma=sigma,
             chances=len(days),
+            entry=timed.entry,
+            drift=timed.drift / 30,
+            months=timed.months,
         )
         habits.append((timed, planted))
-    return Plan(tuple(habits), tuple(appointments))
+    return Plan(tuple(habits), tuple(appointments), _spans(declared, appointments))
+
+
+def _spans(declared: Sequence[Timed], appointments: Iterable[Appointment]) -> dict[str, Floats]:
+    """Return for each entity when its habits are about to be kept."""
+    spans: dict[str, list[tuple[float, float]]] = {}
+    for appointment in appointments:
+        timed = declared[appointment.habit]
+        before = 6.5 * HOUR if timed.ends else 2 * HOUR
+        span = (appointment.time - before, appointment.time + 10 * MINUTE)
+        spans.setdefault(timed.entity_id, []).append(span)
+    return {entity_id: np.array(many) for entity_id, many in spans.items()}
 
 
 def _moment(calendar: Calendar, timed: Timed, day: int, second: float) -> float:
@@ -309,9 +334,13 @@ def _intent(time: float, timed: Timed, state: str, moments: Moments, habit: int 
     return Intent(time, timed.entity_id, state, way, resident, habit)
 
 
+# What is mostly operated in the app.
+_IN_THE_APP: Final = frozenset({"climate", "humidifier", "media_player", "input_boolean", "vacuum"})
+
+
 def way_of(entity_id: str, resident: int, rng: np.random.Generator) -> Way:
     """Return whether somebody acts in the app or at the thing itself."""
     walls = RESIDENTS[resident].walls
-    if entity_id.partition(".")[0] in {"climate", "humidifier", "media_player", "input_boolean"}:
+    if entity_id.partition(".")[0] in _IN_THE_APP:
         walls = 0.2
     return "wall" if rng.random() < walls and not entity_id.startswith("input_") else "app"

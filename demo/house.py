@@ -10,11 +10,10 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining.event_log import Origin
-from demo.acts import FLIP, Intent, opposite
+from demo.acts import FLIP, PASSED, Intent, opposite
 from demo.automations import RULES, SETS_OFF, Rule
 from demo.calendar_days import Calendar
 from demo.inventory import FOLLOWERS, GROUPS, HELPER_GROUPS, SLOW_COVERS, WATTS, Entity
-from demo.reactions import PASSED
 from demo.spec import Cause, CauseKind, PlantedHabit
 
 _ORIGINS: Final = {
@@ -23,7 +22,7 @@ _ORIGINS: Final = {
     "sensor": Origin.DEVICE,
     "automation": Origin.AUTOMATION,
 }
-_ENDS: Final = frozenset({"off", "closed", "unlocked", "idle"})
+_ENDS: Final = frozenset({"off", "closed", "unlocked", "idle", "docked"})
 _MOVING: Final = {"open": "opening", "closed": "closing"}
 _RULES: Final = {rule.entity_id: rule for rule in RULES}
 _MEMBER_OF: Final = {member: group for group, members in GROUPS.items() for member in members}
@@ -50,6 +49,8 @@ _ACTIONS: Final = {
     ("media_player", "idle"): "media_player.media_stop",
     ("climate", "heat"): "climate.set_hvac_mode",
     ("climate", "off"): "climate.set_hvac_mode",
+    ("vacuum", "cleaning"): "vacuum.start",
+    ("vacuum", "docked"): "vacuum.return_to_base",
 }
 
 
@@ -119,13 +120,14 @@ class House:
         else:
             self._write(intent.time, intent.entity_id, state, _ORIGINS[intent.way], cause)
         if intent.habit >= 0:
-            self.chances[intent.habit] += self.habits[intent.habit].sigma == 0
+            self.chances[intent.habit] += not self.habits[intent.habit].is_timed
             self.kept[intent.habit].append(intent.time)
         # Who ends something early does not begin it again, or it would stay on for days.
         ended = intent.state == FLIP and state in _ENDS
         if intent.back is not None and intent.back > intent.time and not ended:
-            self._push(replace(intent, time=intent.back, state=opposite(intent.entity_id, state),
-                               habit=-1, back=None, then=(), cause=-1))  # fmt: skip
+            undone = opposite(intent.entity_id, state)
+            undoing = replace(intent, time=intent.back, state=undone, habit=intent.ends)
+            self._push(replace(undoing, ends=-1, back=None, then=(), cause=-1))
         for follower in intent.then:
             self._push(follower)
         self._watch(intent, state, cause)

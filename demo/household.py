@@ -26,7 +26,7 @@ from demo.spec import Cause, HouseholdSpec, PlantedHabit
 
 _FROM_AFAR: Final = 0.7  # the share of acts in the app that are done from another room
 _LATE: Final = 1.7  # seconds by which the hall's second sensor follows the first
-_NOBODY: Final = Plan((), ())
+_NOBODY: Final = Plan()
 # What the noise leaves alone: habits and decoys bring their own, automations have theirs.
 _TAKEN: Final = frozenset(
     {timed.entity_id for timed in TIMED}

@@ -1,7 +1,7 @@
 """Acts without a habit: decoys, unrelated acts on a habit's own entities, and pure chance."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +21,10 @@ _NOT_BY_HAND: Final = frozenset(
     {"switch.office_relay", "light.living_room", "light.kitchen", "light.porch", "lock.front_door"}
 )
 _OPERABLE: Final = frozenset(
-    {"light", "switch", "fan", "humidifier", "climate", "media_player", "cover", "input_boolean"}
+    {
+        *("light", "switch", "fan", "humidifier", "climate", "media_player", "cover", "vacuum"),
+        "input_boolean",
+    }
 )
 
 
@@ -50,7 +53,7 @@ def decoys(moments: Moments) -> list[Intent]:
     calendar, rng = moments.presence.calendar, moments.rng
     intents = []
     for decoy in DECOYS:
-        for day in calendar.days_on(range(7)):
+        for day in calendar.at_home.tolist():
             if rng.random() > decoy.share:
                 continue
             if decoy.mean is None:
@@ -64,6 +67,11 @@ def decoys(moments: Moments) -> list[Intent]:
 def unrelated(intents: Iterable[Intent], plan: Plan, moments: Moments) -> list[Intent]:
     """Return acts on the entities of habits that have nothing to do with those."""
     acts = Counter(intent.entity_id for intent in intents if intent.habit >= 0)
+    return strangers(acts, plan, moments)
+
+
+def strangers(acts: Mapping[str, int], plan: Plan, moments: Moments) -> list[Intent]:
+    """Return unrelated acts on entities, as many as their share of all acts is to be."""
     noise = []
     for entity_id, count in acts.items():
         # An act and its undoing are two, of the habit as of the noise: the share stays the same.
@@ -114,7 +122,7 @@ def at_once(moments: Moments) -> list[Intent]:
     """Return groups, a script and a scene that somebody sets off: one act on the thing chosen."""
     calendar, rng = moments.presence.calendar, moments.rng
     intents = []
-    for day in calendar.days_on(range(7)):
+    for day in calendar.at_home.tolist():
         for entity_id, share, begin, end in (
             ("light.living_room", 0.12, 9, 23),
             ("light.kitchen", 0.5, 8, 22),
@@ -136,7 +144,7 @@ def blind_opened(moments: Moments) -> list[Intent]:
     """Return how people open the blind that an automation closes in the evening."""
     calendar = moments.presence.calendar
     intents = []
-    for day in calendar.days_on(range(7)):
+    for day in calendar.at_home.tolist():
         time = moments.between(calendar.utc(day, 7 * HOUR), calendar.utc(day, 12 * HOUR))
         intents.append(Intent(time, "cover.living_room", "open", "app", moments.who(time)))
     return intents
@@ -145,7 +153,7 @@ def blind_opened(moments: Moments) -> list[Intent]:
 def any_time(moments: Moments) -> float:
     """Return a moment of the whole span at which somebody is awake at home, evenings preferred."""
     calendar: Calendar = moments.presence.calendar
-    day = int(moments.rng.choice(calendar.days_on(range(7))))
+    day = int(moments.rng.choice(calendar.at_home))
     hour = (
         moments.rng.normal(19.5, 2.2) if moments.rng.random() < 0.35 else moments.rng.uniform(7, 23)
     )

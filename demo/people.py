@@ -86,10 +86,13 @@ class Presence:
         """Return the minute of a moment."""
         return int((time - self.calendar.start) // MINUTE)
 
-    def awake(self, resident: int | None = None) -> Bools:
-        """Return for each minute whether somebody (or that one) is at home and awake."""
+    def awake(self, first: int, last: int, resident: int | None = None) -> Bools:
+        """Return for the minutes from `first` to before `last` who is at home and awake.
+
+        That is anybody, unless a resident is named.
+        """
         chosen = self.where if resident is None else self.where[resident : resident + 1]
-        return np.asarray((chosen >= 0).any(axis=0))
+        return np.asarray((chosen[:, first:last] >= 0).any(axis=0))
 
     def visit(self, resident: int, room: str, begin: float, end: float) -> None:
         """Put somebody into a room for a while."""
@@ -111,7 +114,7 @@ def build_presence(
         mine = np.array([time for who, time in appointments if who == number])
         for day in range(len(calendar)):
             _live(presence, number, resident, day, rng)
-        days = calendar.days_on(range(7))
+        days = calendar.at_home.tolist()
         planned = (_trip(calendar, resident, day, mine, rng) for day in days)
         trips += [(number, *trip) for trip in planned if trip is not None]
         trips += _holiday(calendar, number, rng)

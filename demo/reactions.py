@@ -1,5 +1,6 @@
 """Habits that answer to something: light in a dark room, and what follows a door."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,7 @@ from custom_components.homeiq.mining.finding import (
     DarkCondition,
     StateTrigger,
 )
-from demo.acts import Intent, Moments
+from demo.acts import PASSED, Intent, Moments
 from demo.habits import ADHERENCE, way_of
 from demo.motion import Motion
 from demo.people import HOUR, JONAS, MINUTE, RESIDENTS, Presence
@@ -26,7 +27,10 @@ _SWITCHED_OFF: Final = 0.85  # the share of visits whose light is switched off a
 def dark_rooms(
     motion: tuple[Motion, ...], moments: Moments, first: int
 ) -> tuple[list[PlantedHabit], list[Intent]]:
-    """Return the habit of switching on the light by hand in each dark room; `first` its index."""
+    """Return the habit of switching on the light by hand in each dark room; `first` its index.
+
+    Of the rooms that nobody passes through, also the one of switching it off at the end.
+    """
     habits: list[PlantedHabit] = []
     intents: list[Intent] = []
     for room in DARK_ROOMS:
@@ -40,12 +44,39 @@ def dark_rooms(
             (DarkCondition(),),
         )
         habits.append(habit)
-        intents += _visits(sensor, habit, index, moments)
+        visits = _visits(sensor, habit, index, moments)
+        intents += visits
+        if room != "hall":
+            habits.append(_switched_off(habit, visits))
     return habits, intents
 
 
+def _switched_off(on: PlantedHabit, visits: list[Intent]) -> PlantedHabit:
+    """Return the habit of switching the light off again.
+
+    People do so on their way out, and the motion sensor only notices two minutes later: no
+    automation could have done it before them. How long the light is on tells as much.
+    """
+    lasts = [visit.back - visit.time for visit in visits if visit.ends >= 0 and visit.back]
+    usual = round(float(np.median(lasts))) if lasts else 6 * MINUTE
+    room = on.entity_id.partition(".")[2]
+    return replace(
+        on,
+        kind=f"light off on leaving the {room}",
+        state="off",
+        trigger=StateTrigger(f"binary_sensor.{room}_motion", "off", "on"),
+        conditions=(),
+        also=(StateTrigger(on.entity_id, "on", "off", hold=usual),),
+        expected_detector="room",
+        sought=False,
+    )
+
+
 def _visits(sensor: Motion, habit: PlantedHabit, index: int, moments: Moments) -> list[Intent]:
-    """Return an intent for each visit in the dark: kept, or marked as a chance that passed."""
+    """Return an intent for each visit in the dark: kept, or marked as a chance that passed.
+
+    The habit of switching it off has the next index.
+    """
     rng = moments.rng
     adherence = rng.uniform(*ADHERENCE)
     dusk = rng.normal(*_DUSK, len(sensor.begins))
@@ -55,11 +86,15 @@ def _visits(sensor: Motion, habit: PlantedHabit, index: int, moments: Moments) -
         resident = moments.who(begins + MINUTE / 2)
         way = way_of(habit.entity_id, resident, rng)
         kept, delay, switched = rng.random() < adherence, rng.uniform(*FAST), rng.random()
+        off, then = -1, tuple[Intent, ...]()
         if sensor.room == "hall":  # on the way through, nobody switches it off at once
             back = begins + rng.uniform(4 * MINUTE, 40 * MINUTE)
         elif switched < _SWITCHED_OFF:
             back = max(begins + delay + 20, ends - rng.uniform(3, 20))
+            off = index + 1
         else:
+            left = max(begins + delay + 20, ends)
+            then = (Intent(left, habit.entity_id, PASSED, way, habit=index + 1),)
             back = moments.between(ends + 10 * MINUTE, ends + 90 * MINUTE)
         intents.append(
             Intent(
@@ -70,12 +105,11 @@ def _visits(sensor: Motion, habit: PlantedHabit, index: int, moments: Moments) -
                 resident,
                 index,
                 back=back,
+                ends=off,
+                then=then,
             )
         )
     return intents
-
-
-PASSED: Final = "#passed"  # the habit was due, and nobody kept it
 
 
 def workshop_visits(
@@ -85,7 +119,7 @@ def workshop_visits(
     calendar = presence.calendar
     mine = np.array([time for who, time in busy if who == JONAS])
     visits: list[tuple[float, float]] = []
-    for day in calendar.days_on(range(7)):
+    for day in calendar.at_home.tolist():
         weekend = calendar.weekday(day) in {5, 6}
         for begin, end in ((9, 13), (14, 18), (18, 21.5)):
             if rng.random() > (0.75 if weekend else 0.6):
@@ -162,5 +196,6 @@ def _habit(
         trigger=trigger,
         resident=resident or " and ".join(one.name for one in RESIDENTS),
         expected_detector="co_occurrence",
+        entry="co_occurrence",
         conditions=conditions,
     )

@@ -1,14 +1,13 @@
 """Score findings or automations against the truth of a simulated household."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal, cast
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 
 from custom_components.homeiq.mining.event_log import local_clock
 from custom_components.homeiq.mining.finding import (
-    EVERY_DAY,
     ClockTrigger,
     Finding,
     NumericTrigger,
@@ -17,6 +16,7 @@ from custom_components.homeiq.mining.finding import (
     SunTrigger,
     Trigger,
 )
+from demo.claims import Claim, claims_of
 from demo.household import SimulatedHome
 from demo.spec import PlantedHabit
 
@@ -24,30 +24,9 @@ CLOCK_SLACK: Final = 20 * 60  # seconds between a suggested and a true mean cloc
 SUN_SLACK: Final = 30 * 60  # seconds between two offsets from the same event of the sun
 CROSS_SLACK: Final = 15 * 60  # seconds from an act, where clock and sun are compared
 CROSS_SHARE: Final = 0.7  # of the kept acts, where clock and sun are compared
-_LONGEST_HOLD: Final = 60  # seconds that a state may last first; more is another habit
-
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_STATES: Final[Mapping[str, str]] = {
-    "turn_on": "on",
-    "turn_off": "off",
-    "open_cover": "open",
-    "close_cover": "closed",
-    "lock": "locked",
-    "unlock": "unlocked",
-    "media_play": "playing",
-    "media_pause": "paused",
-    "media_stop": "idle",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a suggestion says that somebody does."""
-
-    entity_id: str
-    state: str
-    trigger: Trigger | None  # None: one that is never planted
-    weekdays: tuple[int, ...] = EVERY_DAY
+HOLD_SLACK: Final = 5 * 60  # seconds between how long a state has to last
+THRESHOLD_SLACK: Final = 0.25  # of what a reading spans
+_LONGEST_HOLD: Final = 60  # seconds that a state may last where it need not
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +56,7 @@ def score(
     home: SimulatedHome,
     minimum_adherence: float = 0.0,
     detectors: frozenset[str] | None = None,
+    entries: frozenset[str] | None = None,
 ) -> Score:
     """Compare findings, patterns or automation configs with the habits of a household.
 
@@ -89,26 +69,43 @@ def score(
       sun, or the other way round, at least 70 % of the acts that kept the habit lie within
       15 minutes of it; a change to the same state of the same entity, or of another binary sensor
       in its room (they see the same people), or `sun.sun` itself for an event of the sun;
-      for a step of a chain, also what triggers the step before.
+      for an act that follows on another habit's, also what triggers that one; or one of those
+      that the truth names as good as its trigger;
+    - a state that has to last does so half to twice as long as in truth, or within 5 minutes of
+      that (how long a sensor lingers differs by minutes); a minute at most where it need not
+      last; and always some time where the target's own state is the trigger;
+    - a threshold is of the same reading in the same direction, within a quarter of what the
+      reading spans (2nd to 98th percentile) from the truth. A reading at rest is further from
+      the truth than that, and so is one at its peak: what is crossed on other occasions, or not
+      on all of these, lies outside.
+
+    A suggestion of several acts is planted where its trigger and at least two of its acts are
+    of one planted chain, the trigger before the acts; otherwise each of the acts has to be
+    planted by itself. A single step of a chain is planted where its trigger is the chain's, or
+    any step before it.
 
     Conditions are not compared: what is wrong about them shows in the evidence. Everything else
-    is *invented*. A habit is *found* where at least one suggestion is planted for it. Only
-    habits kept on at least `minimum_adherence` of their days, and expected of one of `detectors`,
-    count as found or missed; a suggestion for any other habit is still planted.
+    is *invented*. A habit is *found* where at least one suggestion is planted for it; a chain,
+    where that names two of its acts. Only habits that are sought, kept on at least
+    `minimum_adherence` of their days, expected of one of `detectors` and planted for one of
+    `entries` (of `HouseholdSpec.kinds`), count as found or missed; a suggestion for any other
+    habit is still planted.
     """
     claims = [claim for suggestion in suggestions for claim in claims_of(suggestion)]
     told: list[PlantedHabit] = []
     planted: list[Claim] = []
     invented: list[Claim] = []
     for claim in claims:
-        habits = [habit for habit in home.truth if tells_of(claim, habit, home)]
-        told += habits
+        habits = _told(claim, home)
+        told += [one for one in habits if not one.effects or _steps(claim, one, home) >= 2]
         (planted if habits else invented).append(claim)
     wanted = [
         habit
         for habit in home.truth
-        if habit.adherence >= minimum_adherence
+        if habit.sought
+        and habit.adherence >= minimum_adherence
         and (detectors is None or habit.expected_detector in detectors)
+        and (entries is None or habit.entry in entries)
     ]
     return Score(
         found=tuple(habit for habit in wanted if habit in told),
@@ -118,19 +115,62 @@ def score(
     )
 
 
+def _told(claim: Claim, home: SimulatedHome) -> list[PlantedHabit]:
+    """Return the habits that a claim is about; none where any of its acts is invented."""
+    chains = [habit for habit in home.truth if _steps(claim, habit, home) >= 2]
+    if chains:
+        return chains
+    told: list[PlantedHabit] = []
+    for entity_id, state in claim.acts:
+        single = replace(claim, entity_id=entity_id, state=state, more=())
+        habits = [habit for habit in home.truth if tells_of(single, habit, home)]
+        if not habits:
+            return []
+        told += habits
+    return told
+
+
 def tells_of(claim: Claim, habit: PlantedHabit, home: SimulatedHome) -> bool:
-    """Return whether a claim is about this habit, by the rule of `score`."""
+    """Return whether a claim of one act is about this habit, by the rule of `score`."""
+    if habit.effects:
+        return _steps(claim, habit, home) == 1
     if (claim.entity_id, claim.state) != (habit.entity_id, habit.state):
         return False
-    days, true_days = set(claim.weekdays), set(habit.weekdays)
-    if not days & true_days or len(days - true_days) > 2:
+    if claim.trigger is None or not _same_days(claim, habit):
         return False
-    return claim.trigger is not None and _same_cause(claim.trigger, habit, home)
+    return any(
+        _same_cause(claim.trigger, replace(habit, trigger=trigger), home)
+        for trigger in (habit.trigger, *habit.also)
+    )
+
+
+def _same_days(claim: Claim, habit: PlantedHabit) -> bool:
+    days, true_days = set(claim.weekdays), set(habit.weekdays)
+    return bool(days & true_days) and len(days - true_days) <= 2
+
+
+def _steps(claim: Claim, habit: PlantedHabit, home: SimulatedHome) -> int:
+    """Return how many acts of a claim are steps of a chain that come after its trigger."""
+    if not isinstance(claim.trigger, StateTrigger) or not _same_days(claim, habit):
+        return 0
+    steps = [(effect.entity_id, effect.state) for effect in habit.effects]
+    begins = [one for one in (habit.trigger, *habit.also) if isinstance(one, StateTrigger)]
+    if any(_same_change(claim.trigger, begin, home) for begin in begins):
+        after = 0
+    elif (claim.trigger.entity_id, claim.trigger.to) in steps:
+        after = steps.index((claim.trigger.entity_id, claim.trigger.to)) + 1
+        if claim.trigger.hold > _LONGEST_HOLD:
+            return 0
+    else:
+        return 0
+    return len(set(claim.acts) & set(steps[after:]))
 
 
 def _same_cause(trigger: Trigger, habit: PlantedHabit, home: SimulatedHome) -> bool:
     same = False
     match trigger, habit.trigger:
+        case NumericTrigger() as crossing, NumericTrigger() as true_crossing:
+            same = _same_crossing(crossing, true_crossing, home)
         case ClockTrigger(second=second), ClockTrigger(second=true):
             same = abs((second - true + 43200) % 86400 - 43200) <= CLOCK_SLACK
         case SunTrigger(event=event, offset=offset), SunTrigger(event=true_event, offset=true):
@@ -141,8 +181,10 @@ def _same_cause(trigger: Trigger, habit: PlantedHabit, home: SimulatedHome) -> b
             as_event = "sunset" if sun.to == "below_horizon" else "sunrise"
             same = as_event == event and _meets(SunTrigger(event, sun.hold), habit, home)
         case StateTrigger() as change, StateTrigger() as true_change:
-            causes = _causes(true_change, home.truth)
+            own = change.entity_id == habit.entity_id
+            causes = [true_change] if own else _causes(true_change, home.truth)
             same = any(_same_change(change, cause, home) for cause in causes)
+            same = same and (change.hold > 0 or not own)
     return same
 
 
@@ -172,7 +214,7 @@ def _causes(trigger: StateTrigger, truth: Sequence[PlantedHabit]) -> list[StateT
 
 
 def _same_change(claimed: StateTrigger, true: StateTrigger, home: SimulatedHome) -> bool:
-    if claimed.to != true.to or claimed.hold > _LONGEST_HOLD:
+    if claimed.to != true.to or not _same_hold(claimed.hold, true.hold):
         return False
     if claimed.entity_id == true.entity_id:
         return True
@@ -183,73 +225,28 @@ def _same_change(claimed: StateTrigger, true: StateTrigger, home: SimulatedHome)
     return both_see and areas.get(true.entity_id) is not None
 
 
-def claims_of(suggestion: Finding | Pattern | Mapping[str, Any]) -> list[Claim]:
-    """Return what a finding, a pattern or an automation config claims; one for each effect."""
-    if isinstance(suggestion, Finding):
-        suggestion = suggestion.pattern
-    if isinstance(suggestion, Pattern):
-        pattern = suggestion
-        return [
-            Claim(effect.entity_id, effect.state, _known(pattern.trigger), pattern.weekdays)
-            for effect in pattern.effects
-        ]
-    config: Mapping[str, Any] = suggestion.get("automation", suggestion)
-    weekdays = _weekdays(config)
-    return [
-        Claim(entity_id, state, _trigger(trigger), weekdays)
-        for trigger in _many(config["triggers"])
-        for action in _many(config["actions"])
-        if "action" in action
-        for entity_id, state in _effects(action)
-    ]
+def _same_hold(claimed: int, true: int) -> bool:
+    """Return whether a state lasts about as long in two triggers, in seconds."""
+    if true == 0:
+        return claimed <= _LONGEST_HOLD
+    return abs(claimed - true) <= HOLD_SLACK or true / 2 <= claimed <= 2 * true
 
 
-def _known(trigger: Trigger) -> Trigger | None:
-    return None if isinstance(trigger, NumericTrigger) else trigger
-
-
-def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _effects(action: Mapping[str, Any]) -> list[tuple[str, str]]:
-    name = action["action"].partition(".")[2]
-    state = action.get("data", {}).get("hvac_mode") or _STATES.get(name, name)
-    return [(entity_id, state) for entity_id in _many(action["target"]["entity_id"])]
-
-
-def _weekdays(config: Mapping[str, Any]) -> tuple[int, ...]:
-    for condition in _many(config.get("conditions", [])):
-        if condition.get("condition") == "time" and "weekday" in condition:
-            return tuple(sorted(_WEEKDAYS.index(day) for day in _many(condition["weekday"])))
-    return EVERY_DAY
-
-
-def _trigger(config: Mapping[str, Any]) -> Trigger | None:
-    match config.get("trigger"):
-        case "time":
-            return ClockTrigger(_seconds(config["at"]))
-        case "sun":
-            event = cast("Literal['sunrise', 'sunset']", config["event"])
-            return SunTrigger(event, _seconds(config.get("offset", 0)))
-        case "state":
-            hold = _seconds(config.get("for", 0))
-            return StateTrigger(
-                _many(config["entity_id"])[0], config.get("to", ""), config.get("from", ""), hold
-            )
-    return None
-
-
-def _seconds(value: Any) -> int:
-    """Return the seconds of "[-]HH:MM[:SS]", of {"hours", "minutes", "seconds"} or of a number."""
-    if isinstance(value, Mapping):
-        units = {"hours": 3600, "minutes": 60, "seconds": 1}
-        return round(sum(float(value.get(unit, 0)) * factor for unit, factor in units.items()))
-    if isinstance(value, (int, float)):
-        return round(value)
-    parts = [int(part) for part in value.lstrip("+-").split(":")]
-    total = sum(part * factor for part, factor in zip(parts, (3600, 60, 1), strict=False))
-    return -total if value.startswith("-") else total
+def _same_crossing(claimed: NumericTrigger, true: NumericTrigger, home: SimulatedHome) -> bool:
+    """Return whether two thresholds are crossed on the same occasions."""
+    if claimed.entity_id != true.entity_id or not _same_hold(claimed.hold, true.hold):
+        return False
+    pairs = ((claimed.above, true.above), (claimed.below, true.below))
+    if any((one is None) != (other is None) for one, other in pairs):
+        return False
+    raw = home.raw
+    values = raw.number[raw.entity == raw.entities.index(true.entity_id)]
+    low, high = np.nanquantile(values, (0.02, 0.98))
+    return all(
+        abs(one - other) <= THRESHOLD_SLACK * (high - low)
+        for one, other in pairs
+        if one is not None and other is not None
+    )
 
 
 def table(result: Score) -> str:

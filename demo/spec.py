@@ -5,7 +5,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from custom_components.homeiq.mining.finding import EVERY_DAY, Condition, Trigger
+from custom_components.homeiq.mining.finding import (
+    EVERY_DAY,
+    ClockTrigger,
+    Condition,
+    Effect,
+    SunTrigger,
+    Trigger,
+)
 
 DEFAULT_KINDS: Final = frozenset({"time_of_day", "co_occurrence"})
 
@@ -43,9 +50,20 @@ class PlantedHabit:
     expected_detector: str
     weekdays: tuple[int, ...] = EVERY_DAY
     conditions: tuple[Condition, ...] = ()
-    sigma: float = 0.0  # seconds that a clock or sun time scatters by (0 for other triggers)
+    effects: tuple[Effect, ...] = ()  # of a chain: all its steps; the first is the act above
+    also: tuple[Trigger, ...] = ()  # what else tells of the same habit, as truly
+    entry: str = ""  # of `HouseholdSpec.kinds`: why it is planted
+    sought: bool = True  # False: nothing foretells it well, so that nobody is asked to find it
+    drift: float = 0.0  # seconds a day that its time moves by; the trigger is where that ends
+    months: tuple[int, ...] = ()  # in which it is due; none: in all
+    sigma: float = 0.0  # seconds that a clock or sun time, or a hold, scatters by
     chances: int = 0  # days (or, with a state trigger, episodes) on which it was due
     kept: tuple[float, ...] = ()  # UTC seconds of the acts that kept it
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it is due at times that are known beforehand."""
+        return isinstance(self.trigger, (ClockTrigger, SunTrigger))
 
     @property
     def adherence(self) -> float:

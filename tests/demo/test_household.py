@@ -256,9 +256,9 @@ def test_a_household_without_habits_acts_as_much_and_has_no_truth() -> None:
 
 def test_only_the_kinds_that_were_asked_for_are_planted() -> None:
     spec = HouseholdSpec(events=5_000, kinds=frozenset({"time_of_day"}))
-    assert {habit.expected_detector for habit in simulate(spec).truth} == {"time_of_day"}
+    assert {habit.entry for habit in simulate(spec).truth} == {"time_of_day"}
     spec = replace(spec, kinds=frozenset({"co_occurrence"}))
-    assert {habit.expected_detector for habit in simulate(spec).truth} == {"co_occurrence"}
+    assert {habit.entry for habit in simulate(spec).truth} == {"co_occurrence"}
 
 
 def test_nothing_happens_from_until_on() -> None:

@@ -21,8 +21,9 @@ from custom_components.homeiq.mining.finding import (
     Trigger,
 )
 from custom_components.homeiq.suggestions.automation import automation_config
+from demo.claims import Claim, claims_of
 from demo.household import SimulatedHome, simulate
-from demo.score import Claim, claims_of, score, table
+from demo.score import score, table
 from demo.spec import HouseholdSpec, PlantedHabit
 
 
@@ -66,7 +67,8 @@ def test_the_truth_finds_every_habit() -> None:
     result = score([pattern(one.kind) for one in home().truth], home())
     assert (result.recall, result.precision) == (1.0, 1.0)
     assert result.missed == ()
-    assert len(result.found) == len(home().truth) == 19
+    assert (len(result.found), len(home().truth)) == (19, 21)  # two are not sought
+    assert len(result.planted) == 21
 
 
 def test_nothing_suggested_finds_nothing_and_invents_nothing() -> None:
