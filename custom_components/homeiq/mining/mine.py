@@ -8,7 +8,7 @@ import numpy as np
 
 from custom_components.homeiq.mining.backtest import Proof, Tally, since
 from custom_components.homeiq.mining.chance import binomial_tail, discoveries
-from custom_components.homeiq.mining.event_log import FIRST_KNOWN, EventLog
+from custom_components.homeiq.mining.event_log import EventLog
 from custom_components.homeiq.mining.existing import already_automated
 from custom_components.homeiq.mining.finding import (
     ClockTrigger,
@@ -60,7 +60,7 @@ def mine(log: EventLog, home: Home, settings: MiningSettings) -> Mined:
 
     Raises MiningStoppedError when `settings.should_stop` answers True.
     """
-    days = len(np.unique(log.day[log.new >= FIRST_KNOWN]))
+    days = len(log.days)
     nothing = _too_little(log, days)
     if nothing is not None:
         return Mined((), (), (), days, DAYS_NEEDED, nothing)
