@@ -241,6 +241,25 @@ def test_a_database_that_cannot_be_read_just_now_says_so(recording: Recording) -
             open_file(recording.path)
 
 
+def test_reading_a_copy_leaves_nothing_beside_it(recording: Recording) -> None:
+    recording.add([(1, "light.a", "off"), (2, "light.a", "on")])
+    with closing(sqlite3.connect(recording.path)) as connection:
+        assert connection.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+    before = sorted(recording.path.parent.iterdir())
+    assert len(recording.read().time) == 3
+    with closing(open_file(recording.path)):
+        assert sorted(recording.path.parent.iterdir()) == before
+
+
+def test_what_is_only_in_the_log_of_a_database_in_use_is_read(recording: Recording) -> None:
+    with closing(sqlite3.connect(recording.path)) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.execute("PRAGMA wal_autocheckpoint = 0")
+        recording.add([(1, "light.a", "off"), (2, "light.a", "on")])
+        writer.execute("SELECT * FROM states").fetchall()
+        assert len(recording.read().time) == 3
+
+
 def test_a_damaged_database_says_so(recording: Recording) -> None:
     recording.add([(n, "light.a", "on" if n % 2 else "off") for n in range(3000)])
     with closing(open_file(recording.path)) as connection:

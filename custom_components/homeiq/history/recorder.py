@@ -145,7 +145,7 @@ def open_file(path: Path) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise HistoryError(f"there is no file {path}")
-    uri = f"{path.absolute().as_uri()}?mode=ro"
+    uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if _is_put_away(path) else ''}"
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
     try:
         connection.execute("SELECT 1 FROM states_meta, event_types LIMIT 1").fetchone()
@@ -159,6 +159,20 @@ def open_file(path: Path) -> sqlite3.Connection:
         connection.close()
         raise HistoryError(f"{path} is no SQLite database") from error
     return connection
+
+
+def _is_put_away(path: Path) -> bool:
+    """Return whether nobody has a database open that keeps its log in a file of its own.
+
+    SQLite would begin such a log even for reading, which leaves files behind, and cannot be done
+    on a read-only medium.
+    """
+    try:
+        with path.open("rb") as file:
+            keeps_log = file.read(20)[18:] == b"\x02\x02"  # versions to write and read: WAL
+    except OSError:
+        return False
+    return keeps_log and not path.with_name(f"{path.name}-wal").exists()
 
 
 def recorded_entities(connection: Connection) -> dict[int, str]:
