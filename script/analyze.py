@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 import json
+import os
 import sys
 from time import perf_counter
 from typing import Any
@@ -71,10 +72,19 @@ def main(arguments: Sequence[str]) -> int:
     shown = found.suggestions[: asked.top]
     if asked.as_json:
         suggestions = [suggestion.as_dict() for suggestion in shown]
-        print(json.dumps({"report": found.report.as_dict(), "suggestions": suggestions}))
+        _print(json.dumps({"report": found.report.as_dict(), "suggestions": suggestions}))
     else:
-        print("\n".join(_told(asked, found, shown)))
+        _print("\n".join(_told(asked, found, shown)))
     return 0
+
+
+def _print(text: str) -> None:
+    """Print on standard output; whoever reads it may have had enough, as `head` has."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Python would flush once more at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def analyse(asked: Asked) -> Found:

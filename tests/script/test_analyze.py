@@ -379,6 +379,17 @@ def test_the_command_runs_from_any_folder(csv_file: Path) -> None:
     assert done.stdout.startswith("events.csv: ")
 
 
+def test_a_reader_who_has_had_enough_is_no_error(csv_file: Path) -> None:
+    with subprocess.Popen(
+        [ROOT / "script" / "analyze", csv_file], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as command:
+        assert command.stdout is not None
+        command.stdout.close()
+        assert command.stderr is not None
+        assert command.stderr.read() == b""
+        assert command.wait(120) == 0
+
+
 def test_without_an_environment_the_command_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "script").mkdir()
     command = shutil.copy(ROOT / "script" / "analyze", tmp_path / "script" / "analyze")
