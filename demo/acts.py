@@ -30,6 +30,8 @@ class Intent:
 FLIP: Final = "#flip"
 PASSED: Final = "#passed"  # the habit was due, and nobody kept it
 
+ENDS: Final = frozenset({"off", "closed", "unlocked", "idle", "docked"})
+
 OPPOSITES: Final = {
     "on": "off",
     "off": "on",

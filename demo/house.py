@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining.event_log import Origin
-from demo.acts import FLIP, PASSED, Intent, opposite
+from demo.acts import ENDS, FLIP, PASSED, Intent, opposite
 from demo.automations import RULES, SETS_OFF, Rule
 from demo.calendar_days import Calendar
 from demo.inventory import FOLLOWERS, GROUPS, HELPER_GROUPS, SLOW_COVERS, WATTS, Entity
@@ -22,7 +22,6 @@ _ORIGINS: Final = {
     "sensor": Origin.DEVICE,
     "automation": Origin.AUTOMATION,
 }
-_ENDS: Final = frozenset({"off", "closed", "unlocked", "idle", "docked"})
 _MOVING: Final = {"open": "opening", "closed": "closing"}
 _RULES: Final = {rule.entity_id: rule for rule in RULES}
 _MEMBER_OF: Final = {member: group for group, members in GROUPS.items() for member in members}
@@ -123,7 +122,7 @@ class House:
             self.chances[intent.habit] += not self.habits[intent.habit].is_timed
             self.kept[intent.habit].append(intent.time)
         # Who ends something early does not begin it again, or it would stay on for days.
-        ended = intent.state == FLIP and state in _ENDS
+        ended = intent.state == FLIP and state in ENDS
         if intent.back is not None and intent.back > intent.time and not ended:
             undone = opposite(intent.entity_id, state)
             undoing = replace(intent, time=intent.back, state=undone, habit=intent.ends)

@@ -9,31 +9,19 @@ import numpy as np
 from custom_components.homeiq.mining.event_log import NUMERIC, Origin, RawEvents, StateCoder
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.names import Names
-from demo.acts import Intent, Moments
-from demo.automations import RULES, timed_runs
+from demo.automations import RULES
 from demo.calendar_days import Calendar, build_calendar
 from demo.chatter import readings, windows
-from demo.doors import doors, unlocked
 from demo.flapping import Table, flap
-from demo.habits import TIMED, Plan, acts_of, plan_timed
-from demo.house import House, Row
+from demo.house import Row
 from demo.inventory import GROUPS, ROOMS, Entity, inventory
-from demo.motion import Motion, motion_of
-from demo.noise import DECOYS, at_once, at_random, blind_opened, decoys, others, unrelated
-from demo.people import MINUTE, RESIDENTS, Presence, build_presence
-from demo.reactions import DARK_ROOMS, dark_rooms, workshop, workshop_visits
+from demo.kinds import entities_of
+from demo.life import Life, live
+from demo.people import RESIDENTS
+from demo.rooms import present
 from demo.spec import Cause, HouseholdSpec, PlantedHabit
 
-_FROM_AFAR: Final = 0.7  # the share of acts in the app that are done from another room
 _LATE: Final = 1.7  # seconds by which the hall's second sensor follows the first
-_NOBODY: Final = Plan()
-# What the noise leaves alone: habits and decoys bring their own, automations have theirs.
-_TAKEN: Final = frozenset(
-    {timed.entity_id for timed in TIMED}
-    | {decoy.entity_id for decoy in DECOYS}
-    | {f"light.{room}" for room in DARK_ROOMS}
-    | {"light.workshop", "climate.workshop", "cover.living_room"}
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,10 +49,13 @@ def simulate(spec: HouseholdSpec | None = None) -> SimulatedHome:
     rng = np.random.default_rng(spec.seed)
     calendar = build_calendar(spec, rng)
     until = calendar.end if spec.until is None else min(spec.until, calendar.end)
-    entities = inventory(spec.entities, tuple(resident.name for resident in RESIDENTS))
-    house, motion = _live(spec, calendar, entities, until, rng)
+    entities = inventory(
+        spec.entities, tuple(resident.name for resident in RESIDENTS), entities_of(spec.kinds)
+    )
+    life = live(spec, calendar, entities, until, rng)
+    house = life.house
     names = [entity.entity_id for entity in entities]
-    table, vocabulary = _tabulate(spec, house, motion, until, rng)
+    table, vocabulary = _tabulate(spec, life, until, rng)
     table = flap(table, names, calendar, rng)
     table = table.where(table.time < until)
     return SimulatedHome(
@@ -84,74 +75,14 @@ def simulate(spec: HouseholdSpec | None = None) -> SimulatedHome:
     )
 
 
-def _live(
-    spec: HouseholdSpec,
-    calendar: Calendar,
-    entities: Sequence[Entity],
-    until: float,
-    rng: np.random.Generator,
-) -> tuple[House, tuple[Motion, ...]]:
-    """Let people live through the span."""
-    timed = spec.habits and "time_of_day" in spec.kinds
-    plan = plan_timed(calendar, TIMED, rng) if timed else _NOBODY
-    presence = build_presence(calendar, plan.bound(), rng)
-    moments = Moments(presence, rng)
-    intents = acts_of(plan, moments)
-    habits = [planted for _, planted in plan.habits]
-    answers = spec.habits and "co_occurrence" in spec.kinds
-    visits = workshop_visits(presence, plan.bound(), rng)
-    reactions, chain = workshop(visits, moments, len(habits))
-    intents += chain if answers else [one for one in chain if one.way == "sensor"]
-    habits += reactions if answers else []
-    intents += decoys(moments) if spec.habits else at_random(entities, moments)
-    intents += others(entities, _TAKEN, moments) + blind_opened(moments)
-    intents += unrelated(intents, plan, moments) + at_once(moments)
-    if spec.habits:  # to walk up to a switch is one: without any, people act from afar
-        _show_up(presence, intents, entities, rng)
-    for came, left in visits:
-        presence.visit(1, "workshop", came + 10, left - MINUTE)
-    motion = motion_of(presence, rng)
-    if answers:
-        dark, lights = dark_rooms(motion, moments, len(habits))
-        habits += dark
-        intents += lights + unrelated(lights, plan, moments)
-    intents += doors(moments) + unlocked(moments) + timed_runs(calendar)
-    house = House(calendar, entities, habits, rng, until)
-    house.run(intents)
-    for appointment in plan.appointments:
-        house.chances[appointment.habit] += appointment.time < until
-    return house, motion
-
-
-def _show_up(
-    presence: Presence,
-    intents: Sequence[Intent],
-    entities: Sequence[Entity],
-    rng: np.random.Generator,
-) -> None:
-    """Put people where they act: shortly before, and for a moment after.
-
-    Who acts in the app mostly does so from where they are.
-    """
-    rooms = {entity.entity_id: entity.area for entity in entities}
-    last = presence.calendar.end - 2 * MINUTE
-    for intent in sorted(intents, key=lambda one: (one.habit >= 0, one.time)):
-        room = rooms.get(intent.entity_id)
-        if intent.way == "app" and rng.random() < _FROM_AFAR:
-            continue
-        for time in (intent.time, intent.back):
-            if room is not None and intent.resident >= 0 and time is not None and time < last:
-                presence.visit(intent.resident, room, time - MINUTE, time + MINUTE)
-
-
 def _tabulate(
     spec: HouseholdSpec,
-    house: House,
-    motion: Sequence[Motion],
+    life: Life,
     until: float,
     rng: np.random.Generator,
 ) -> tuple[Table, tuple[str, ...]]:
     """Return all rows in order of time, with the states coded; sensors fill up to the budget."""
+    house, motion = life.house, life.motion
     entities, calendar = house.entities, house.calendar
     index = {entity.entity_id: number for number, entity in enumerate(entities)}
     coder = StateCoder()
@@ -171,16 +102,19 @@ def _tabulate(
     switches = [(f"binary_sensor.{one.room}_motion", one.on, one.off) for one in motion]
     hall = motion[0]
     switches.append(("binary_sensor.hall_occupancy", hall.on + _LATE, hall.off + _LATE))
+    switches.append(present(motion))
     switches += windows(entities, calendar, rng)
     for entity_id, on, off in switches:
         if entity_id in index:
             for time, state in ((on, "on"), (off, "off")):
                 code, _ = coder.code(entity_id, state)
                 chunks.append(_chunk(index[entity_id], time, code, np.full(len(time), np.nan)))
-    busy = sum(len(chunk.time) for chunk in chunks)
+    busy = sum(len(chunk.time) for chunk in chunks) + sum(len(one.time) for one in life.readings)
+    special = {series.entity_id for series in life.readings}
+    chatty = [one for one in entities if one.entity_id not in special]
     chunks += [
         _chunk(index[series.entity_id], series.time, NUMERIC, series.value)
-        for series in readings(entities, calendar, spec.events - busy, rng)
+        for series in (*life.readings, *readings(chatty, calendar, spec.events - busy, rng))
     ]
     joined = Table(
         *(np.concatenate([getattr(one, name) for one in chunks]) for name in Table.__slots__)

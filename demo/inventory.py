@@ -144,9 +144,11 @@ _MORE: Final = (
 )
 
 
-def inventory(count: int, residents: tuple[str, ...]) -> tuple[Entity, ...]:
-    """Return about `count` entities (at least what the habits and their rooms need)."""
-    entities = [*_people(residents), *_core()]
+def inventory(
+    count: int, residents: tuple[str, ...], further: tuple[Entity, ...] = ()
+) -> tuple[Entity, ...]:
+    """Return about `count` entities (at least the further ones, and what the rooms need)."""
+    entities = [*_people(residents), *_core(), *further]
     fill = _fill()
     while len(entities) < min(count, 400):
         entities.append(next(fill))

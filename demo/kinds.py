@@ -1,0 +1,43 @@
+"""The kinds of habits that a household can have, and the entities that only these need."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from demo import chains, dated, durations, rooms, thresholds
+from demo.habits import TIMED, Timed
+from demo.inventory import Entity
+
+# Habits at a clock or sun time, by the entry of `HouseholdSpec.kinds` that plants them.
+TIMED_OF: Final[Mapping[str, tuple[Timed, ...]]] = {
+    "time_of_day": TIMED,
+    "weekday": dated.WEEKDAY,
+    "drift": dated.DRIFT,
+    "season": dated.SEASON,
+}
+_ENTITIES_OF: Final[Mapping[str, tuple[Entity, ...]]] = {
+    "time_of_day": (),
+    "co_occurrence": (),
+    "duration": durations.ENTITIES,
+    "room": rooms.ENTITIES,
+    "context": thresholds.ENTITIES,
+    "sequence": chains.ENTITIES,
+    "weekday": dated.WEEKDAY_ENTITIES,
+    "drift": dated.DRIFT_ENTITIES,
+    "season": dated.SEASON_ENTITIES,
+}
+ALL_KINDS: Final = frozenset(_ENTITIES_OF)
+
+
+def entities_of(kinds: Iterable[str]) -> tuple[Entity, ...]:
+    """Return what a household has because of its kinds of habits.
+
+    Raises ValueError for a kind that there is none of.
+    """
+    if unknown := set(kinds) - ALL_KINDS:
+        raise ValueError(f"no such kinds of habits: {', '.join(sorted(unknown))}")
+    return tuple(entity for kind, many in _ENTITIES_OF.items() if kind in kinds for entity in many)
+
+
+def timed_of(kinds: Iterable[str]) -> tuple[Timed, ...]:
+    """Return the habits at a clock or sun time."""
+    return tuple(timed for kind, many in TIMED_OF.items() if kind in kinds for timed in many)
