@@ -1,8 +1,9 @@
 """What the rest of Home Assistant hears of a run."""
 
 from dataclasses import replace
+from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.json import json_bytes
 import pytest
@@ -42,11 +43,12 @@ async def test_new_suggestions_are_told_before_the_end(
     hass: HomeAssistant, status: RunStatus, expected: str
 ) -> None:
     told: list[tuple[str, object]] = []
-    async_dispatcher_connect(
-        hass,
-        SIGNAL_ANALYSIS.format("entry"),
-        lambda kind, attributes: told.append((kind, attributes.get("suggestion_id"))),
-    )
+
+    @callback  # without it, Home Assistant calls it from threads, in any order
+    def hear(kind: str, attributes: dict[str, Any]) -> None:
+        told.append((kind, attributes.get("suggestion_id")))
+
+    async_dispatcher_connect(hass, SIGNAL_ANALYSIS.format("entry"), hear)
     async_announce(hass, "entry", report_of(status=status), [suggestion_of(1), suggestion_of(2)])
     await hass.async_block_till_done()
     assert told == [("new_suggestion", "s1"), ("new_suggestion", "s2"), (expected, None)]
