@@ -95,8 +95,8 @@ def test_states_are_codes_readings_texts_or_nothing() -> None:
 
 
 def test_a_text_is_judged_by_whose_state_it_is_however_often_it_comes() -> None:
-    states, numbers = read((2, "5"), (3, "5"), (3, "5"), (2, "6e1"), (2, "none"), (2, "6e1"))
-    assert states == ["#", "5", "5", "#", "none", "#"]
+    states, numbers = read((2, "5"), (3, "5"), (2, "5"), (2, "6e1"), (2, "none"), (2, "6e1"))
+    assert states == ["#", "5", "#", "#", "none", "#"]
     assert numbers == [5, 5, 5, 60, None, 60]
 
 

@@ -1,28 +1,21 @@
 """Reading the recorder's database: what is read, how it ends, and what is said if it cannot be."""
 
-import asyncio
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 import sqlite3
-import threading
 from typing import Any
 from unittest.mock import patch
 
 from homeassistant.components.recorder.db_schema import Base
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.recorder import get_instance
 import numpy as np
 import pytest
 from sqlalchemy import create_engine
-from sqlalchemy.exc import OperationalError
 
 from custom_components.homeiq.history.cursor import FETCH
+from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.recorder import (
-    HistoryError,
     HistoryQuery,
-    RecorderMissingError,
-    async_read_recorder,
     open_file,
     read_connection,
     recorded_entities,
@@ -299,63 +292,3 @@ async def test_a_scene_chosen_before_a_restart_is_not_chosen_again(
         ("scene.film", "on", Origin.PERSON),
         ("scene.film", "off", Origin.CONSEQUENCE),
     ]
-
-
-async def test_without_recorder_there_is_no_history(hass: HomeAssistant) -> None:
-    with pytest.raises(RecorderMissingError, match="not set up"):
-        await async_read_recorder(hass, HistoryQuery(frozenset(), 0, 1))
-
-
-async def test_a_recorder_that_is_rebuilding_its_database_is_left_alone(
-    recorded_home: RecordedHome,
-) -> None:
-    get_instance(recorded_home.hass).migration_in_progress = True
-    with pytest.raises(HistoryError, match="changing its database"):
-        await recorded_home.read()
-
-
-async def test_a_live_read_stops_when_asked(recorded_home: RecordedHome) -> None:
-    query = recorded_home.query()
-    with pytest.raises(MiningStoppedError):
-        await async_read_recorder(recorded_home.hass, query, should_stop=lambda: True)
-
-
-async def test_a_cancelled_read_ends_soon(recorded_home: RecordedHome) -> None:
-    begun, told = threading.Event(), threading.Event()
-    answers: list[bool] = []
-
-    def slow_read(_connection: Any, *_args: Any, should_stop: Any, **_more: Any) -> RawEvents:
-        begun.set()
-        told.wait(10)
-        answers.append(should_stop())
-        raise MiningStoppedError
-
-    hass = recorded_home.hass
-    with patch("custom_components.homeiq.history.recorder.read_connection", slow_read):
-        task = hass.async_create_task(async_read_recorder(hass, recorded_home.query()))
-        await hass.async_add_executor_job(begun.wait, 10)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        told.set()
-        await get_instance(hass).async_add_executor_job(lambda: None)
-    assert answers == [True]
-
-
-@pytest.mark.parametrize("cause", ["driver", "pool"])
-async def test_a_database_that_fails_is_told_with_its_cause(
-    recorded_home: RecordedHome, cause: str
-) -> None:
-    if cause == "driver":
-        target = "custom_components.homeiq.history.recorder.recorded_entities"
-        error: Exception = sqlite3.OperationalError("disk I/O\nerror")
-    else:
-        target = "sqlalchemy.orm.Session.connection"
-        error = OperationalError("SELECT", {}, sqlite3.OperationalError("disk I/O error"))
-    with (
-        patch(target, side_effect=error),
-        pytest.raises(HistoryError, match=r"cannot be read: .*disk I/O error") as caught,
-    ):
-        await async_read_recorder(recorded_home.hass, recorded_home.query())
-    assert "\n" not in str(caught.value)
-    assert not isinstance(caught.value, RecorderMissingError)

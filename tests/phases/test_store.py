@@ -1,6 +1,7 @@
 """Phase: keep what was found."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 from homeassistant.core import HomeAssistant
@@ -13,6 +14,7 @@ from custom_components.homeiq.mining.finding import (
     Mined,
     NearMiss,
     NearMissReason,
+    NoFindings,
 )
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.phase import Change, PhaseFailedError
@@ -53,6 +55,15 @@ async def test_the_run_its_patterns_and_what_changed_are_kept(
     assert [run.run_id for run in await store.runs()] == ["r1"]
     # The pattern of the finding is there too, so that its suggestion can refer to it.
     assert (await store.save_suggestions([suggestion_of(1), suggestion_of(5)])).skipped == ()
+
+
+async def test_a_history_that_begins_anew_expires_nothing(
+    hass: HomeAssistant, store: Store
+) -> None:
+    memory = FakeMemory(suggestion_of(2))
+    mined = replace(mined_of(), days_of_history=2, nothing=NoFindings.TOO_FEW_DAYS)
+    await STORE.step(run_of(hass, store=store, memory=memory, mined=mined, found=()))
+    assert memory.changed == []
 
 
 async def test_what_the_user_automated_meanwhile_counts_as_accepted(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import IntEnum
 from functools import lru_cache
+from math import isnan
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -77,10 +78,8 @@ class StateCoder:
 
     def code(self, entity_id: str, state: str) -> tuple[int, float]:
         """Return the code of a state of an entity, and its number (NaN where it is none)."""
-        if (code := self._codes.get(state)) is not None and code != NUMERIC:
-            return code, _number(state)
         number = _number(state)
-        if number == number and entity_id.partition(".")[0] in READING_DOMAINS:  # noqa: PLR0124
+        if not isnan(number) and entity_id.partition(".")[0] in READING_DOMAINS:
             return NUMERIC, number
         return self._codes.setdefault(state, len(self._codes)), number
 

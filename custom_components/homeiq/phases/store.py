@@ -36,8 +36,10 @@ def _patterns(mined: Mined) -> tuple[Pattern, ...]:
 def _changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
     if run.found is None or run.mined is None:
         return ()
-    # A shorter look back than usual cannot tell that evidence is gone.
-    whole = run.days >= run.options.history_days
+    # Neither a shorter look back than usual nor a history that begins anew, after the recorder
+    # was reset, can tell that evidence is gone.
+    enough = run.mined.days_of_history >= run.mined.days_needed
+    whole = enough and run.days >= run.options.history_days
     return reconcile(
         kept,
         run.found,
