@@ -21,7 +21,7 @@ DASHBOARD: Final = "homeiq-demo"
 _SIMULATED: Final = frozenset(
     {
         *("binary_sensor", "climate", "cover", "device_tracker", "fan", "humidifier", "light"),
-        *("lock", "media_player", "sensor", "switch"),
+        *("lock", "media_player", "sensor", "switch", "vacuum"),
     }
 )
 _ACTIONS: Final = {

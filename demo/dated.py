@@ -26,14 +26,14 @@ WEEKDAY: Final = (
 
 DRIFT_ENTITIES: Final = (
     Entity("light.bedside", "Bedside lamp", "bedroom", "bedside_lamp"),
-    Entity("switch.toaster", "Toaster", "kitchen", "toaster"),
+    Entity("light.breakfast_table", "Breakfast table light", "kitchen", "breakfast_table_light"),
 )
 DRIFT: Final = (
     Timed("earlier and earlier to bed", "light.bedside", "off", "bedroom", MARA,
           22.6 * HOUR, 8 * MINUTE, Rest(18 * HOUR, 21 * HOUR, "midnight"),
           entry="drift", drift=-20 * MINUTE),
-    Timed("later and later breakfast", "switch.toaster", "on", "kitchen", JONAS,
-          8.6 * HOUR, 8 * MINUTE, Rest(8 * MINUTE, 60 * MINUTE, "act"),
+    Timed("later and later breakfast", "light.breakfast_table", "on", "kitchen", JONAS,
+          8.6 * HOUR, 8 * MINUTE, Rest(15 * MINUTE, 150 * MINUTE, "act"),
           entry="drift", drift=15 * MINUTE),
 )  # fmt: skip
 

@@ -76,7 +76,7 @@ def live(
     taken = _TAKEN | {entity.entity_id for entity in entities_of(kinds)}
     intents += others(entities, taken, moments) + blind_opened(moments)
     intents += unrelated(intents, plan, moments) + at_once(moments)
-    # Each further kind draws from a source of its own: none of them moves the habits of others.
+    # Each further kind draws from a source of its own: none uses up the numbers of another.
     readings = _further(spec, habits, intents, plan, presence)
     if spec.habits:  # to walk up to a switch is one: without any, people act from afar
         _show_up(presence, intents, entities, rng)

@@ -25,7 +25,7 @@ SUN_SLACK: Final = 30 * 60  # seconds between two offsets from the same event of
 CROSS_SLACK: Final = 15 * 60  # seconds from an act, where clock and sun are compared
 CROSS_SHARE: Final = 0.7  # of the kept acts, where clock and sun are compared
 HOLD_SLACK: Final = 5 * 60  # seconds between how long a state has to last
-THRESHOLD_SLACK: Final = 0.25  # of what a reading spans
+THRESHOLD_SLACK: Final = 0.2  # of what a reading spans
 _LONGEST_HOLD: Final = 60  # seconds that a state may last where it need not
 
 
@@ -74,10 +74,10 @@ def score(
     - a state that has to last does so half to twice as long as in truth, or within 5 minutes of
       that (how long a sensor lingers differs by minutes); a minute at most where it need not
       last; and always some time where the target's own state is the trigger;
-    - a threshold is of the same reading in the same direction, within a quarter of what the
-      reading spans (2nd to 98th percentile) from the truth. A reading at rest is further from
-      the truth than that, and so is one at its peak: what is crossed on other occasions, or not
-      on all of these, lies outside.
+    - a threshold is of the same reading in the same direction, within a fifth of what the
+      reading spans (2nd to 98th percentile) from the truth. That is a band in the reading's own
+      unit which ends well before the level at rest and before that of the usual peak: nearly the
+      same occasions cross every threshold within it, and many others those outside.
 
     A suggestion of several acts is planted where its trigger and at least two of its acts are
     of one planted chain, the trigger before the acts; otherwise each of the acts has to be

@@ -16,6 +16,7 @@ import pytest
 import custom_components
 from demo.config_folder import last_states, make_config, user_ids
 from demo.household import SimulatedHome, simulate
+from demo.kinds import ALL_KINDS
 from demo.people import RESIDENTS
 from demo.spec import HouseholdSpec
 from tests.conftest import ROOT
@@ -24,7 +25,7 @@ from tests.conftest import ROOT
 @cache
 def home() -> SimulatedHome:
     """Return a household of three days."""
-    return simulate(HouseholdSpec(days=3, events=1_000))
+    return simulate(HouseholdSpec(days=3, events=1_000, kinds=ALL_KINDS))
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +145,8 @@ async def test_the_simulated_entities_are_real_in_home_assistant(simulated: Home
         ("climate.turn_off", "climate.workshop", "off"),
         ("media_player.media_play", "media_player.tv", "playing"),
         ("media_player.media_stop", "media_player.tv", "idle"),
+        ("vacuum.start", "vacuum.robot", "cleaning"),
+        ("vacuum.return_to_base", "vacuum.robot", "docked"),
     ],
 )
 async def test_a_simulated_entity_does_what_it_is_told(

@@ -220,6 +220,134 @@ def test_an_automation_of_another_kind_claims_nothing_known() -> None:
     assert claims[0].trigger == StateTrigger("x.y", "on", "", 120)
 
 
+@cache
+def further() -> SimulatedHome:
+    """Return one household with habits of the further kinds."""
+    kinds = frozenset({"duration", "room", "context", "sequence"})
+    return simulate(HouseholdSpec(seed=3, events=5_000, kinds=kinds))
+
+
+def told(trigger: Trigger, *effects: tuple[str, str]) -> tuple[int, int]:
+    """Return how many habits are found and how many suggestions planted, of one."""
+    acts = tuple(Effect(entity_id, state) for entity_id, state in effects)
+    result = score([Pattern("any", trigger, acts)], further())
+    return len(result.found), len(result.planted)
+
+
+def test_the_truth_of_every_kind_finds_itself() -> None:
+    suggestions = [
+        Pattern(
+            one.expected_detector,
+            one.trigger,
+            one.effects or (Effect(one.entity_id, one.state),),
+        )
+        for one in further().truth
+    ]
+    result = score(suggestions, further())
+    assert (result.recall, result.precision) == (1.0, 1.0)
+    configs = [automation_config(one, "alias", "description") for one in suggestions]
+    assert [claims_of(one) for one in configs] == [claims_of(one) for one in suggestions]
+
+
+@pytest.mark.parametrize(
+    ("factor", "right"), [(0.55, True), (1.9, True), (0.4, False), (2.2, False), (0, False)]
+)
+def test_how_long_it_is_on_may_be_off_by_a_factor_of_two(factor: float, right: bool) -> None:  # noqa: FBT001 - a case
+    heater = "switch.towel_heater"
+    true = next(one for one in further().truth if one.entity_id == heater)
+    assert isinstance(true.trigger, StateTrigger)
+    claimed = replace(true.trigger, hold=round(factor * true.trigger.hold))
+    assert told(claimed, (heater, "off")) == (right, right)
+
+
+def test_a_light_does_not_go_off_because_it_went_on() -> None:
+    off = next(one for one in home().truth if one.kind == "light off on leaving the toilet")
+    for hold, right in ((0, False), (120, True), (3600, False)):
+        claimed = Pattern(
+            "duration",
+            StateTrigger("light.toilet", "on", "off", hold),
+            (Effect(off.entity_id, off.state),),
+        )
+        assert planted(claimed) is right
+
+
+def test_a_room_may_be_empty_for_some_minutes_more_or_less() -> None:
+    for sensor, hold, right in (
+        ("binary_sensor.office_presence", 0, True),
+        ("binary_sensor.office_presence", 470, True),
+        ("binary_sensor.office_presence", 490, False),
+        ("binary_sensor.office_motion", 180, True),
+        ("binary_sensor.hall_motion", 180, False),
+    ):
+        claimed = StateTrigger(sensor, "off", "on", hold)
+        assert told(claimed, ("media_player.office_radio", "idle")) == (right, right)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "right"),
+    [
+        (NumericTrigger("sensor.bathroom_humidity", above=66.0), True),
+        (NumericTrigger("sensor.bathroom_humidity", above=75.0, hold=60), True),
+        (NumericTrigger("sensor.bathroom_humidity", above=75.0, hold=600), False),
+        (NumericTrigger("sensor.bathroom_humidity", above=57.0), False),
+        (NumericTrigger("sensor.bathroom_humidity", above=84.0), False),
+        (NumericTrigger("sensor.bathroom_humidity", below=70.0), False),
+        (NumericTrigger("sensor.kitchen_humidity", above=70.0), False),
+        (StateTrigger("binary_sensor.bathroom_motion", "on", "off"), False),
+        (ClockTrigger(25_200), False),
+    ],
+)
+def test_a_threshold_lies_near_the_true_one(trigger: Trigger, right: bool) -> None:  # noqa: FBT001 - a case
+    assert told(trigger, ("fan.shower", "on")) == (right, right)
+
+
+LAMP, TABLE, BLIND = (
+    ("light.film_lamp", "on"),
+    ("light.dining_table", "off"),
+    ("cover.terrace", "closed"),
+)
+PROJECTOR = StateTrigger("media_player.projector", "playing", "idle")
+
+
+def test_a_chain_is_found_by_its_trigger_and_two_of_its_steps() -> None:
+    assert told(PROJECTOR, LAMP, TABLE, BLIND) == (1, 1)
+    assert told(PROJECTOR, LAMP, BLIND) == (1, 1)
+    assert told(PROJECTOR, LAMP, TABLE, ("light.hall", "on")) == (1, 1)
+    assert told(StateTrigger("light.film_lamp", "on", "off"), TABLE, BLIND) == (1, 1)
+    assert told(StateTrigger("binary_sensor.side_door", "off", "on"),
+                ("light.entrance", "on"), ("switch.hall_heater", "on")) == (1, 1)  # fmt: skip
+
+
+def test_a_single_step_of_a_chain_is_planted_but_does_not_find_it() -> None:
+    assert told(PROJECTOR, BLIND) == (0, 1)
+    assert told(StateTrigger("light.film_lamp", "on", "off"), BLIND) == (0, 1)
+
+
+def test_what_only_looks_like_a_chain_is_invented() -> None:
+    assert told(PROJECTOR, LAMP, ("light.hall", "on")) == (0, 0)
+    assert told(StateTrigger("cover.terrace", "closed", "open"), LAMP, TABLE) == (0, 0)
+    assert told(replace(PROJECTOR, to="idle", from_="playing"), LAMP, TABLE) == (0, 0)
+    assert told(replace(PROJECTOR, hold=600), LAMP, TABLE) == (0, 0)
+    held = StateTrigger("light.film_lamp", "on", "off", hold=600)
+    assert told(held, TABLE, BLIND) == (0, 0)
+    assert told(StateTrigger("media_player.tv", "playing", "idle"), LAMP, TABLE) == (0, 0)
+    assert told(ClockTrigger(72_000), LAMP, TABLE) == (0, 0)
+
+
+def test_only_the_entries_that_are_asked_for_count_as_missed() -> None:
+    result = score([], further(), entries=frozenset({"sequence"}))
+    assert {one.entry for one in result.missed} == {"sequence"}
+    assert score([], home(), detectors=frozenset({"room"})).missed == ()  # not sought
+
+
+def test_who_only_notifies_claims_nothing() -> None:
+    config = {
+        "triggers": [{"trigger": "time", "at": "07:00:00"}],
+        "actions": [{"action": "persistent_notification.create", "data": {"message": "x"}}],
+    }
+    assert claims_of(config) == []
+
+
 def test_the_table_names_what_was_missed_and_invented() -> None:
     invented = pattern("lamp at sunset", ClockTrigger(3600))
     text = table(score([invented, pattern("off at bedtime")], home()))

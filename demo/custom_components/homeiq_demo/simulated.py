@@ -24,6 +24,7 @@ PLATFORMS: Final = [
     Platform.MEDIA_PLAYER,
     Platform.SENSOR,
     Platform.SWITCH,
+    Platform.VACUUM,
 ]
 
 
