@@ -11,8 +11,8 @@ from typing import Final, NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from custom_components.homeiq.history.csv_file import CsvError, read_csv
+from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.recorder import (
-    HistoryError,
     HistoryQuery,
     open_file,
     read_connection,

@@ -7,3 +7,8 @@ class HistoryError(Exception):
 
 class RecorderMissingError(HistoryError):
     """Home Assistant keeps no history here."""
+
+
+def unreadable(error: Exception) -> HistoryError:
+    """Return what a database driver raised, told in one line."""
+    return HistoryError(f"the recorder's database cannot be read: {' '.join(str(error).split())}")

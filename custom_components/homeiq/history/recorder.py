@@ -5,18 +5,12 @@ few at a time, and go straight into numpy: objects that outlive a fetch would co
 loop a garbage collection.
 """
 
-import asyncio
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 import sqlite3
-import threading
 from typing import Final
-
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.recorder import DATA_INSTANCE, get_instance, session_scope
-from sqlalchemy.exc import SQLAlchemyError
 
 from custom_components.homeiq.history.assemble import RUN_DOMAINS, RecordedEvents, assemble
 from custom_components.homeiq.history.columns import EventColumns, StateColumns
@@ -29,22 +23,10 @@ from custom_components.homeiq.history.cursor import (
     never,
     select,
 )
-from custom_components.homeiq.history.errors import HistoryError, RecorderMissingError
+from custom_components.homeiq.history.errors import HistoryError, unreadable
 from custom_components.homeiq.history.provenance import SLOW_SECONDS, key
 from custom_components.homeiq.mining.event_log import READING_DOMAINS, RawEvents, StateCoder
 from custom_components.homeiq.mining.home import Home
-from custom_components.homeiq.mining.settings import MiningStoppedError
-
-__all__ = (
-    "HistoryError",
-    "HistoryQuery",
-    "RecorderMissingError",
-    "async_read_recorder",
-    "open_file",
-    "read_connection",
-    "recorded_entities",
-    "recorded_span",
-)
 
 BUSY_SECONDS: Final = 30.0
 _SQLITE: Final = "sqlite"
@@ -82,62 +64,6 @@ class HistoryQuery:
     automation_users: frozenset[str] = frozenset()  # ids of accounts that are a program's
 
 
-async def async_read_recorder(
-    hass: HomeAssistant,
-    query: HistoryQuery,
-    home: Home | None = None,
-    should_stop: Stop = never,
-) -> RawEvents:
-    """Read through the recorder, in its executor; `home` helps to tell who did it.
-
-    Ends soon after the caller is cancelled. Raises RecorderMissingError where Home Assistant
-    keeps no history, HistoryError where its database cannot be read, and MiningStoppedError
-    when `should_stop` answers True.
-    """
-    if DATA_INSTANCE not in hass.data:
-        raise RecorderMissingError("the recorder is not set up, so there is no history")
-    recorder = get_instance(hass)
-    if recorder.migration_in_progress and not recorder.migration_is_live:
-        raise HistoryError("the recorder is changing its database; it can be read afterwards")
-    given_up = threading.Event()
-
-    def stop() -> bool:
-        return given_up.is_set() or should_stop()
-
-    try:
-        result = await recorder.async_add_executor_job(_read_live, hass, query, home, stop)
-    except asyncio.CancelledError:
-        given_up.set()
-        raise
-    if isinstance(result, Exception):
-        raise result
-    return result
-
-
-def _read_live(
-    hass: HomeAssistant, query: HistoryQuery, home: Home | None, stop: Stop
-) -> RawEvents | HistoryError | MiningStoppedError:
-    """Return the events, or what kept them: raised in a session it would be logged as its bug."""
-    try:
-        with session_scope(hass=hass, read_only=True) as session:
-            connection = session.connection()
-            driver = connection.connection.dbapi_connection
-            dbapi = connection.dialect.loaded_dbapi
-            try:
-                return read_connection(
-                    driver,  # type: ignore[arg-type]  # only a pool that is closed has none
-                    query,
-                    home,
-                    dialect=connection.dialect.name,
-                    errors=dbapi.Error,
-                    should_stop=stop,
-                )
-            except (HistoryError, MiningStoppedError) as error:
-                return error
-    except SQLAlchemyError as error:
-        return _unreadable(error)
-
-
 def open_file(path: Path) -> sqlite3.Connection:
     """Open a recorder's SQLite database for reading only.
 
@@ -154,7 +80,7 @@ def open_file(path: Path) -> sqlite3.Connection:
         connection.close()
         if "no such" in str(error):
             raise HistoryError(f"{path} holds no history of a recorder ({error})") from error
-        raise _unreadable(error) from error
+        raise unreadable(error) from error
     except sqlite3.DatabaseError as error:
         connection.close()
         raise HistoryError(f"{path} is no SQLite database") from error
@@ -211,11 +137,7 @@ def read_connection(
         users = frozenset(map(_user_key, query.automation_users))
         return assemble(states.all(), events, recorded, coder, query.entity_ids, home, users)
     except errors as error:
-        raise _unreadable(error) from error
-
-
-def _unreadable(error: Exception) -> HistoryError:
-    return HistoryError(f"the recorder's database cannot be read: {' '.join(str(error).split())}")
+        raise unreadable(error) from error
 
 
 def _user_key(user_id: str) -> int:

@@ -1,0 +1,80 @@
+"""Reading through a running recorder: how it ends, and what is said if it cannot be read."""
+
+import asyncio
+import sqlite3
+import threading
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.recorder import get_instance
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from custom_components.homeiq.history.errors import HistoryError, RecorderMissingError
+from custom_components.homeiq.history.live import async_read_recorder
+from custom_components.homeiq.history.recorder import HistoryQuery
+from custom_components.homeiq.mining.event_log import RawEvents
+from custom_components.homeiq.mining.settings import MiningStoppedError
+from tests.history.home import RecordedHome
+
+
+async def test_without_recorder_there_is_no_history(hass: HomeAssistant) -> None:
+    with pytest.raises(RecorderMissingError, match="not set up"):
+        await async_read_recorder(hass, HistoryQuery(frozenset(), 0, 1))
+
+
+async def test_a_recorder_that_is_rebuilding_its_database_is_left_alone(
+    recorded_home: RecordedHome,
+) -> None:
+    get_instance(recorded_home.hass).migration_in_progress = True
+    with pytest.raises(HistoryError, match="changing its database"):
+        await recorded_home.read()
+
+
+async def test_a_live_read_stops_when_asked(recorded_home: RecordedHome) -> None:
+    query = recorded_home.query()
+    with pytest.raises(MiningStoppedError):
+        await async_read_recorder(recorded_home.hass, query, should_stop=lambda: True)
+
+
+async def test_a_cancelled_read_ends_soon(recorded_home: RecordedHome) -> None:
+    begun, told, ended = threading.Event(), threading.Event(), threading.Event()
+    answers: list[bool] = []
+
+    def slow_read(_connection: Any, *_args: Any, should_stop: Any, **_more: Any) -> RawEvents:
+        begun.set()
+        told.wait(10)
+        answers.append(should_stop())
+        ended.set()
+        raise MiningStoppedError
+
+    hass = recorded_home.hass
+    with patch("custom_components.homeiq.history.live.read_connection", slow_read):
+        task = hass.async_create_task(async_read_recorder(hass, recorded_home.query()))
+        await hass.async_add_executor_job(begun.wait, 10)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        told.set()
+        await hass.async_add_executor_job(ended.wait, 10)
+    assert answers == [True]
+
+
+@pytest.mark.parametrize("cause", ["driver", "pool"])
+async def test_a_database_that_fails_is_told_with_its_cause(
+    recorded_home: RecordedHome, cause: str
+) -> None:
+    if cause == "driver":
+        target = "custom_components.homeiq.history.recorder.recorded_entities"
+        error: Exception = sqlite3.OperationalError("disk I/O\nerror")
+    else:
+        target = "sqlalchemy.orm.Session.connection"
+        error = OperationalError("SELECT", {}, sqlite3.OperationalError("disk I/O error"))
+    with (
+        patch(target, side_effect=error),
+        pytest.raises(HistoryError, match=r"cannot be read: .*disk I/O error") as caught,
+    ):
+        await async_read_recorder(recorded_home.hass, recorded_home.query())
+    assert "\n" not in str(caught.value)
+    assert not isinstance(caught.value, RecorderMissingError)
