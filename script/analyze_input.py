@@ -17,6 +17,7 @@ from custom_components.homeiq.history.recorder import (
     open_file,
     read_connection,
     recorded_entities,
+    recorded_groups,
 )
 from custom_components.homeiq.history.storage_folder import FOLDER, read_storage
 from custom_components.homeiq.mining.event_log import RawEvents
@@ -139,14 +140,11 @@ def _read_csv(asked: Asked) -> Source:
 
 
 def _read_recorder(asked: Asked) -> Source:
-    stored = read_storage(asked.file.absolute().parent / FOLDER)
-    home = replace(stored.home, targets=asked.targets)
-    if asked.timezone is not None:
-        home = replace(home, timezone=asked.timezone)
-    if asked.latitude is not None:
-        home = replace(home, latitude=asked.latitude, longitude=asked.longitude)
     try:
         with closing(open_file(asked.file)) as connection:
+            folder = asked.file.absolute().parent / FOLDER
+            stored = read_storage(folder, recorded_groups(connection))
+            home = _told(asked, stored.home)
             recorded = frozenset(recorded_entities(connection).values())
             named = frozenset(filter(home.is_target, recorded))
             query = HistoryQuery(
@@ -157,6 +155,16 @@ def _read_recorder(asked: Asked) -> Source:
             return Source(home, stored.names, read_connection(connection, query, home))
     except HistoryError as error:
         raise InputError(str(error)) from error
+
+
+def _told(asked: Asked, home: Home) -> Home:
+    """Return the home with what the command line tells of it, which counts more."""
+    home = replace(home, targets=asked.targets)
+    if asked.timezone is not None:
+        home = replace(home, timezone=asked.timezone)
+    if asked.latitude is not None:
+        home = replace(home, latitude=asked.latitude, longitude=asked.longitude)
+    return home
 
 
 def _before(raw: RawEvents, end: float) -> RawEvents:

@@ -7,7 +7,14 @@ import sqlite3
 
 import pytest
 
-from custom_components.homeiq.history.cursor import FETCH, fetch, fetch_pages, select
+from custom_components.homeiq.history.cursor import (
+    FETCH,
+    fetch,
+    fetch_pages,
+    listed,
+    moment,
+    select,
+)
 from custom_components.homeiq.mining.settings import MiningStoppedError
 
 ALL = "SELECT id, value FROM t ORDER BY id"
@@ -42,6 +49,23 @@ def test_conditions_all_hold_though_one_is_a_choice(connection: sqlite3.Connecti
     fill(connection, 10)
     statement = select(("value",), "t", ("id = 2 OR id = 9", "value > 5"))
     assert connection.execute(statement).fetchall() == [(8,)]
+
+
+def test_ids_are_chosen_by_a_list_that_may_be_empty(connection: sqlite3.Connection) -> None:
+    fill(connection, 5)
+    for chosen in ([], [2], [5, 3]):
+        where = (f"id IN ({listed(chosen)})",)
+        chunks = fetch(connection, select(COLUMNS, "t", where))
+        assert [row[0] for chunk in chunks for row in chunk] == sorted(chosen)
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1e300, 1e300), (float("-inf"), float("inf"))])
+def test_no_time_is_beyond_what_sql_can_say(
+    connection: sqlite3.Connection, low: float, high: float
+) -> None:
+    fill(connection, 5)
+    where = (f"value >= {moment(low)}", f"value < {moment(high)}")
+    assert [len(chunk) for chunk in fetch(connection, select(COLUMNS, "t", where))] == [5]
 
 
 def test_without_conditions_all_is_selected_in_the_order_asked_for(

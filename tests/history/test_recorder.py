@@ -19,6 +19,7 @@ from custom_components.homeiq.history.recorder import (
     open_file,
     read_connection,
     recorded_entities,
+    recorded_groups,
     recorded_span,
 )
 from custom_components.homeiq.mining.event_log import NUMERIC, Origin, RawEvents
@@ -176,6 +177,70 @@ def test_the_span_of_a_database_is_known(recording: Recording) -> None:
         assert recorded_span(connection) == (START + 1, START + 9)
         everything = HistoryQuery(frozenset({"light.a"}), -np.inf, np.inf)
         assert len(read_connection(connection, everything).time) == 3
+
+
+def attribute(recording: Recording, entity_id: str, attributes: str) -> None:
+    """Give these attributes to all states of an entity."""
+    with closing(sqlite3.connect(recording.path)) as connection, connection:
+        added = "INSERT INTO state_attributes (shared_attrs) VALUES (?)"
+        number = connection.execute(added, (attributes,)).lastrowid
+        connection.execute(
+            "UPDATE states SET attributes_id = ? WHERE attributes_id IS NULL AND metadata_id ="
+            " (SELECT metadata_id FROM states_meta WHERE entity_id = ?)",
+            (number, entity_id),
+        )
+
+
+def test_groups_have_the_members_that_they_told_last(recording: Recording) -> None:
+    recording.add([(1, "light.all", "on"), (2, "group.upstairs", "on")])
+    attribute(recording, "light.all", '{"entity_id":["light.a","light.b"]}')
+    recording.add([(3, "light.all", "off")])
+    attribute(recording, "light.all", '{"entity_id":["light.a","light.c","light.all",7]}')
+    attribute(recording, "group.upstairs", '{"entity_id":["light.a","light.d"]}')
+    # Away, or taken away, a group tells no members.
+    recording.add([(4, "light.all", "unavailable"), (5, "group.upstairs", None)])
+    attribute(recording, "light.all", "{}")
+    with closing(open_file(recording.path)) as connection:
+        assert recorded_groups(connection) == {
+            "light.all": ("light.a", "light.c"),
+            "group.upstairs": ("light.a", "light.d"),
+        }
+
+
+def test_what_is_no_group_or_cannot_be_read_has_no_members(recording: Recording) -> None:
+    odd = {
+        "automation.follow": '{"entity_id":["light.a"]}',
+        "light.text": '{"entity_id":"light.a"}',
+        "light.broken": '{"entity_id":["light.a"',
+        "light.list": '["entity_id", "entity_id"]',
+        "light.none": '{"friendly_name":"None"}',
+    }
+    for number, (entity_id, attributes) in enumerate(odd.items()):
+        recording.add([(number, entity_id, "on")])
+        attribute(recording, entity_id, attributes)
+    with closing(open_file(recording.path)) as connection:
+        assert recorded_groups(connection) == {}
+
+
+def test_members_are_looked_up_without_going_through_all_states(recording: Recording) -> None:
+    asked: list[str] = []
+    with closing(open_file(recording.path)) as connection:
+        connection.set_trace_callback(asked.append)
+        recorded_groups(connection)
+        connection.set_trace_callback(None)
+        (statement,) = asked
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+    assert [step for step in plan if step.startswith("SCAN")] == ["SCAN meta"]
+
+
+def test_groups_that_cannot_be_read_are_an_error_of_the_history(recording: Recording) -> None:
+    with closing(sqlite3.connect(recording.path)) as connection:
+        connection.execute("DROP TABLE state_attributes")
+    with (
+        closing(open_file(recording.path)) as connection,
+        pytest.raises(HistoryError, match="cannot be read"),
+    ):
+        recorded_groups(connection)
 
 
 def test_event_data_that_cannot_be_read_asks_for_nothing(recording: Recording) -> None:

@@ -161,6 +161,11 @@ def test_groups_made_by_clicking_have_their_members(tmp_path: Path) -> None:
     )
     stored = read_storage(tmp_path)
     assert stored.home.groups == {"light.both": ("light.a", "light.b")}
+    elsewhere = {"light.both": ("light.old",), "light.c": ("light.d",), "group.all": ("light.e",)}
+    assert read_storage(tmp_path, elsewhere).home.groups == {
+        **elsewhere,
+        "light.both": ("light.a", "light.b"),
+    }
     assert stored.names.entity("light.a") == "Desk"
 
 

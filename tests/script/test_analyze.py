@@ -293,6 +293,35 @@ def test_what_the_command_line_says_counts_more_than_the_folder(home_folder: Pat
     assert said.areas == told.areas
 
 
+def test_a_group_that_only_the_database_knows_is_no_habit_of_its_members(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moved = [
+        (at + timedelta(seconds=later), name, state)
+        for at, _, state in evenings()
+        for later, name in ((0.0, "light.ceiling"), (0.2, "light.worktop"), (0.4, "light.kitchen"))
+    ]
+    file = write_database(tmp_path / "home.db", moved)
+    members = {"light.ceiling", "light.worktop"}
+
+    def concerned() -> set[str]:
+        answer = asked_json(capsys, file, "--top", "10")
+        return {an_id for each in answer["suggestions"] for an_id in each["entity_ids"]}
+
+    assert members & concerned()  # three lights, for all that is known
+    with sqlite3.connect(file) as connection:
+        connection.execute(
+            "INSERT INTO state_attributes (attributes_id, shared_attrs) VALUES (1, ?)",
+            (json.dumps({"entity_id": sorted(members)}, separators=(",", ":")),),
+        )
+        connection.execute(
+            "UPDATE states SET attributes_id = 1 WHERE metadata_id ="
+            " (SELECT metadata_id FROM states_meta WHERE entity_id = 'light.kitchen')"
+        )
+    connection.close()
+    assert concerned() == {"light.kitchen"}
+
+
 BAD_FILES = {
     "missing_column": (b"time,entity_id\n", "line 1: the column state is missing"),
     "bad_time": (b"time,entity_id,state\nsoon,light.a,on\n", "line 2: the time 'soon'"),

@@ -1,21 +1,24 @@
 """What the registries and states tell of a running home."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID
+from homeassistant.const import ATTR_DEVICE_CLASS
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
 
 from custom_components.homeiq.devices.automations import async_automations
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.names import Names
-from custom_components.homeiq.mining.registry import Area, Device, Entity, Exclusions, Registry
+from custom_components.homeiq.mining.registry import (
+    Area,
+    Device,
+    Entity,
+    Exclusions,
+    Registry,
+    group_members,
+)
 from custom_components.homeiq.options import Options
-
-# Their `entity_id` attribute lists what they act on, not what they are made of.
-NO_GROUPS = frozenset({"automation", "person", "scene", "script"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def _registered(entry: er.RegistryEntry, state: State | None) -> Entity:
         auxiliary=entry.entity_category is not None,
         hidden=entry.hidden,
         disabled=entry.disabled,
-        members=_members(entry.entity_id, attributes),
+        members=group_members(entry.entity_id, attributes),
     )
 
 
@@ -110,12 +113,5 @@ def _unregistered(state: State) -> Entity:
         entity_id=state.entity_id,
         name=state.name,
         device_class=state.attributes.get(ATTR_DEVICE_CLASS),
-        members=_members(state.entity_id, state.attributes),
+        members=group_members(state.entity_id, state.attributes),
     )
-
-
-def _members(entity_id: str, attributes: Mapping[str, object]) -> tuple[str, ...]:
-    members = attributes.get(ATTR_ENTITY_ID)
-    if entity_id.partition(".")[0] in NO_GROUPS or not isinstance(members, list | tuple):
-        return ()
-    return tuple(member for member in members if isinstance(member, str) and member != entity_id)

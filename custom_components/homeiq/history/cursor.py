@@ -1,12 +1,13 @@
 """Rows from a database driver, a few at a time, until somebody says stop."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Final, Protocol
 
 from custom_components.homeiq.mining.settings import MiningStoppedError
 
 FETCH: Final = 2_000  # rows; more at once cost the event loop a longer collection
+_EVER: Final = 1e12  # seconds; SQL has no infinity
 
 type Stop = Callable[[], bool]
 type Chunks = Iterator[Sequence[tuple[Any, ...]]]
@@ -42,6 +43,16 @@ def select(columns: Iterable[str], table: str, where: Iterable[str] = (), tail: 
     conditions = " AND ".join(f"({condition})" for condition in where)
     parts = ["SELECT", ", ".join(columns), "FROM", table, *(("WHERE", conditions) if where else ())]
     return " ".join([*parts, tail])
+
+
+def moment(time: float) -> str:
+    """Return a time (UTC seconds) as SQL."""
+    return repr(float(max(-_EVER, min(_EVER, time))))
+
+
+def listed(ids: Collection[int]) -> str:
+    """Return what may stand in the brackets of IN, also without any ids."""
+    return ", ".join(map(str, sorted(ids))) or "NULL"
 
 
 def fetch(connection: Connection, statement: str, stop: Stop = never) -> Chunks:

@@ -8,6 +8,7 @@ loop a garbage collection.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+import json
 from pathlib import Path
 import sqlite3
 from typing import Final
@@ -20,6 +21,8 @@ from custom_components.homeiq.history.cursor import (
     Stop,
     fetch,
     fetch_pages,
+    listed,
+    moment,
     never,
     select,
 )
@@ -27,10 +30,10 @@ from custom_components.homeiq.history.errors import HistoryError, unreadable
 from custom_components.homeiq.history.provenance import SLOW_SECONDS, key
 from custom_components.homeiq.mining.event_log import READING_DOMAINS, RawEvents, StateCoder
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.registry import group_members
 
 BUSY_SECONDS: Final = 30.0
 _SQLITE: Final = "sqlite"
-_EVER: Final = 1e12  # seconds; SQL has no infinity
 _DATA_IDS: Final = 500  # a statement
 _FIRST_ROWS: Final = 1_000
 _IN_ORDER: Final = 0.9
@@ -107,6 +110,44 @@ def recorded_entities(connection: Connection) -> dict[int, str]:
     return {row[0]: row[1] for chunk in chunks for row in chunk if row[1]}
 
 
+def recorded_groups(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Return the members by group, as the last state that is known of each tells.
+
+    Home Assistant's own groups leave them out of what is recorded; those of others may tell.
+    Raises HistoryError where the database cannot be read.
+    """
+    # By the index of entity and time: one state an entity is looked at.
+    last = select(
+        ("last.state_id",),
+        "states AS last",
+        ("last.metadata_id = meta.metadata_id", "last.state <> 'unavailable'"),
+        "ORDER BY last.last_updated_ts DESC LIMIT 1",
+    )
+    tables = (
+        f"states_meta AS meta JOIN states AS known ON known.state_id = ({last})"
+        " JOIN state_attributes AS attributes USING (attributes_id)"
+    )
+    where = ("attributes.shared_attrs LIKE '%\"entity_id\"%'",)
+    found: dict[str, tuple[str, ...]] = {}
+    try:
+        columns = ("meta.entity_id", "attributes.shared_attrs")
+        for chunk in fetch(connection, select(columns, tables, where)):
+            for entity_id, text in chunk:
+                if members := _members(entity_id, text):
+                    found[entity_id] = members
+    except sqlite3.Error as error:
+        raise unreadable(error) from error
+    return found
+
+
+def _members(entity_id: str, text: str) -> tuple[str, ...]:
+    try:
+        attributes = json.loads(text)
+    except ValueError:
+        return ()
+    return group_members(entity_id, attributes) if isinstance(attributes, dict) else ()
+
+
 def recorded_span(connection: Connection) -> tuple[float, float] | None:
     """Return the times (UTC seconds) of the first and last recorded state, None without any."""
     columns = ("MIN(last_updated_ts)", "MAX(last_updated_ts)")
@@ -175,10 +216,10 @@ def _read_states(
         *_CONTEXT,
     )
     where = (
-        f"metadata_id IN ({_listed(wanted | ran)})",
-        f"last_updated_ts >= {_moment(query.start)}",
-        f"last_updated_ts < {_moment(query.end)}",
-        f"{_CHANGED} OR metadata_id IN ({_listed(ran)})",  # a run may change attributes alone
+        f"metadata_id IN ({listed(wanted | ran)})",
+        f"last_updated_ts >= {moment(query.start)}",
+        f"last_updated_ts < {moment(query.end)}",
+        f"{_CHANGED} OR metadata_id IN ({listed(ran)})",  # a run may change attributes alone
     )
     for chunk in _rows(connection, row, "states", where, first, dialect, stop):
         columns.add(chunk)
@@ -189,7 +230,7 @@ def _coded_state(coder: StateCoder, readings: Collection[int]) -> str:
     """Return SQL for a state: its code where it is common, a number where it is a reading."""
     common = " ".join(f"WHEN '{state}' THEN {coder.code('', state)[0]}" for state in _COMMON)
     number = f"CASE WHEN {_PLAIN_NUMBER} THEN CAST(state AS REAL) ELSE state END"
-    other = f"CASE WHEN metadata_id IN ({_listed(readings)}) THEN {number} ELSE state END"
+    other = f"CASE WHEN metadata_id IN ({listed(readings)}) THEN {number} ELSE state END"
     return f"CASE state {common} ELSE {other} END"
 
 
@@ -198,7 +239,7 @@ def _first_row(connection: Connection, start: float, stop: Stop) -> int | None:
 
     Rows are written in order of time, but for a little: those that come first tell.
     """
-    where = (f"last_updated_ts >= {_moment(start)}",)
+    where = (f"last_updated_ts >= {moment(start)}",)
     tail = f"ORDER BY last_updated_ts LIMIT {_FIRST_ROWS}"
     chunks = fetch(connection, select(("state_id",), "states", where, tail), stop)
     ids = [row[0] for chunk in chunks for row in chunk]
@@ -216,9 +257,9 @@ def _read_events(
     columns = EventColumns()
     row = ("event_id", "time_fired_ts", "event_type_id", "data_id", *_CONTEXT)
     where = (
-        f"event_type_id IN ({_listed([types.get(name, -1) for name in (_CALL, *_RUNS)])})",
-        f"time_fired_ts >= {_moment(query.start - SLOW_SECONDS)}",
-        f"time_fired_ts < {_moment(query.end)}",
+        f"event_type_id IN ({listed([types.get(name, -1) for name in (_CALL, *_RUNS)])})",
+        f"time_fired_ts >= {moment(query.start - SLOW_SECONDS)}",
+        f"time_fired_ts < {moment(query.end)}",
     )
     for chunk in _rows(connection, row, "events", where, 0, dialect, stop):
         columns.add(chunk)
@@ -231,19 +272,11 @@ def _read_events(
 def _texts(connection: Connection, ids: list[int], stop: Stop) -> Iterator[tuple[int, str]]:
     """Yield (data id, JSON text); no text is kept here."""
     for at in range(0, len(ids), _DATA_IDS):
-        where = (f"data_id IN ({_listed(ids[at : at + _DATA_IDS])})",)
+        where = (f"data_id IN ({listed(ids[at : at + _DATA_IDS])})",)
         for chunk in fetch(
             connection, select(("data_id", "shared_data"), "event_data", where), stop
         ):
             yield from ((data, text) for data, text in chunk)
-
-
-def _moment(time: float) -> str:
-    return repr(float(max(-_EVER, min(_EVER, time))))
-
-
-def _listed(ids: Collection[int]) -> str:
-    return ", ".join(map(str, sorted(ids))) or "NULL"
 
 
 def _rows(

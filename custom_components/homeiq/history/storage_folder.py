@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 import json
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,6 +14,8 @@ from custom_components.homeiq.mining.automation_config import existing_automatio
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
 from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.registry import Area, Device, Entity, Exclusions, Registry
+
+type Groups = Mapping[str, tuple[str, ...]]  # members by group
 
 FOLDER: Final = ".storage"
 _UTC: Final = ZoneInfo("UTC")
@@ -35,14 +38,18 @@ class StoredHome:
         return Registry(found).relevant(self.home.excluded)
 
 
-def read_storage(folder: Path) -> StoredHome:
+def read_storage(folder: Path, groups: Groups = MappingProxyType({})) -> StoredHome:
     """Read a `.storage` folder and the configuration, automations and scripts beside it.
 
-    A file that is not there or cannot be read counts as empty; without any it is an empty
-    home in UTC.
+    `groups` are members by group, known from elsewhere: the folder has those only that people
+    made by clicking, and there knows better. A file that is not there or cannot be read counts
+    as empty; without any it is an empty home in UTC.
     """
     registry = Registry(
-        entities={one.entity_id: one for one in _entities(folder)},
+        entities={
+            **{group: Entity(group, members=members) for group, members in groups.items()},
+            **{one.entity_id: one for one in _entities(folder, groups)},
+        },
         devices={one.device_id: one for one in _devices(folder)},
         areas={one.area_id: one for one in _areas(folder)},
     )
@@ -119,7 +126,7 @@ def _devices(folder: Path) -> Iterator[Device]:
         yield device
 
 
-def _entities(folder: Path) -> Iterator[Entity]:
+def _entities(folder: Path, recorded: Groups) -> Iterator[Entity]:
     devices = {
         entry["id"]: str(entry.get("name_by_user") or entry.get("name") or "")
         for entry in _device_entries(folder)
@@ -140,7 +147,8 @@ def _entities(folder: Path) -> Iterator[Entity]:
             auxiliary=entry.get("entity_category") is not None,
             hidden=entry.get("hidden_by") is not None,
             disabled=entry.get("disabled_by") is not None,
-            members=groups.get(str(entry.get("config_entry_id")), ()),
+            members=groups.get(str(entry.get("config_entry_id")))
+            or recorded.get(entry["entity_id"], ()),
         )
 
 

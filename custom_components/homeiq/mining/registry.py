@@ -33,6 +33,8 @@ RELEVANT_DOMAINS: Final = frozenset(COMMANDABLE) | {
 RELEVANT_READINGS: Final = frozenset(
     {"carbon_dioxide", "humidity", "illuminance", "moisture", "power", "temperature"}
 )
+# Their `entity_id` attribute lists what they act on, not what they are made of.
+NO_GROUPS: Final = frozenset({"automation", "person", "scene", "script"})
 # Binary sensors that tell of devices, not of the home.
 ABOUT_DEVICES: Final = frozenset({"battery", "battery_charging", "problem", "tamper", "update"})
 
@@ -224,6 +226,14 @@ class Registry:
             for one in self.entities.values()
             if not (one.disabled or one.hidden or one.auxiliary)
         ]
+
+
+def group_members(entity_id: str, attributes: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what an entity is made of, by the attributes of its state; nothing if no group."""
+    members = attributes.get("entity_id")
+    if entity_id.partition(".")[0] in NO_GROUPS or not isinstance(members, list | tuple):
+        return ()
+    return tuple(member for member in members if isinstance(member, str) and member != entity_id)
 
 
 def _collected(pairs: Iterable[tuple[str | None, str]]) -> dict[str, tuple[str, ...]]:
