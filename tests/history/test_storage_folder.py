@@ -169,6 +169,38 @@ def test_groups_made_by_clicking_have_their_members(tmp_path: Path) -> None:
     assert stored.names.entity("light.a") == "Desk"
 
 
+def test_groups_of_the_configuration_are_known_from_an_included_file_too(tmp_path: Path) -> None:
+    folder = tmp_path / ".storage"
+    folder.mkdir()
+    write(
+        folder,
+        "entity_registry",
+        {
+            "entities": [
+                {"entity_id": "light.renamed", "platform": "group", "unique_id": "both"},
+                {"entity_id": "light.other", "platform": "hue", "unique_id": "both"},
+            ]
+        },
+    )
+    (tmp_path / "configuration.yaml").write_text(
+        """
+group: !include groups.yaml
+script: !include gone.yaml
+light:
+  - platform: group
+    unique_id: both
+    entities: [light.a, light.b]
+"""
+    )
+    (tmp_path / "groups.yaml").write_text("upstairs: light.c, light.d\nrest: !include x.yaml\n")
+    recorded = {"group.upstairs": ("light.old",), "light.z": ("light.e",)}
+    assert read_storage(folder, recorded).home.groups == {
+        "group.upstairs": ("light.c", "light.d"),
+        "light.renamed": ("light.a", "light.b"),
+        "light.z": ("light.e",),
+    }
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "{", "[]", '{"data": 5}', '{"data": {"entities": 5, "areas": [5, {"id": 5}]}}'],

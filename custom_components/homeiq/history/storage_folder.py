@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
+from custom_components.homeiq.history.configured_groups import configured_groups
 from custom_components.homeiq.mining.automation_config import existing_automation
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
 from custom_components.homeiq.mining.names import Names
@@ -41,10 +42,12 @@ class StoredHome:
 def read_storage(folder: Path, groups: Groups = MappingProxyType({})) -> StoredHome:
     """Read a `.storage` folder and the configuration, automations and scripts beside it.
 
-    `groups` are members by group, known from elsewhere: the folder has those only that people
-    made by clicking, and there knows better. A file that is not there or cannot be read counts
+    `groups` are members by group, known from elsewhere; what the files tell of a group counts
+    more. A file that is not there or cannot be read counts
     as empty; without any it is an empty home in UTC.
     """
+    config = _yaml(folder.parent / "configuration.yaml", _Including)
+    groups = {**groups, **configured_groups(config, _registered_groups(folder))}
     registry = Registry(
         entities={
             **{group: Entity(group, members=members) for group, members in groups.items()},
@@ -53,7 +56,7 @@ def read_storage(folder: Path, groups: Groups = MappingProxyType({})) -> StoredH
         devices={one.device_id: one for one in _devices(folder)},
         areas={one.area_id: one for one in _areas(folder)},
     )
-    place = _place(folder)
+    place = _place(folder, config)
     home = Home(
         timezone=_timezone(place.get("time_zone")),
         latitude=_degrees(place.get("latitude")),
@@ -77,9 +80,8 @@ def _data(folder: Path, name: str) -> Mapping[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _place(folder: Path) -> Mapping[str, Any]:
+def _place(folder: Path, config: object) -> Mapping[str, Any]:
     """Return where the home is; a home whose configuration.yaml says so has it nowhere else."""
-    config = _yaml(folder.parent / "configuration.yaml")
     told = config.get("homeassistant") if isinstance(config, dict) else None
     plain = told.items() if isinstance(told, dict) else ()
     # What a tag stands for is not in the file: it must not hide what the folder knows.
@@ -172,6 +174,16 @@ def _group_members(folder: Path, registry_ids: Mapping[str, str]) -> dict[str, t
     return found
 
 
+def _registered_groups(folder: Path) -> dict[tuple[str, str], str]:
+    """Return entity ids of groups by domain and unique id."""
+    entries = _list(_data(folder, "core.entity_registry"), "entities", "entity_id")
+    return {
+        (entry["entity_id"].partition(".")[0], str(entry.get("unique_id"))): entry["entity_id"]
+        for entry in entries
+        if entry.get("platform") == "group"
+    }
+
+
 def _automations(folder: Path, registry: Registry) -> Iterator[ExistingAutomation]:
     scripts = _yaml(folder.parent / "scripts.yaml")
     references = registry.references(
@@ -205,11 +217,22 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_multi_constructor("!", lambda _loader, _suffix, _node: None)
 
 
-def _yaml(path: Path) -> object:
+class _Including(_Loader):
+    """Reads a file that is included, but none that this one includes."""
+
+
+def _included(loader: yaml.SafeLoader, node: yaml.Node) -> object:
+    return _yaml(Path(loader.name).parent / str(node.value))
+
+
+_Including.add_constructor("!include", _included)
+
+
+def _yaml(path: Path, loader: type[yaml.SafeLoader] = _Loader) -> object:
     try:
         with path.open(encoding="utf-8") as file:
-            # A safe loader; it knows no tags of Python's.
-            return yaml.load(file, Loader=_Loader)  # noqa: S506  # as the line above says
+            # Safe loaders; they know no tags of Python's.
+            return yaml.load(file, Loader=loader)  # noqa: S506  # as the line above says
     except OSError, ValueError, yaml.YAMLError:
         return None
 
