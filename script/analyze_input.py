@@ -1,6 +1,7 @@
 """What script/analyze is asked for, and the history that it is given."""
 
 import argparse
+import codecs
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -26,6 +27,9 @@ from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.options import RANGES, Options
 
 SQLITE: Final = b"SQLite format 3\x00"
+DATABASES: Final = {".db", ".db3", ".sqlite", ".sqlite3"}  # names' endings
+LOOKED_AT: Final = 64 * 1024  # bytes of a file that tell what it is
+NEITHER: Final = "this is neither an event log (CSV in UTF-8) nor a recorder's database (SQLite)"
 UTC: Final = ZoneInfo("UTC")
 FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 DEFAULTS: Final = Options()
@@ -123,10 +127,23 @@ def read(asked: Asked) -> Source:
     """Read the history; raises InputError where it cannot be."""
     try:
         with asked.file.open("rb") as file:
-            is_database = file.read(len(SQLITE)) == SQLITE
+            begin = file.read(LOOKED_AT)
     except OSError as error:
         raise InputError(f"{asked.file}: {error.strerror or error}") from error
-    return _read_recorder(asked) if is_database else _read_csv(asked)
+    if begin.startswith(SQLITE):
+        return _read_recorder(asked)
+    if not _is_text(begin) or asked.file.suffix.lower() in DATABASES:
+        raise InputError(f"{asked.file}: {NEITHER}")
+    return _read_csv(asked)
+
+
+def _is_text(begin: bytes) -> bool:
+    """Return whether a file that begins so may be text in UTF-8."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(begin)  # the last character may be cut
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in begin
 
 
 def _read_csv(asked: Asked) -> Source:

@@ -322,11 +322,20 @@ def test_a_group_that_only_the_database_knows_is_no_habit_of_its_members(
     assert concerned() == {"light.kitchen"}
 
 
+NEITHER = "neither an event log (CSV in UTF-8) nor a recorder's database (SQLite)"
 BAD_FILES = {
     "missing_column": (b"time,entity_id\n", "line 1: the column state is missing"),
     "bad_time": (b"time,entity_id,state\nsoon,light.a,on\n", "line 2: the time 'soon'"),
     "empty": (b"", "the file is empty"),
-    "no_text": (b"\xff\xfe\x00", "not text in UTF-8"),
+    "no_text": (b"\xff\xfe\x00", NEITHER),
+    "nothing.db": (b"", NEITHER),
+    "text.DB": (b"time,entity_id,state\n2026-01-05 19:00:00,light.a,on\n", NEITHER),
+    "zeros": (b"time,entity_id,state\n" + bytes(200), NEITHER),
+    "latin": (
+        "time,entity_id,state\n2026-01-05 19:00:00,light.a,öffnen".encode("latin-1"),
+        NEITHER,
+    ),
+    "late": (b"time,entity_id,state\n" + b"\n" * 70_000 + b"\xff", "not text in UTF-8"),
     "broken_database": (b"SQLite format 3\x00" + b"x" * 200, "no SQLite database"),
 }
 
@@ -344,6 +353,15 @@ def test_a_file_that_cannot_be_read_gets_one_line(
     assert problem in printed.err
     assert str(file) in printed.err
     assert printed.err.count("\n") == 1
+
+
+def test_a_character_that_is_cut_where_the_look_ends_is_text(tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "long.csv", evenings())
+    header, rest = file.read_text().split("\n", 1)
+    padding = analyze_input.LOOKED_AT - len(header) - len(",x")
+    file.write_text(f"{header},{'x' * padding}ü\n{rest}")
+    assert file.read_bytes()[analyze_input.LOOKED_AT - 1 :][:2] == "ü".encode()
+    assert len(analyze_input.read(analyze_input.parse([str(file)])).raw.time) == 2 * DAYS
 
 
 def test_a_database_of_something_else_is_refused(
