@@ -153,6 +153,27 @@ async def test_a_run_started_twice_runs_once(hass: HomeAssistant, use_phases: Us
     assert again.events == 7
 
 
+async def test_a_shorter_look_is_told_but_not_shown_as_the_last_analysis(
+    hass: HomeAssistant, use_phases: UsePhases
+) -> None:
+    use_phases(Phase("store", finding, always=True), PUBLISH)
+    entry = await async_set_up(hass)
+    coordinator = coordinator_of(entry)
+    before = coordinator.data.last
+    assert before is not None
+    events = async_capture_events(hass, EVENT_ANALYSIS_COMPLETED)
+    shorter = await coordinator.async_run_analysis(days=29)
+    await hass.async_block_till_done()
+    assert [event.data["run_id"] for event in events] == [shorter.run_id]
+    assert [each.id for each in coordinator.suggestions] == ["s1"]
+    assert coordinator.data.last == coordinator.data.good == before
+    assert coordinator.data.phase is None
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    assert coordinator_of(entry).data.last == before
+    whole = await coordinator_of(entry).async_run_analysis(days=30)
+    assert coordinator_of(entry).data.last == whole
+
+
 async def test_who_gives_up_waiting_does_not_end_the_run(
     hass: HomeAssistant, use_phases: UsePhases
 ) -> None:

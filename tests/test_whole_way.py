@@ -244,3 +244,9 @@ async def test_shorter_days_can_be_asked_for(recorder_mock: Recorder, hass: Home
     assert report.suggestions_generated == 0
     statuses = {each.status.value for each in coordinator_of(entry).suggestions}
     assert statuses == {"draft"}, "what was not looked at has not lost its evidence"
+    assert report.reason == "This run looked at 5 days only; 7 are needed."
+    assert coordinator_of(entry).data.good == whole
+    state = hass.states.get("sensor.homeiq_suggestions")
+    assert state is not None
+    assert state.attributes["days_of_history"] == whole.days_of_history
+    assert state.attributes["near_misses"] == [miss.as_dict() for miss in whole.near_misses[:10]]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
@@ -18,13 +18,14 @@ from homeassistant.util import dt as dt_util
 from custom_components.homeiq.alarm import Alarm
 from custom_components.homeiq.analysis import async_analyse
 from custom_components.homeiq.const import DOMAIN, LOGGER
+from custom_components.homeiq.data import HomeIQData, restored
 from custom_components.homeiq.issues import async_heeded, async_report_history, async_sync_issues
 from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.phase import Change, Run
 from custom_components.homeiq.publish import async_announce, async_reason
-from custom_components.homeiq.report import PhaseStatus, RunReport, RunStatus
-from custom_components.homeiq.showing import find, merge, newly_shown, waiting
+from custom_components.homeiq.report import RunReport, RunStatus
+from custom_components.homeiq.showing import find, merge, newly_shown
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.store.repository import SaveResult
 from custom_components.homeiq.store.store import Store
@@ -37,44 +38,6 @@ type HomeIQConfigEntry = ConfigEntry[HomeIQCoordinator]
 
 _RUNS_RESTORED: Final = 30
 _DUE: Final = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class HomeIQData:
-    """What entities show."""
-
-    suggestions: tuple[Suggestion, ...] = ()  # all that are kept, best first
-    last: RunReport | None = None  # the latest run
-    good: RunReport | None = None  # the latest run that has not failed
-    phase: str | None = None  # of the run that goes on; None: none does
-    progress: int = 0  # percent
-    all_decided: str | None = None  # why nothing waits although habits hold, in a sentence
-
-    @property
-    def waiting(self) -> tuple[Suggestion, ...]:
-        """Those that nobody has answered, best first."""
-        return waiting(self.suggestions)
-
-    @property
-    def reason(self) -> str | None:
-        """Why nothing waits, in a sentence; None where something does, or before the first run."""
-        if self.waiting or self.last is None:
-            return None
-        return self.last.reason or self.all_decided
-
-    @property
-    def failed(self) -> bool:
-        """Whether the latest run failed."""
-        return self.last is not None and self.last.status is RunStatus.FAILED
-
-    @property
-    def error(self) -> str | None:
-        """What went wrong first in the latest run, if it failed."""
-        if self.last is None or not self.failed:
-            return None
-        return next(
-            (each.detail for each in self.last.phases if each.status is PhaseStatus.FAILED), None
-        )
 
 
 class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
@@ -100,12 +63,8 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         """Read what earlier runs left."""
         runs = await self.store.runs(_RUNS_RESTORED)
         words = await self.hass.async_add_executor_job(load_words, self.hass.config.language)
-        self.data = HomeIQData(
-            suggestions=merge(await self.store.suggestions(), ()),
-            last=runs[0] if runs else None,
-            good=next((run for run in runs if run.status is not RunStatus.FAILED), None),
-            all_decided=none_left(words),
-        )
+        suggestions = merge(await self.store.suggestions(), ())
+        self.data = restored(suggestions, runs, none_left(words))
 
     @callback
     def async_schedule(self) -> None:
@@ -248,15 +207,17 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         waiting_before = {each.id for each in self.data.waiting}
         now = dt_util.utcnow()
         limits = await self.hass.async_add_executor_job(Limits)
+        days = days or self.options.history_days
+        shorter = days < self.options.history_days
         run = Run(
             hass=self.hass,
             store=self.store,
             options=self.options,
             limits=limits,
             started_at=now,
-            days=days or self.options.history_days,
+            days=days,
             memory=self,
-            report=RunReport(uuid4().hex, now, RunStatus.PARTIAL, 0.0),
+            report=RunReport(uuid4().hex, now, RunStatus.PARTIAL, 0.0, shorter=shorter),
         )
         try:
             report = await async_analyse(run, self._progress)
@@ -271,10 +232,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             await self.store.save_run(report)
         except StoreError as err:
             LOGGER.error("The run's report cannot be kept: %s", err)  # the text is the cause
-        good = self.data.good if report.status is RunStatus.FAILED else report
-        self.async_set_updated_data(
-            replace(self.data, last=report, good=good, phase=None, progress=0)
-        )
+        self.async_set_updated_data(self.data.ended(report))
         async_report_history(self.hass, report)
         fresh = [each for each in self.data.waiting if each.id not in waiting_before]
         async_announce(self.hass, self.config_entry.entry_id, report, fresh)

@@ -92,6 +92,7 @@ class RunReport:
     reason: str | None = None
     days_of_history: int = 0
     days_needed: int = 7
+    shorter: bool = False  # looked back less than usual; kept with a run, no part of the contract
 
     @property
     def suggestions_generated(self) -> int:
@@ -171,4 +172,5 @@ class RunReport:
             reason=kept["reason"],
             days_of_history=kept["days_of_history"],
             days_needed=kept["days_needed"],
+            shorter=kept.get("shorter", False),
         )

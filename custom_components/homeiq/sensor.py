@@ -24,7 +24,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from custom_components.homeiq.const import SUGGESTION_SENSORS
-from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator, HomeIQData
+from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
+from custom_components.homeiq.data import HomeIQData
 from custom_components.homeiq.entity import HomeIQEntity
 from custom_components.homeiq.mining.finding import DETECTORS
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion

@@ -16,7 +16,6 @@ from custom_components.homeiq.mining.finding import (
     NearMissReason,
     NoFindings,
 )
-from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.phase import Change, PhaseFailedError
 from custom_components.homeiq.phases.store import STORE
 from custom_components.homeiq.store.repository import SaveResult
@@ -87,10 +86,11 @@ async def test_where_nothing_was_mined_nothing_expires(hass: HomeAssistant, stor
 
 async def test_a_shorter_look_back_lets_nothing_expire(hass: HomeAssistant, store: Store) -> None:
     memory = FakeMemory(suggestion_of(1))
-    run = run_of(hass, store=store, memory=memory, mined=mined_of(), found=(), days=29)
+    run = run_of(hass, store=store, memory=memory, mined=mined_of(), found=())
+    run.report = replace(run.report, shorter=True)
     await STORE.step(run)
     assert memory.changed == []
-    run.options = Options(history_days=29)
+    run.report = replace(run.report, shorter=False)
     await STORE.step(run)
     assert [each.status for each in memory.changed] == [Status.EXPIRED]
 

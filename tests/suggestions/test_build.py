@@ -255,6 +255,30 @@ def test_too_few_days_say_how_many_are_missing_and_when_to_look_again(
     few = mined(NoFindings.TOO_FEW_DAYS, days)
     assert reason(few, EN, NOW) == english
     assert reason(few, DE, NOW) == german
+    assert reason(few, EN, NOW, looked_at=7) == english
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "english", "german"),
+    [
+        (
+            1,
+            "This run looked at one day only; 7 are needed.",
+            "Diese Analyse hat nur einen Tag betrachtet; nötig sind 7.",
+        ),
+        (
+            5,
+            "This run looked at 5 days only; 7 are needed.",
+            "Diese Analyse hat nur 5 Tage betrachtet; nötig sind 7.",
+        ),
+    ],
+)
+def test_a_look_at_too_few_days_blames_no_history(
+    looked_at: int, english: str, german: str
+) -> None:
+    few = mined(NoFindings.TOO_FEW_DAYS, looked_at)
+    assert reason(few, EN, NOW, looked_at) == english
+    assert reason(few, DE, NOW, looked_at) == german
 
 
 @pytest.mark.parametrize(

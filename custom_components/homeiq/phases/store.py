@@ -39,7 +39,7 @@ def _changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
     # Neither a shorter look back than usual nor a history that begins anew, after the recorder
     # was reset, can tell that evidence is gone.
     enough = run.mined.days_of_history >= run.mined.days_needed
-    whole = enough and run.days >= run.options.history_days
+    whole = enough and not run.report.shorter
     return reconcile(
         kept,
         run.found,

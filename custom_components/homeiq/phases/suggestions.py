@@ -42,13 +42,13 @@ async def _suggest(run: Run) -> Added:
                 near_miss_report(miss, run.snapshot.names, words)
                 for miss in (*misses, *run.mined.near_misses)
             ),
-            "reason": None if found else _reason(run.mined, words),
+            "reason": None if found else _reason(run.mined, run.days, words),
         },
     )
 
 
-def _reason(mined: Mined, words: Words) -> str:
-    return reason(mined, words, dt_util.now()) or none_left(words)
+def _reason(mined: Mined, days: int, words: Words) -> str:
+    return reason(mined, words, dt_util.now(), days) or none_left(words)
 
 
 async def _build(

@@ -152,16 +152,21 @@ def _why_not_let(reason: NearMissReason, other: str | None, names: Names, words:
     return words.text("near_miss", key, other=other)
 
 
-def reason(mined: Mined, words: Words, now: datetime) -> str | None:
+def reason(mined: Mined, words: Words, now: datetime, looked_at: int | None = None) -> str | None:
     """Return in a sentence why nothing is suggested; None where mining has findings.
 
-    `now` in local time: the sentence may name a day.
+    `now` in local time: the sentence may name a day. `looked_at`: how many days were asked for,
+    where that is known; too few of them say nothing of the history.
     """
     match mined.nothing:
         case None:
             return None
         case NoFindings.NO_EVENTS:
             return words.text("nothing", mined.nothing.value)
+        case NoFindings.TOO_FEW_DAYS if looked_at is not None and looked_at < mined.days_needed:
+            return words.count(
+                "nothing", "looked_at_too_few_days", looked_at, needed=mined.days_needed
+            )
         case NoFindings.TOO_FEW_DAYS:
             return words.count(
                 "nothing",
