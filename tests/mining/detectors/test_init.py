@@ -1,10 +1,11 @@
 """What every detector keeps to, those to come included."""
 
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 
 import pytest
 
 from custom_components.homeiq.mining.detectors import DETECTORS, Detector
+from custom_components.homeiq.mining.event_log import Origin
 from custom_components.homeiq.mining.finding import DETECTORS as NAMES
 from tests.mining.build import HOME, Diary
 
@@ -22,17 +23,36 @@ def test_a_detector_finds_nothing_in_nothing(detector: Detector) -> None:
     assert detector.detect(Diary().log(), HOME) == []
 
 
-@pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.name)
-def test_a_detector_names_itself_in_what_it_finds(detector: Detector) -> None:
+AREAS = {"sensor.air": "bath", "fan.a": "bath", "binary_sensor.hall": "hall", "light.b": "hall"}
+
+
+def every_kind_of_habit() -> Diary:
+    """Return a home with something for each detector."""
     diary = Diary()
-    diary.known(light__a="off", binary_sensor__door="off", fan__a="off")
-    for day in range(14):
+    diary.known(light__a="off", light__b="off", fan__a="off", sensor__air="40")
+    diary.known(binary_sensor__door="off", binary_sensor__hall="off")
+    for day in range(21):
         diary.add(day, "06:59", "binary_sensor.door", "on")
         diary.add(day, "20:00", "binary_sensor.door", "off")
         diary.habit([day], "07:00", "light.a", scatter=20)
-        diary.add(day, 11 * 3600 + day * 600, "fan.a", "on")
-        diary.add(day, 11 * 3600 + day * 600 + 1900, "fan.a", "off")
-    patterns = detector.detect(diary.log(), HOME)
+        begin = 11 * 3600 + day * 600
+        for hour in range(10):
+            diary.add(day, hour * 3600.0, "sensor.air", f"{40 + hour % 3}")
+        diary.add(day, begin - 60, "sensor.air", "80")
+        diary.add(day, begin, "fan.a", "on")
+        diary.add(day, begin + 1900, "fan.a", "off")
+        diary.add(day, begin + 2000, "sensor.air", "41")
+        diary.add(day, begin + 3000, "binary_sensor.hall", "on")
+        diary.add(day, begin + 3100, "light.b", "on", Origin.AUTOMATION)
+        diary.add(day, begin + 4000, "binary_sensor.hall", "off")
+        diary.add(day, begin + 4120, "light.b", "off")
+    return diary
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.name)
+def test_a_detector_names_itself_in_what_it_finds(detector: Detector) -> None:
+    home = replace(HOME, areas=AREAS)
+    patterns = detector.detect(every_kind_of_habit().log(home), home)
     assert patterns
     assert {pattern.detector for pattern in patterns} == {detector.name}
 

@@ -3,7 +3,9 @@
 from typing import Final, Protocol
 
 from custom_components.homeiq.mining.detectors.co_occurrence import CoOccurrence
+from custom_components.homeiq.mining.detectors.context import Context
 from custom_components.homeiq.mining.detectors.duration import Duration
+from custom_components.homeiq.mining.detectors.room import Room
 from custom_components.homeiq.mining.detectors.time_of_day import TimeOfDay
 from custom_components.homeiq.mining.event_log import EventLog
 from custom_components.homeiq.mining.finding import Pattern
@@ -21,4 +23,11 @@ class Detector(Protocol):
         """Return the patterns of a log; nothing outside the log may be learned from."""
 
 
-DETECTORS: Final[tuple[Detector, ...]] = (TimeOfDay(), CoOccurrence(), Duration())
+# Where two find the same, the first one gives it its name.
+DETECTORS: Final[tuple[Detector, ...]] = (
+    TimeOfDay(),
+    CoOccurrence(),
+    Room(),
+    Duration(),
+    Context(),
+)

@@ -7,7 +7,7 @@ from math import exp
 import numpy as np
 
 from custom_components.homeiq.mining.chance import binomial_tail
-from custom_components.homeiq.mining.event_log import EventLog
+from custom_components.homeiq.mining.event_log import EventLog, Floats
 from custom_components.homeiq.mining.finding import Effect, Pattern, StateTrigger
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.replay import Reach
@@ -29,6 +29,7 @@ class Duration:
     name: str = "duration"
     # Seconds; shorter ones leave no time to act otherwise, longer ones are habits of the day.
     holds: tuple[int, ...] = (300, 600, 900, 1200, 1800, 2700, 3600, 5400, 7200, 10800, 14400)
+    outlasted: tuple[float, ...] = (0.05, 0.15)  # quantiles of the lengths that people end
     least_share: float = 0.2  # of the acts must come at that time
     largest_p: float = 0.01
 
@@ -48,7 +49,8 @@ class Duration:
         lasted = np.minimum(length, log.time[-1] - before.begin).sum()
         rate = np.count_nonzero(by_hand) / max(float(lasted), 1.0)
         best: tuple[float, Pattern] | None = None
-        for hold in self.holds:
+        holds = self._holds(length[by_hand])
+        for hold in holds:
             after = Reach.of(clock=False, between=hold).after
             reached = length >= hold
             ended = by_hand & reached & (length <= hold + after)
@@ -56,7 +58,7 @@ class Duration:
             days = len(np.unique(log.day[before.ended_by[ended]]))
             if days < FEWEST_DAYS or right < self.least_share * len(kind.time):
                 continue
-            p_value = binomial_tail(right, tried, 1 - exp(-rate * after)) * len(self.holds)
+            p_value = binomial_tail(right, tried, 1 - exp(-rate * after)) * len(holds)
             worth = right * (right / tried) ** 2
             if p_value <= self.largest_p and (best is None or worth > best[0]):
                 best = (
@@ -77,3 +79,11 @@ class Duration:
                 )
         if best is not None:
             yield best[1]
+
+    def _holds(self, ended: Floats) -> tuple[int, ...]:
+        """Return the holds to try: round ones, and whole minutes that most uses just outlast."""
+        if not len(ended):
+            return ()
+        early = np.quantile(ended, self.outlasted) // 60 * 60
+        own = {int(hold) for hold in early if self.holds[0] <= hold <= self.holds[-1]}
+        return tuple(sorted(own | set(self.holds)))
