@@ -23,7 +23,13 @@ from custom_components.homeiq.mining.finding import (
 )
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.phase import Change, Run
-from custom_components.homeiq.report import PhaseReport, PhaseStatus, RunReport, RunStatus
+from custom_components.homeiq.report import (
+    LAST_PHASE,
+    PhaseReport,
+    PhaseStatus,
+    RunReport,
+    RunStatus,
+)
 from custom_components.homeiq.store.repository import SaveResult
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.suggestions.suggestion import (
@@ -86,7 +92,10 @@ def report_of(**changes: Any) -> RunReport:
         status=RunStatus.COMPLETED,
         duration_seconds=2.5,
         events=1234,
-        phases=(PhaseReport("events", PhaseStatus.OK, 1.0, "1234 changes"),),
+        phases=(
+            PhaseReport("events", PhaseStatus.OK, 1.0, "1234 changes"),
+            PhaseReport(LAST_PHASE, PhaseStatus.OK, 0.1, "all is up to date"),
+        ),
         days_of_history=21,
     )
     return replace(report, **changes)

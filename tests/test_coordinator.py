@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -93,6 +94,24 @@ async def test_a_run_starts_at_once_where_none_is_younger_than_a_day(
     await async_set_up(hass, reports=reports)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert len(gate.begun) == expected
+
+
+async def test_a_run_that_was_killed_is_made_up_for(
+    hass: HomeAssistant, use_phases: UsePhases
+) -> None:
+    gate = Gate()
+    use_phases(gate.phase, PUBLISH)
+    whole = report_of()
+    half = replace(
+        whole, run_id="half", started_at=dt_util.utcnow(), phases=whole.phases[:-1], reason=None
+    )
+    coordinator = coordinator_of(await async_set_up(hass, reports=[whole, half]))
+    await asyncio.wait_for(gate.entered.wait(), 5)
+    assert coordinator.data.last == whole
+    gate.opened.set()
+    report = await coordinator.async_run_analysis()
+    assert len(gate.begun) == 1
+    assert coordinator.data.last == report
 
 
 async def test_the_first_run_waits_for_home_assistant_to_have_started(

@@ -11,7 +11,7 @@ FAILED = report_of(
     status=RunStatus.FAILED,
     phases=(
         PhaseReport("events", PhaseStatus.FAILED, 0.1, "the disk is gone"),
-        PhaseReport("store", PhaseStatus.FAILED, 0.1, "this one too"),
+        PhaseReport("publish", PhaseStatus.FAILED, 0.1, "this one too"),
     ),
 )
 
@@ -39,6 +39,19 @@ def test_the_same_runs_are_shown_after_a_restart() -> None:
     assert (data.last, data.good) == (FAILED, whole)
     data = restored((), (shorter,), "All are decided.")
     assert (data.last, data.good, data.reason) == (None, None, None)
+
+
+def test_a_run_that_was_killed_is_not_the_last_one() -> None:
+    whole = report_of()
+    killed = (replace(whole, run_id="half", phases=whole.phases[:-1]), report_of(phases=()))
+    data = restored((), (*killed, whole), "All are decided.")
+    assert (data.last, data.good, data.cut_short) == (whole, whole, True)
+    assert not data.ended(whole).cut_short
+    alone = restored((), killed, "All are decided.")
+    assert (alone.last, alone.good, alone.cut_short, alone.reason) == (None, None, True, None)
+    # What came before or was a shorter look is not to be made up for.
+    assert not restored((), (whole, *killed), "").cut_short
+    assert not restored((), (replace(killed[0], shorter=True), whole), "").cut_short
 
 
 def test_why_nothing_waits_is_said_where_nothing_does() -> None:

@@ -143,7 +143,10 @@ async def test_figures_are_those_of_the_last_good_run(hass: HomeAssistant) -> No
         run_id="later",
         started_at=good.started_at + timedelta(minutes=30),
         status=RunStatus.FAILED,
-        phases=(PhaseReport("events", PhaseStatus.FAILED, 0.1, "the disk is gone"),),
+        phases=(
+            PhaseReport("events", PhaseStatus.FAILED, 0.1, "the disk is gone"),
+            *good.phases[-1:],
+        ),
     )
     await async_set_up(hass, reports=[good, failed])
     values = {

@@ -68,7 +68,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
 
     @callback
     def async_schedule(self) -> None:
-        """Run every night, and at once where no run is younger than a day."""
+        """Run every night, and at once where no run that has ended is younger than a day."""
         at = self.options.run_at
         entry = self.config_entry
         entry.async_on_unload(
@@ -81,7 +81,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
     @callback
     def _async_started(self, _hass: HomeAssistant) -> None:
         last = self.data.last
-        if last is None or dt_util.utcnow() - last.started_at >= _DUE:
+        if last is None or self.data.cut_short or dt_util.utcnow() - last.started_at >= _DUE:
             self._async_join_or_start(None)
 
     @callback

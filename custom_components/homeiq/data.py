@@ -16,6 +16,7 @@ class HomeIQData:
     suggestions: tuple[Suggestion, ...] = ()  # all that are kept, best first
     last: RunReport | None = None  # the latest run over the whole history
     good: RunReport | None = None  # the latest of those that has not failed
+    cut_short: bool = False  # whether a later one was begun, but not ended
     phase: str | None = None  # of the run that goes on; None: none does
     progress: int = 0  # percent
     all_decided: str | None = None  # why nothing waits although habits hold, in a sentence
@@ -26,7 +27,7 @@ class HomeIQData:
         if report.shorter:
             return idle
         good = self.good if report.status is RunStatus.FAILED else report
-        return replace(idle, last=report, good=good)
+        return replace(idle, last=report, good=good, cut_short=False)
 
     @property
     def waiting(self) -> tuple[Suggestion, ...]:
@@ -59,10 +60,12 @@ def restored(
     suggestions: tuple[Suggestion, ...], runs: Iterable[RunReport], all_decided: str
 ) -> HomeIQData:
     """Return what there is to show after a restart; `runs` come newest first."""
-    whole = [run for run in runs if not run.shorter]
+    begun = [run for run in runs if not run.shorter]
+    whole = [run for run in begun if run.is_finished]
     return HomeIQData(
         suggestions=suggestions,
         last=whole[0] if whole else None,
         good=next((run for run in whole if run.status is not RunStatus.FAILED), None),
+        cut_short=bool(begun) and not begun[0].is_finished,
         all_decided=all_decided,
     )

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from custom_components.homeiq.mining.finding import DETECTORS
+
+LAST_PHASE: Final = "publish"
 
 
 class RunStatus(StrEnum):
@@ -93,6 +95,11 @@ class RunReport:
     days_of_history: int = 0
     days_needed: int = 7
     shorter: bool = False  # looked back less than usual; kept with a run, no part of the contract
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the run went through: its report is kept before that, and it may be killed."""
+        return bool(self.phases) and self.phases[-1].name == LAST_PHASE
 
     @property
     def suggestions_generated(self) -> int:

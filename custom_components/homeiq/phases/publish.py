@@ -3,6 +3,7 @@
 from typing import Final
 
 from custom_components.homeiq.phases.phase import Added, Phase, Run
+from custom_components.homeiq.report import LAST_PHASE
 
 
 async def _show(run: Run) -> Added:
@@ -10,4 +11,4 @@ async def _show(run: Run) -> Added:
     return Added("entities and repairs are up to date")
 
 
-PUBLISH: Final = Phase("publish", _show, always=True)
+PUBLISH: Final = Phase(LAST_PHASE, _show, always=True)
