@@ -291,6 +291,30 @@ async def test_a_report_that_cannot_be_kept_is_still_told(
     assert "the disk is full" in caplog.text
 
 
+@pytest.mark.parametrize("where", ["async_analyse", "async_reason"])
+async def test_a_run_that_breaks_off_has_failed_with_its_cause(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    async def broken(*_args: Any) -> None:
+        raise LookupError("a text is missing")
+
+    coordinator = coordinator_of(await async_set_up(hass))
+    good = coordinator.data.good
+    events = async_capture_events(hass, EVENT_ANALYSIS_COMPLETED)
+    with monkeypatch.context() as patched:
+        patched.setattr(module, where, broken)
+        report = await coordinator.async_run_analysis()
+    await hass.async_block_till_done()
+    cause = "LookupError: a text is missing"
+    assert (report.status, report.is_finished, report.reason) == (RunStatus.FAILED, True, cause)
+    assert coordinator.data.good == good
+    assert [event.data["status"] for event in events] == ["failed"]
+    status = hass.states.get("sensor.homeiq_status")
+    assert status is not None
+    assert (status.state, status.attributes["error"]) == ("failed", cause)
+    assert (await coordinator.async_run_analysis()).status is RunStatus.COMPLETED
+
+
 async def test_an_answer_is_kept_and_shown(hass: HomeAssistant) -> None:
     coordinator = coordinator_of(await async_set_up(hass, [suggestion_of(1), suggestion_of(2)]))
     answered = await coordinator.async_answer("s1", lambda each: dismiss(each, "no", LONG_AGO))

@@ -42,6 +42,18 @@ def test_report_has_the_names_of_the_contract() -> None:
     }
 
 
+def test_a_run_that_broke_off_keeps_what_its_phases_did() -> None:
+    done = PhaseReport("events", PhaseStatus.OK, 1.0, "12 changes")
+    shown = PhaseReport("publish", PhaseStatus.OK, 1.0, "up to date")
+    report = RunReport("1", STARTED, RunStatus.COMPLETED, 2.0, phases=(done, shown))
+    broken = report.broken("KeyError: 'text'")
+    assert broken.status is RunStatus.FAILED
+    assert broken.is_finished
+    assert broken.reason == "KeyError: 'text'"
+    failed = PhaseReport("publish", PhaseStatus.FAILED, 0.0, "KeyError: 'text'")
+    assert broken.phases == (done, failed)
+
+
 def test_report_is_fit_for_json_and_its_time_has_an_offset() -> None:
     miss = NearMissReport("time_of_day", ("light.hall",), "too_few_days", "Too few days.")
     report = RunReport(

@@ -220,20 +220,28 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             report=RunReport(uuid4().hex, now, RunStatus.PARTIAL, 0.0, shorter=shorter),
         )
         try:
-            report = await async_analyse(run, self._progress)
+            report = await self._async_analyse(run)
         except asyncio.CancelledError:
             LOGGER.info("Analysis %s was interrupted", run.report.run_id)
             self.async_set_updated_data(replace(self.data, phase=None, progress=0))
             raise
+        except Exception as err:  # noqa: BLE001  # whatever it is, the run has ended
+            LOGGER.exception("Analysis %s broke off", run.report.run_id)
+            report = run.report.broken(f"{type(err).__name__}: {err}")
         finally:
             limits.stop()
+        self.async_set_updated_data(self.data.ended(report))
+        async_report_history(self.hass, report)
+        fresh = [each for each in self.data.waiting if each.id not in waiting_before]
+        async_announce(self.hass, self.config_entry.entry_id, report, fresh)
+        return report
+
+    async def _async_analyse(self, run: Run) -> RunReport:
+        """Go through all phases, and keep the report with its reason."""
+        report = await async_analyse(run, self._progress)
         report = replace(report, reason=await async_reason(self.hass, report))
         try:
             await self.store.save_run(report)
         except StoreError as err:
             LOGGER.error("The run's report cannot be kept: %s", err)  # the text is the cause
-        self.async_set_updated_data(self.data.ended(report))
-        async_report_history(self.hass, report)
-        fresh = [each for each in self.data.waiting if each.id not in waiting_before]
-        async_announce(self.hass, self.config_entry.entry_id, report, fresh)
         return report

@@ -1,7 +1,7 @@
 """The report of one analysis."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Self
@@ -105,6 +105,12 @@ class RunReport:
     def suggestions_generated(self) -> int:
         """Suggestions of all types."""
         return self.pattern_suggestions + self.feature_suggestions + self.synergy_suggestions
+
+    def broken(self, cause: str) -> Self:
+        """Return the report of a run that ended in an error of its own."""
+        phases = tuple(phase for phase in self.phases if phase.name != LAST_PHASE)
+        last = PhaseReport(LAST_PHASE, PhaseStatus.FAILED, 0.0, cause)
+        return replace(self, status=RunStatus.FAILED, phases=(*phases, last), reason=cause)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what the contract names; times as ISO 8601 with offset."""
