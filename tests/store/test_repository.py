@@ -22,7 +22,7 @@ from custom_components.homeiq.report import (
     Tokens,
 )
 from custom_components.homeiq.store.errors import CorruptDatabaseError, StoreError
-from custom_components.homeiq.store.repository import RUNS_KEPT, Repository, SaveResult
+from custom_components.homeiq.store.repository import BATCH, RUNS_KEPT, Repository, SaveResult
 from custom_components.homeiq.suggestions.suggestion import Status
 from tests.store.make import NOW, a_pattern, a_report, a_suggestion
 
@@ -126,12 +126,19 @@ def test_a_pattern_seen_again_keeps_when_it_was_first_seen(repository: Repositor
     assert last > first
 
 
-def test_a_thousand_patterns_are_one_transaction(repository: Repository) -> None:
-    begun: list[object] = []
+def test_a_thousand_patterns_are_few_statements_in_one_transaction(repository: Repository) -> None:
+    done: list[str] = []
     assert repository._writer is not None
-    event.listen(repository._writer, "begin", begun.append)
+    event.listen(repository._writer, "commit", lambda _connection: done.append("commit"))
+
+    def executed(*call: object) -> None:
+        statement, many = str(call[2]), call[5]
+        done.append("many" if many and statement.startswith("INSERT") else statement)
+
+    event.listen(repository._writer, "before_cursor_execute", executed)
     repository.add_patterns("run", [a_pattern(number) for number in range(1000)])
-    assert len(begun) == 1
+    assert done == ["BEGIN IMMEDIATE", *["many"] * (1000 // BATCH), "commit"]
+    assert 1000 // BATCH == 20
     assert _rows(repository, "SELECT count(*) FROM patterns") == [(1000,)]
 
 
