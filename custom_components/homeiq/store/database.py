@@ -6,6 +6,7 @@ from pathlib import Path
 import sqlite3
 from typing import Final
 
+import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -20,6 +21,8 @@ PRAGMAS: Final[dict[str, tuple[str, str | int]]] = {
     "temp_store": ("MEMORY", 2),
     "foreign_keys": ("ON", 1),
 }
+_AS_THE_STANDARD_LIBRARY: Final = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+_STRICT: Final = JSONEncoder(allow_nan=False, separators=(",", ":"))
 COMPANIONS: Final = ("-wal", "-shm")
 
 
@@ -37,6 +40,19 @@ def reading_engine(path: Path) -> Engine:
     return _engine(path, "BEGIN", {**PRAGMAS, "query_only": ("ON", 1)})
 
 
+def _json(value: object) -> str:
+    """Return a value as JSON; raises TypeError or ValueError for what JSON does not know.
+
+    The standard library alone would take half of the time of saving. It decides what the faster
+    one does not take, and whatever holds a null: that may have been a number that is none.
+    """
+    try:
+        text = orjson.dumps(value, option=_AS_THE_STANDARD_LIBRARY).decode()
+    except TypeError:
+        return _STRICT.encode(value)
+    return _STRICT.encode(value) if "null" in text else text
+
+
 def _engine(path: Path, begin: str, pragmas: dict[str, tuple[str, str | int]]) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
@@ -44,7 +60,7 @@ def _engine(path: Path, begin: str, pragmas: dict[str, tuple[str, str | int]]) -
         pool_size=1,
         max_overflow=0,
         pool_pre_ping=True,
-        json_serializer=JSONEncoder(allow_nan=False, separators=(",", ":")).encode,
+        json_serializer=_json,
     )
 
     @event.listens_for(engine, "connect")
