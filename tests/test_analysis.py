@@ -16,6 +16,7 @@ from custom_components.homeiq.const import LOGGER
 from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from custom_components.homeiq.phases import PHASES
+from custom_components.homeiq.phases.events import EVENTS
 from custom_components.homeiq.phases.phase import (
     Added,
     Phase,
@@ -154,7 +155,7 @@ async def test_a_run_that_takes_too_much_memory_ends_partial(
     )
     assert report.status is RunStatus.PARTIAL
     assert statuses(report) == [("a", "failed"), ("b", "skipped"), ("store", "ok")]
-    assert report.phases[0].detail == limits.exceeded
+    assert report.phases[0].detail == str(limits.exceeded)
     go_on.set()
     assert await hass.async_add_executor_job(asked_to_end.wait, 5)
 
@@ -168,7 +169,24 @@ async def test_mining_that_stops_itself_is_no_error_of_its_own(hass: HomeAssista
 
     report = await async_analyse(run_of(hass, limits), nothing, [Phase("patterns", stops)])
     assert report.status is RunStatus.PARTIAL
-    assert report.phases[0].detail == limits.exceeded
+    assert report.phases[0].detail == str(limits.exceeded)
+
+
+async def test_causes_are_told_in_the_language_of_the_home_and_logged_in_english(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    hass.config.language = "de"
+    with caplog.at_level("INFO"):
+        failed = await async_analyse(run_of(hass), nothing, [EVENTS])  # no phase looked at the home
+        limits = Limits(seconds=-1)
+        assert limits.should_stop()
+        stopped = await async_analyse(run_of(hass, limits), nothing, [does("a")])
+    assert failed.phases[0].detail == "Die Entitäten des Zuhauses sind nicht bekannt"
+    detail = stopped.phases[0].detail
+    assert detail == "Abgebrochen, weil sie länger als -1 Sekunden gedauert hat"
+    assert "the home's entities are not known" in caplog.text
+    assert "it took more than -1 seconds" in caplog.text
+    assert "Sekunden" not in caplog.text
 
 
 async def test_a_run_that_is_cancelled_ends_its_work(hass: HomeAssistant) -> None:

@@ -44,7 +44,7 @@ def test_too_long_a_run_stops_and_says_why() -> None:
     watched = Limits(seconds=-1)
     assert watched.should_stop()
     assert watched.exceeded is not None
-    assert "seconds" in watched.exceeded
+    assert "seconds" in str(watched.exceeded)
 
 
 def test_only_memory_above_what_was_found_counts() -> None:
@@ -53,7 +53,7 @@ def test_only_memory_above_what_was_found_counts() -> None:
     assert not watched.should_stop()
     assert watched.should_stop()
     assert watched.exceeded is not None
-    assert "500 MB" in watched.exceeded
+    assert "500 MB" in str(watched.exceeded)
     assert watched.should_stop(), "it stays stopped"
 
 

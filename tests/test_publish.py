@@ -1,6 +1,9 @@
 """What the rest of Home Assistant hears of a run."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+import sqlite3
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
@@ -10,15 +13,30 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.homeiq.const import EVENT_ANALYSIS_COMPLETED
+from custom_components.homeiq.history.errors import unreadable
+from custom_components.homeiq.limits import Limits
+from custom_components.homeiq.phases.phase import PhaseFailedError
 from custom_components.homeiq.publish import (
     SIGNAL_ANALYSIS,
     async_announce,
     async_reason,
+    async_told,
     event_data,
 )
-from custom_components.homeiq.report import NearMissReport, PhaseReport, PhaseStatus, RunStatus
+from custom_components.homeiq.report import (
+    CausedError,
+    NearMissReport,
+    PhaseReport,
+    PhaseStatus,
+    RunStatus,
+)
+from custom_components.homeiq.store.errors import StoreError, translated
 from tests.samples import report_of, suggestion_of
 
+STORE_CAUSES = (
+    *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN),
+    *(sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CORRUPT),
+)
 RECORDER_LIMIT = 32 * 1024
 
 
@@ -90,6 +108,40 @@ async def test_a_run_that_fails_gives_its_cause_as_the_reason(hass: HomeAssistan
     german = await async_reason(hass, report)
     assert german is not None
     assert german.startswith("Die Analyse")
+
+
+def causes(path: Path) -> Iterator[CausedError]:
+    """Yield what can go wrong, as the code itself words it."""
+    for limits in (Limits(seconds=-1), Limits(megabytes=-1)):
+        assert limits.should_stop()
+        assert limits.exceeded is not None
+        yield limits.exceeded
+    yield unreadable(sqlite3.OperationalError("disk I/O error"))
+    for code in (sqlite3.SQLITE_ERROR, *STORE_CAUSES):
+        error = sqlite3.OperationalError("odd")
+        error.sqlite_errorcode = code
+        with pytest.raises(StoreError) as caught, translated(path):
+            raise error
+        yield caught.value
+
+
+async def test_what_went_wrong_is_told_in_the_language_of_the_home(
+    hass: HomeAssistant, tmp_path: Path
+) -> None:
+    for error in causes(tmp_path / "homeiq.db"):
+        hass.config.language = "en"
+        assert await async_told(hass, error) == str(error)
+        hass.config.language = "de"
+        german = await async_told(hass, PhaseFailedError.because(error))
+        assert german != str(error)
+        assert all(value in german for value in error.values.values())
+        assert "{" not in german
+
+
+async def test_what_has_no_translation_is_told_in_english(hass: HomeAssistant) -> None:
+    hass.config.language = "de"
+    assert await async_told(hass, PhaseFailedError("odd")) == "odd"
+    assert await async_told(hass, PhaseFailedError("odd", "no_such_key")) == "odd"
 
 
 async def test_a_reason_that_is_there_stays(hass: HomeAssistant) -> None:

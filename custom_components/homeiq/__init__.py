@@ -17,6 +17,7 @@ from custom_components.homeiq.issues import (
     async_on_ignored,
     async_report_set_aside,
 )
+from custom_components.homeiq.publish import async_told
 from custom_components.homeiq.store.database import remove_database
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.store.store import Store
@@ -42,7 +43,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: HomeIQConfigEntry) -> bo
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN,
             translation_key="store_failed",
-            translation_placeholders={"error": str(err)},
+            translation_placeholders={"error": await async_told(hass, err)},
         ) from err
     except BaseException:
         # Nobody unloads what was not set up, and the next try opens the file anew.

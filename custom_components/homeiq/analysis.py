@@ -17,7 +17,14 @@ from custom_components.homeiq.phases.phase import (
     PhaseSkippedError,
     Run,
 )
-from custom_components.homeiq.report import PhaseReport, PhaseStatus, RunReport, RunStatus
+from custom_components.homeiq.publish import async_told
+from custom_components.homeiq.report import (
+    CausedError,
+    PhaseReport,
+    PhaseStatus,
+    RunReport,
+    RunStatus,
+)
 
 _WATCH_SECONDS: Final = 1.0
 
@@ -69,13 +76,17 @@ async def _run_phase(run: Run, phase: Phase) -> PhaseReport:
     """Do one phase, put what it adds into the report, and say how it went."""
     started = perf_counter()
 
+    async def stopped(status: PhaseStatus, error: CausedError) -> PhaseReport:
+        report = ended(status, str(error))
+        return replace(report, detail=await async_told(run.hass, error))
+
     def ended(status: PhaseStatus, detail: str) -> PhaseReport:
         seconds = round(perf_counter() - started, 3)
         LOGGER.info("Phase %s %s after %.2f s: %s", phase.name, status.value, seconds, detail)
         return PhaseReport(phase.name, status, seconds, detail)
 
     if run.limits.exceeded is not None and not phase.always:
-        return ended(PhaseStatus.SKIPPED, run.limits.exceeded)
+        return await stopped(PhaseStatus.SKIPPED, run.limits.exceeded)
     LOGGER.info("Phase %s started", phase.name)
     try:
         added = await (phase.step(run) if phase.always else _watched(run, phase))
@@ -83,10 +94,12 @@ async def _run_phase(run: Run, phase: Phase) -> PhaseReport:
         return ended(PhaseStatus.SKIPPED, str(err))
     except MiningStoppedError:
         LOGGER.warning("Phase %s was stopped", phase.name)
-        return ended(PhaseStatus.FAILED, run.limits.exceeded or "stopped")
+        if run.limits.exceeded is None:
+            return ended(PhaseStatus.FAILED, "stopped")
+        return await stopped(PhaseStatus.FAILED, run.limits.exceeded)
     except (PhaseFailedError, LimitExceededError) as err:
         LOGGER.error("Phase %s failed: %s", phase.name, err)  # the text is the cause
-        return ended(PhaseStatus.FAILED, str(err))
+        return await stopped(PhaseStatus.FAILED, err)
     except Exception as err:  # noqa: BLE001  # whatever it is, the other phases go on
         LOGGER.exception("Phase %s failed", phase.name)
         return ended(PhaseStatus.FAILED, f"{type(err).__name__}: {err}")
@@ -101,7 +114,7 @@ async def _watched(run: Run, phase: Phase) -> Added:
         while not (await asyncio.wait({task}, timeout=_WATCH_SECONDS))[0]:
             await run.hass.async_add_executor_job(run.limits.should_stop)
             if run.limits.exceeded is not None:
-                raise LimitExceededError(run.limits.exceeded)
+                raise run.limits.exceeded
         return task.result()
     finally:
         # A thread cannot be cancelled: it is asked to end, and nobody waits for it.

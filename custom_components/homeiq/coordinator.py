@@ -23,7 +23,7 @@ from custom_components.homeiq.issues import async_heeded, async_report_history, 
 from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.phase import Change, Run
-from custom_components.homeiq.publish import async_announce, async_reason
+from custom_components.homeiq.publish import async_announce, async_reason, async_told
 from custom_components.homeiq.report import RunReport, RunStatus
 from custom_components.homeiq.showing import find, merge, newly_shown
 from custom_components.homeiq.store.errors import StoreError
@@ -167,7 +167,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
                 translation_key="store_failed",
-                translation_placeholders={"error": str(err)},
+                translation_placeholders={"error": await async_told(self.hass, err)},
             ) from err
         await self.async_show()
         answered = find(self.suggestions, suggestion_id)

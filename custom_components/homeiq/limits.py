@@ -8,12 +8,13 @@ from time import CLOCK_MONOTONIC, clock_gettime
 from typing import Final
 
 from custom_components.homeiq.const import RUN_MEGABYTES, RUN_SECONDS
+from custom_components.homeiq.report import CausedError
 
 _STATM: Final = Path("/proc/self/statm")
 _MEGABYTE: Final = 1024 * 1024
 
 
-class LimitExceededError(Exception):
+class LimitExceededError(CausedError):
     """A run took longer or more memory than it may; the text says which."""
 
 
@@ -52,7 +53,7 @@ class Limits:
         self._started = monotonic()
         self._found = memory()
         self._stopped = Event()
-        self.exceeded: str | None = None
+        self.exceeded: LimitExceededError | None = None
 
     def stop(self) -> None:
         """Have whatever works for the run end soon."""
@@ -63,9 +64,17 @@ class Limits:
         if self._stopped.is_set():
             return True
         if monotonic() - self._started > self._seconds:
-            self.exceeded = f"stopped: it took more than {self._seconds:g} seconds"
+            seconds = f"{self._seconds:g}"
+            self.exceeded = LimitExceededError(
+                f"stopped: it took more than {seconds} seconds", "too_long", seconds=seconds
+            )
         elif self._memory() - self._found > self._megabytes:
-            self.exceeded = f"stopped: it took {self._megabytes:g} MB more memory than was in use"
+            megabytes = f"{self._megabytes:g}"
+            self.exceeded = LimitExceededError(
+                f"stopped: it took {megabytes} MB more memory than was in use",
+                "too_much_memory",
+                megabytes=megabytes,
+            )
         if self.exceeded is not None:
             self._stopped.set()
         return self._stopped.is_set()

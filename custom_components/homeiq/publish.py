@@ -10,7 +10,7 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util.signal_type import SignalTypeFormat
 
 from custom_components.homeiq.const import DOMAIN, EVENT_ANALYSIS_COMPLETED
-from custom_components.homeiq.report import PhaseStatus, RunReport, RunStatus
+from custom_components.homeiq.report import CausedError, PhaseStatus, RunReport, RunStatus
 from custom_components.homeiq.suggestions.suggestion import Suggestion
 
 # An event of the event entity: its type and its attributes.
@@ -83,6 +83,19 @@ async def async_reason(hass: HomeAssistant, report: RunReport) -> str | None:
     failed = next((phase for phase in report.phases if phase.status is PhaseStatus.FAILED), None)
     if failed is None:
         return None
+    text = await _async_text(hass, _RUN_FAILED)
+    return text and text.replace("{error}", failed.detail or failed.name)
+
+
+async def async_told(hass: HomeAssistant, error: CausedError) -> str:
+    """Return what went wrong in the language of Home Assistant, else in English."""
+    if error.key is None or (text := await _async_text(hass, error.key)) is None:
+        return str(error)
+    for name, value in error.values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+async def _async_text(hass: HomeAssistant, key: str) -> str | None:
     texts = await async_get_translations(hass, hass.config.language, "exceptions", [DOMAIN])
-    text = texts[f"component.{DOMAIN}.exceptions.{_RUN_FAILED}.message"]
-    return text.replace("{error}", failed.detail or failed.name)
+    return texts.get(f"component.{DOMAIN}.exceptions.{key}.message")

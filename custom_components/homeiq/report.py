@@ -8,6 +8,22 @@ from typing import Any, Final, Self
 
 from custom_components.homeiq.mining.finding import DETECTORS
 
+
+class CausedError(Exception):
+    """Something went wrong: in English for logs, by a key of the translations for people."""
+
+    def __init__(self, text: str, key: str | None = None, **values: str) -> None:
+        """Remember the text's key among the exceptions, and what its placeholders stand for."""
+        super().__init__(text)
+        self.key = key
+        self.values = values
+
+    @classmethod
+    def because(cls, error: CausedError) -> Self:
+        """Return an error of this class with the text of another."""
+        return cls(str(error), error.key, **error.values)
+
+
 LAST_PHASE: Final = "publish"
 
 

@@ -16,20 +16,25 @@ from custom_components.homeiq.history.live import async_read_recorder
 from custom_components.homeiq.history.recorder import HistoryQuery
 from custom_components.homeiq.mining.event_log import RawEvents
 from custom_components.homeiq.mining.settings import MiningStoppedError
+from custom_components.homeiq.publish import async_told
 from tests.history.home import RecordedHome
 
 
 async def test_without_recorder_there_is_no_history(hass: HomeAssistant) -> None:
-    with pytest.raises(RecorderMissingError, match="not set up"):
+    with pytest.raises(RecorderMissingError, match="not set up") as caught:
         await async_read_recorder(hass, HistoryQuery(frozenset(), 0, 1))
+    assert await async_told(hass, caught.value) == str(caught.value)
+    hass.config.language = "de"
+    assert (await async_told(hass, caught.value)).startswith("Der Recorder ist nicht eingerichtet")
 
 
 async def test_a_recorder_that_is_rebuilding_its_database_is_left_alone(
     recorded_home: RecordedHome,
 ) -> None:
     get_instance(recorded_home.hass).migration_in_progress = True
-    with pytest.raises(HistoryError, match="changing its database"):
+    with pytest.raises(HistoryError, match="changing its database") as caught:
         await recorded_home.read()
+    assert await async_told(recorded_home.hass, caught.value) == str(caught.value)
 
 
 async def test_a_live_read_stops_when_asked(recorded_home: RecordedHome) -> None:

@@ -1,7 +1,9 @@
 """What can keep a history from being read."""
 
+from custom_components.homeiq.report import CausedError
 
-class HistoryError(Exception):
+
+class HistoryError(CausedError):
     """The history cannot be read; the text says why in one line."""
 
 
@@ -11,4 +13,7 @@ class RecorderMissingError(HistoryError):
 
 def unreadable(error: Exception) -> HistoryError:
     """Return what a database driver raised, told in one line."""
-    return HistoryError(f"the recorder's database cannot be read: {' '.join(str(error).split())}")
+    cause = " ".join(str(error).split())
+    return HistoryError(
+        f"the recorder's database cannot be read: {cause}", "recorder_unreadable", error=cause
+    )

@@ -32,10 +32,15 @@ async def async_read_recorder(
     when `should_stop` answers True.
     """
     if DATA_INSTANCE not in hass.data:
-        raise RecorderMissingError("the recorder is not set up, so there is no history")
+        raise RecorderMissingError(
+            "the recorder is not set up, so there is no history", "recorder_missing"
+        )
     recorder = get_instance(hass)
     if recorder.migration_in_progress and not recorder.migration_is_live:
-        raise HistoryError("the recorder is changing its database; it can be read afterwards")
+        raise HistoryError(
+            "the recorder is changing its database; it can be read afterwards",
+            "recorder_migrating",
+        )
     given_up = threading.Event()
 
     def stop() -> bool:

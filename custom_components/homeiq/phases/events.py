@@ -12,7 +12,7 @@ from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError
 
 async def _read(run: Run) -> Added:
     if run.snapshot is None:
-        raise PhaseFailedError("the home's entities are not known")
+        raise PhaseFailedError("the home's entities are not known", "home_unknown")
     query = HistoryQuery(
         entity_ids=run.snapshot.relevant,
         start=(run.started_at - timedelta(days=run.days)).timestamp(),
@@ -22,7 +22,7 @@ async def _read(run: Run) -> Added:
     try:
         raw = await async_read_recorder(run.hass, query, run.snapshot.home, run.limits.should_stop)
     except HistoryError as err:
-        raise PhaseFailedError(str(err)) from err
+        raise PhaseFailedError.because(err) from err
     run.log = await run.hass.async_add_executor_job(build_log, raw, run.snapshot.home)
     acts = int(run.log.act.sum())
     return Added(

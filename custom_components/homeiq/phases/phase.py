@@ -12,7 +12,7 @@ from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.mining.event_log import EventLog
 from custom_components.homeiq.mining.finding import Mined
 from custom_components.homeiq.options import Options
-from custom_components.homeiq.report import RunReport
+from custom_components.homeiq.report import CausedError, RunReport
 from custom_components.homeiq.store.repository import SaveResult
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.suggestions.suggestion import Suggestion
@@ -22,7 +22,7 @@ class PhaseSkippedError(Exception):
     """A phase has nothing to do; the text says why."""
 
 
-class PhaseFailedError(Exception):
+class PhaseFailedError(CausedError):
     """A phase cannot be done; the text is for people and needs no traceback."""
 
 

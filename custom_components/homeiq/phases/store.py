@@ -20,7 +20,7 @@ async def _store(run: Run) -> Added:
         await run.store.add_patterns(run.report.run_id, patterns)
         kept = await run.memory.async_change(lambda kept: _changes(run, kept))
     except StoreError as err:
-        raise PhaseFailedError(str(err)) from err
+        raise PhaseFailedError.because(err) from err
     detail = f"{len(patterns)} patterns kept, {len(kept.saved)} suggestions new or changed"
     if kept.skipped:
         detail += f", {len(kept.skipped)} could not be kept"

@@ -8,8 +8,10 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError, StatementError
 
+from custom_components.homeiq.report import CausedError
 
-class StoreError(Exception):
+
+class StoreError(CausedError):
     """The database cannot do what was asked; nothing of it was kept."""
 
 
@@ -19,15 +21,16 @@ class CorruptDatabaseError(StoreError):
 
 _CORRUPT: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _CAUSES: Final = {
-    sqlite3.SQLITE_BUSY: "is locked by another program",
-    sqlite3.SQLITE_LOCKED: "is locked by another program",
-    sqlite3.SQLITE_READONLY: "may only be read",
-    sqlite3.SQLITE_PERM: "may not be opened",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened",
-    sqlite3.SQLITE_IOERR: "cannot be read or written",
-    sqlite3.SQLITE_FULL: "has no room left on its disk",
-    **dict.fromkeys(_CORRUPT, "is damaged"),
+    sqlite3.SQLITE_BUSY: ("locked", "is locked by another program"),
+    sqlite3.SQLITE_LOCKED: ("locked", "is locked by another program"),
+    sqlite3.SQLITE_READONLY: ("read_only", "may only be read"),
+    sqlite3.SQLITE_PERM: ("forbidden", "may not be opened"),
+    sqlite3.SQLITE_CANTOPEN: ("closed", "cannot be opened"),
+    sqlite3.SQLITE_IOERR: ("unreachable", "cannot be read or written"),
+    sqlite3.SQLITE_FULL: ("full", "has no room left on its disk"),
+    **dict.fromkeys(_CORRUPT, ("damaged", "is damaged")),
 }
+_UNKNOWN: Final = ("failed", "failed")
 
 
 def cause_of(error: BaseException) -> BaseException:
@@ -47,4 +50,6 @@ def translated(path: Path) -> Iterator[None]:
         # The upper bits of a result code tell details: SQLITE_IOERR_WRITE is an SQLITE_IOERR.
         code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
         kind = CorruptDatabaseError if code in _CORRUPT else StoreError
-        raise kind(f"The database {path} {_CAUSES.get(code, 'failed')}: {cause}") from error
+        key, told = _CAUSES.get(code, _UNKNOWN)
+        text = f"The database {path} {told}: {cause}"
+        raise kind(text, f"database_{key}", path=str(path), error=str(cause)) from error
