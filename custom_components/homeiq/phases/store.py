@@ -5,7 +5,7 @@ from typing import Final
 
 from homeassistant.util import dt as dt_util
 
-from custom_components.homeiq.mining.finding import Mined, NearMissReason, Pattern
+from custom_components.homeiq.mining.finding import Mined, NearMissReason, NoFindings, Pattern
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.suggestions.lifecycle import reconcile
@@ -38,8 +38,8 @@ def _changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
         return ()
     # Neither a shorter look back than usual nor a history that begins anew, after the recorder
     # was reset, can tell that evidence is gone.
-    enough = run.mined.days_of_history >= run.mined.days_needed
-    whole = enough and not run.report.shorter
+    anew = run.mined.nothing is NoFindings.TOO_FEW_DAYS
+    whole = not anew and not run.report.shorter
     return reconcile(
         kept,
         run.found,
