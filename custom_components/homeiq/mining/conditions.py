@@ -16,6 +16,7 @@ from custom_components.homeiq.mining.event_log import (
     local_clock,
 )
 from custom_components.homeiq.mining.finding import (
+    Z_CONFIDENCE,
     ClockTrigger,
     Condition,
     DarkCondition,
@@ -142,8 +143,7 @@ def _candidates(
     """Yield conditions with where they hold and how many were tried of their kind."""
     timed = isinstance(pattern.trigger, ClockTrigger | SunTrigger)
     if not timed:
-        if study.sun is not None:
-            yield from _darkness(study, episodes)
+        yield from _darkness(study, episodes)
         yield from _windows(episodes, rows)
     yield from _states(study, pattern, episodes, rows)
 
@@ -176,15 +176,15 @@ def _windows(episodes: Episodes, rows: Bools) -> Iterator[tuple[Condition, Bools
 def _best_window(right: np.ndarray, tried: np.ndarray) -> tuple[Floats, Ints]:
     """Return for each first slot the worth and the length (slots) of its best window."""
     around = np.arange(SLOTS)[:, None] + np.arange(SLOTS - 1)[None, :]
-    hits = np.cumsum(right[around % SLOTS], axis=1).astype(np.float64)
-    fires = np.cumsum(tried[around % SLOTS], axis=1).astype(np.float64)
-    value = hits * _bounds(hits, fires) ** 2
+    hits = np.cumsum(right[around % SLOTS], axis=1)
+    fires = np.cumsum(tried[around % SLOTS], axis=1)
+    value = _worth(hits, fires)
     value[:, : SHORTEST - 1] = 0
     length = np.argmax(value, axis=1)
     return value[np.arange(SLOTS), length], (length + 1).astype(np.int32)
 
 
-def _bounds(right: Floats, tried: Floats, z: float = 1.28) -> Floats:
+def _bounds(right: Floats, tried: Floats, z: float = Z_CONFIDENCE) -> Floats:
     """Return Wilson's lower bound for arrays; 0 where nothing was tried."""
     n = np.maximum(tried, 1.0)
     share = right / n
