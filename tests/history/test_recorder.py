@@ -20,7 +20,6 @@ from custom_components.homeiq.history.recorder import (
     read_connection,
     recorded_entities,
     recorded_groups,
-    recorded_span,
 )
 from custom_components.homeiq.mining.event_log import NUMERIC, Origin, RawEvents
 from custom_components.homeiq.mining.settings import MiningStoppedError
@@ -167,14 +166,12 @@ def test_an_empty_database_gives_nothing(recording: Recording) -> None:
     raw = recording.read("light.a")
     assert len(raw.time) == 0
     with closing(open_file(recording.path)) as connection:
-        assert recorded_span(connection) is None
         assert recorded_entities(connection) == {}
 
 
-def test_the_span_of_a_database_is_known(recording: Recording) -> None:
+def test_a_query_without_bounds_reads_everything(recording: Recording) -> None:
     recording.add([(1, "light.a", "off"), (9, "light.a", "on")])
     with closing(open_file(recording.path)) as connection:
-        assert recorded_span(connection) == (START + 1, START + 9)
         everything = HistoryQuery(frozenset({"light.a"}), -np.inf, np.inf)
         assert len(read_connection(connection, everything).time) == 3
 

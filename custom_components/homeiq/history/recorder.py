@@ -148,13 +148,6 @@ def _members(entity_id: str, text: str) -> tuple[str, ...]:
     return group_members(entity_id, attributes) if isinstance(attributes, dict) else ()
 
 
-def recorded_span(connection: Connection) -> tuple[float, float] | None:
-    """Return the times (UTC seconds) of the first and last recorded state, None without any."""
-    columns = ("MIN(last_updated_ts)", "MAX(last_updated_ts)")
-    first, last = next(fetch(connection, select(columns, "states")))[0]
-    return None if first is None else (float(first), float(last))
-
-
 def read_connection(
     connection: Connection,
     query: HistoryQuery,
