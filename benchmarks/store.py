@@ -13,14 +13,8 @@ from time import perf_counter, sleep
 from typing import Final
 
 from benchmarks.figures import Figure, at_least, at_most
-from custom_components.homeiq.mining.finding import (
-    ClockTrigger,
-    Effect,
-    Evidence,
-    Example,
-    Outcome,
-    Pattern,
-)
+from custom_components.homeiq.mining.finding import Evidence, Example, Outcome
+from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern
 from custom_components.homeiq.store.repository import Repository
 from custom_components.homeiq.suggestions.suggestion import (
     Category,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from custom_components.homeiq.mining.finding import Effect, StateTrigger
+from custom_components.homeiq.mining.pattern import Effect, StateTrigger
 from demo.acts import ENDS, PASSED, Intent, Moments, opposite
 from demo.episodes import at_any_hour, which_kept
 from demo.habits import way_of

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, cast
 
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.finding import Finding
+from custom_components.homeiq.mining.pattern import (
     EVERY_DAY,
     ClockTrigger,
-    Finding,
     NumericTrigger,
     Pattern,
     StateTrigger,

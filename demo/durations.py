@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from custom_components.homeiq.mining.finding import StateTrigger
+from custom_components.homeiq.mining.pattern import StateTrigger
 from demo.acts import PASSED, Intent, Moments
 from demo.episodes import at_any_hour, which_kept
 from demo.habits import way_of

@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 
 from custom_components.homeiq.mining.event_log import Floats
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.pattern import (
     EVERY_DAY,
     WEEKEND,
     WORKDAYS,

@@ -6,11 +6,7 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining.event_log import Floats
-from custom_components.homeiq.mining.finding import (
-    Condition,
-    DarkCondition,
-    StateTrigger,
-)
+from custom_components.homeiq.mining.pattern import Condition, DarkCondition, StateTrigger
 from demo.acts import PASSED, Intent, Moments
 from demo.habits import ADHERENCE, way_of
 from demo.motion import Motion

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from custom_components.homeiq.mining.event_log import Floats
-from custom_components.homeiq.mining.finding import StateTrigger
+from custom_components.homeiq.mining.pattern import StateTrigger
 from demo.acts import PASSED, Intent, Moments, opposite
 from demo.episodes import which_kept
 from demo.habits import way_of

@@ -7,9 +7,9 @@ from typing import Any, Final
 import numpy as np
 
 from custom_components.homeiq.mining.event_log import local_clock
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.finding import Finding
+from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
-    Finding,
     NumericTrigger,
     Pattern,
     StateTrigger,

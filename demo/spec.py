@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.pattern import (
     EVERY_DAY,
     ClockTrigger,
     Condition,

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining.event_log import Floats
-from custom_components.homeiq.mining.finding import NumericTrigger
+from custom_components.homeiq.mining.pattern import NumericTrigger
 from demo.acts import ENDS, PASSED, Intent, Moments, opposite
 from demo.chatter import Readings
 from demo.episodes import ANY_HOUR, at_any_hour, which_kept

@@ -12,8 +12,9 @@ from typing import Any
 from uuid import uuid4
 
 from custom_components.homeiq.mining.acts import build_log
-from custom_components.homeiq.mining.finding import DETECTORS, Mined, NearMiss, NearMissReason
+from custom_components.homeiq.mining.finding import Mined, NearMiss, NearMissReason
 from custom_components.homeiq.mining.mine import mine
+from custom_components.homeiq.mining.pattern import DETECTORS
 from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.phases import PHASES
 from custom_components.homeiq.report import PhaseReport, PhaseStatus, RunReport, RunStatus

@@ -13,14 +13,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.homeiq.const import DATABASE_FILE, DOMAIN
 from custom_components.homeiq.coordinator import HomeIQCoordinator
 from custom_components.homeiq.limits import Limits
-from custom_components.homeiq.mining.finding import (
-    ClockTrigger,
-    Effect,
-    Evidence,
-    Example,
-    Outcome,
-    Pattern,
-)
+from custom_components.homeiq.mining.finding import Evidence, Example, Outcome
+from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.phase import Change, Run
 from custom_components.homeiq.report import (

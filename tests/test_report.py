@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 import json
 
-from custom_components.homeiq.mining.finding import DETECTORS
+from custom_components.homeiq.mining.pattern import DETECTORS
 from custom_components.homeiq.report import (
     NearMissReport,
     PhaseReport,

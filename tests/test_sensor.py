@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 
 from custom_components.homeiq.const import DOMAIN
-from custom_components.homeiq.mining.finding import DETECTORS
+from custom_components.homeiq.mining.pattern import DETECTORS
 from custom_components.homeiq.report import (
     NearMissReport,
     PhaseReport,

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from custom_components.homeiq.mining.finding import DETECTORS
+from custom_components.homeiq.mining.pattern import DETECTORS
 
 
 class CausedError(Exception):

@@ -27,7 +27,7 @@ from custom_components.homeiq.const import SUGGESTION_SENSORS
 from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
 from custom_components.homeiq.data import HomeIQData
 from custom_components.homeiq.entity import HomeIQEntity
-from custom_components.homeiq.mining.finding import DETECTORS
+from custom_components.homeiq.mining.pattern import DETECTORS
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 
 PARALLEL_UPDATES = 0

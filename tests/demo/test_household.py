@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from custom_components.homeiq.mining.event_log import Origin, local_clock
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.pattern import (
     WORKDAYS,
     ClockTrigger,
     DarkCondition,

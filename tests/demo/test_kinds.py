@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from custom_components.homeiq.mining.event_log import Floats, local_clock
-from custom_components.homeiq.mining.finding import ClockTrigger, NumericTrigger, StateTrigger
+from custom_components.homeiq.mining.pattern import ClockTrigger, NumericTrigger, StateTrigger
 from demo.chains import CHAINS
 from demo.household import SimulatedHome, simulate
 from demo.kinds import ALL_KINDS

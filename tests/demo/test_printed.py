@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from custom_components.homeiq.mining.finding import Effect, Pattern
+from custom_components.homeiq.mining.pattern import Effect, Pattern
 from custom_components.homeiq.suggestions.automation import automation_config
 from demo.household import SimulatedHome, simulate
 from demo.printed import login, run_summary, suggestions_table

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.finding import Evidence, Finding
+from custom_components.homeiq.mining.pattern import (
     EVERY_DAY,
     WEEKEND,
     WORKDAYS,
     ClockTrigger,
     Effect,
-    Evidence,
-    Finding,
     NumericTrigger,
     Pattern,
     StateTrigger,

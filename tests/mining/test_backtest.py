@@ -5,11 +5,10 @@ import pytest
 
 from custom_components.homeiq.mining.backtest import EXAMPLES, Tally, since
 from custom_components.homeiq.mining.event_log import Origin
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.finding import Evidence, Outcome
+from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Effect,
-    Evidence,
-    Outcome,
     Pattern,
     StateTrigger,
     WindowCondition,

@@ -7,7 +7,8 @@ import pytest
 
 from custom_components.homeiq.mining.conditions import Learned, holds, learn
 from custom_components.homeiq.mining.event_log import Origin
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Condition,
     DarkCondition,
@@ -18,7 +19,6 @@ from custom_components.homeiq.mining.finding import (
     StateTrigger,
     WindowCondition,
 )
-from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.study import Study
 from custom_components.homeiq.mining.sun import Sun
 from tests.mining.build import BERLIN, BERLIN_HOME, HOME, Diary, log_of, ordinals, times

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from custom_components.homeiq.mining.existing import already_automated
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.home import ExistingAutomation, Home
+from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Effect,
     NumericTrigger,
@@ -14,7 +15,6 @@ from custom_components.homeiq.mining.finding import (
     SunTrigger,
     Trigger,
 )
-from custom_components.homeiq.mining.home import ExistingAutomation, Home
 from tests.mining.build import BERLIN
 
 TRIGGERS = frozenset({"binary_sensor.door", "sensor.lux", "sunset", "23:50:00", "07:00:00"})

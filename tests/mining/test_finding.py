@@ -5,17 +5,16 @@ from dataclasses import replace
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.finding import Evidence, wilson_lower_bound
+from custom_components.homeiq.mining.pattern import (
     WORKDAYS,
     ClockTrigger,
     DarkCondition,
     Effect,
-    Evidence,
     NumericTrigger,
     Pattern,
     StateTrigger,
     SunTrigger,
-    wilson_lower_bound,
 )
 from tests.mining.build import quick
 

@@ -7,14 +7,14 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.homeiq.mining.event_log import EventLog, Floats
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.fires import clock_times, fires
+from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     NumericTrigger,
     StateTrigger,
     SunTrigger,
     Trigger,
 )
-from custom_components.homeiq.mining.fires import clock_times, fires
 from custom_components.homeiq.mining.sun import Sun
 from custom_components.homeiq.mining.timeline import Timeline
 from tests.mining.build import BERLIN, Diary, log_of, ordinals, quick, utc

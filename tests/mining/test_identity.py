@@ -1,13 +1,13 @@
 """A habit whose time moves over the end of a part of the day stays the same finding."""
 
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.identity import keep_identity
+from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Effect,
     Pattern,
     StateTrigger,
     Trigger,
 )
-from custom_components.homeiq.mining.identity import keep_identity
 
 
 def _pattern(trigger: Trigger) -> Pattern:

@@ -7,16 +7,11 @@ import pytest
 
 from custom_components.homeiq.mining import learn as learn_module
 from custom_components.homeiq.mining.event_log import EventLog, Origin
-from custom_components.homeiq.mining.finding import (
-    ClockTrigger,
-    Effect,
-    Pattern,
-    SunTrigger,
-    wilson_lower_bound,
-)
-from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.finding import wilson_lower_bound
 from custom_components.homeiq.mining.learn import Candidate, Lesson, learn
+from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern, SunTrigger
 from custom_components.homeiq.mining.settings import MiningSettings, MiningStoppedError
+from custom_components.homeiq.mining.study import Study
 from tests.mining.build import HOME, Diary
 
 SETTINGS = MiningSettings()
@@ -99,7 +94,7 @@ class Fake:
     pattern: Pattern
     name: str = "fake"
 
-    def detect(self, log: EventLog, home: Home) -> list[Pattern]:  # noqa: ARG002  # the protocol's
+    def detect(self, study: Study) -> list[Pattern]:  # noqa: ARG002  # the protocol's
         """Find it, whatever the log says."""
         return [self.pattern]
 

@@ -12,23 +12,25 @@ import pytest
 from custom_components.homeiq.mining import mine as mine_module
 from custom_components.homeiq.mining.event_log import EventLog, Origin
 from custom_components.homeiq.mining.finding import (
-    EVERY_DAY,
-    WEEKEND,
-    WORKDAYS,
-    ClockTrigger,
-    DarkCondition,
     Evidence,
     Finding,
     Mined,
     NearMissReason,
     NoFindings,
-    StateTrigger,
-    SunTrigger,
 )
 from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
 from custom_components.homeiq.mining.learn import learn
 from custom_components.homeiq.mining.mine import DAYS_NEEDED, mine
+from custom_components.homeiq.mining.pattern import (
+    EVERY_DAY,
+    WEEKEND,
+    WORKDAYS,
+    ClockTrigger,
+    DarkCondition,
+    StateTrigger,
+    SunTrigger,
+)
 from custom_components.homeiq.mining.settings import MiningSettings, MiningStoppedError
 from custom_components.homeiq.mining.sun import Sun
 from tests.mining.build import BERLIN_HOME, HOME, MONDAY, Diary, Row, ordinals, times

@@ -1,6 +1,6 @@
 """A first look at how moments go with an act."""
 
-from custom_components.homeiq.mining.finding import StateTrigger
+from custom_components.homeiq.mining.pattern import StateTrigger
 from custom_components.homeiq.mining.promise import Promise, promise
 from custom_components.homeiq.mining.replay import Reach
 from custom_components.homeiq.mining.study import Study

@@ -4,17 +4,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.finding import Evidence, Finding
+from custom_components.homeiq.mining.learn import Candidate
+from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Condition,
     DarkCondition,
     Effect,
-    Evidence,
-    Finding,
     Pattern,
     StateTrigger,
 )
-from custom_components.homeiq.mining.learn import Candidate
 from custom_components.homeiq.mining.ranking import FINALISTS, Proven, choose, finalists
 
 

@@ -1,7 +1,7 @@
 """A log prepared for learning."""
 
 from custom_components.homeiq.mining.event_log import Origin
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.pattern import (
     WORKDAYS,
     ClockTrigger,
     Effect,

@@ -10,7 +10,6 @@ from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.mining.acts import build_log
 from custom_components.homeiq.mining.event_log import EventLog, RawEvents
 from custom_components.homeiq.mining.finding import (
-    DETECTORS,
     Evidence,
     Finding,
     Mined,
@@ -19,6 +18,7 @@ from custom_components.homeiq.mining.finding import (
 )
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.names import Names
+from custom_components.homeiq.mining.pattern import DETECTORS
 from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases import patterns as module

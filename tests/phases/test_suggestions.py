@@ -8,18 +8,16 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.mining.finding import (
-    ClockTrigger,
-    Effect,
     Evidence,
     Finding,
     Mined,
     NearMiss,
     NearMissReason,
     NoFindings,
-    Pattern,
 )
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.names import Names
+from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern
 from custom_components.homeiq.phases import suggestions as module
 from custom_components.homeiq.phases.phase import PhaseSkippedError, Run
 from custom_components.homeiq.phases.suggestions import SUGGESTIONS

@@ -4,14 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from custom_components.homeiq.mining.finding import (
-    ClockTrigger,
-    Effect,
-    Evidence,
-    Example,
-    Outcome,
-    Pattern,
-)
+from custom_components.homeiq.mining.finding import Evidence, Example, Outcome
+from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern
 from custom_components.homeiq.report import RunReport, RunStatus
 from custom_components.homeiq.suggestions.suggestion import (
     Category,

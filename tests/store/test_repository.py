@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from custom_components.homeiq.mining.finding import Pattern
+from custom_components.homeiq.mining.pattern import Pattern
 from custom_components.homeiq.report import (
     NearMissReport,
     PhaseReport,

@@ -10,15 +10,13 @@ from hypothesis import given, settings, strategies as st
 import pytest
 from sqlalchemy import select
 
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.finding import Evidence, Example, Outcome
+from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Condition,
     DarkCondition,
-    Evidence,
-    Example,
     NumericCondition,
     NumericTrigger,
-    Outcome,
     StateCondition,
     StateTrigger,
     SunTrigger,

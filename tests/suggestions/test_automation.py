@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.homeiq.mining.commands import COMMANDABLE, is_commandable
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.pattern import (
     WORKDAYS,
     ClockTrigger,
     Condition,

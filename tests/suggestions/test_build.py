@@ -9,23 +9,25 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.homeiq.mining.finding import (
-    ClockTrigger,
-    DarkCondition,
-    Effect,
     Evidence,
     Finding,
     Mined,
     NearMiss,
     NearMissReason,
     NoFindings,
+)
+from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.names import Names
+from custom_components.homeiq.mining.pattern import (
+    ClockTrigger,
+    DarkCondition,
+    Effect,
     NumericCondition,
     NumericTrigger,
     Pattern,
     StateCondition,
     StateTrigger,
 )
-from custom_components.homeiq.mining.home import Home
-from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.suggestions.automation import CommandError
 from custom_components.homeiq.suggestions.build import (
     build_suggestion,

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.names import Names
+from custom_components.homeiq.mining.pattern import (
     WEEKEND,
     WORKDAYS,
     ClockTrigger,
@@ -20,7 +21,6 @@ from custom_components.homeiq.mining.finding import (
     Trigger,
     WindowCondition,
 )
-from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.suggestions import phrases
 from custom_components.homeiq.suggestions.words import load_words
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from custom_components.homeiq.mining.finding import ClockTrigger, Effect, Pattern
 from custom_components.homeiq.mining.names import Names
+from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern
 from custom_components.homeiq.suggestions.safety import RULES, warnings, withheld_by
 
 NAMES = Names(device_classes={"cover.garage": "garage", "cover.blind": "blind"})

@@ -7,14 +7,8 @@ import numpy as np
 
 from custom_components.homeiq.mining.conditions import holds
 from custom_components.homeiq.mining.event_log import Bools, Floats, Ints, among
-from custom_components.homeiq.mining.finding import (
-    ClockTrigger,
-    Evidence,
-    Example,
-    Outcome,
-    Pattern,
-    SunTrigger,
-)
+from custom_components.homeiq.mining.finding import Evidence, Example, Outcome
+from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, SunTrigger
 from custom_components.homeiq.mining.replay import (
     ALREADY,
     RIGHT,

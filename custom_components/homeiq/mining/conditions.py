@@ -15,8 +15,8 @@ from custom_components.homeiq.mining.event_log import (
     Ints,
     local_clock,
 )
-from custom_components.homeiq.mining.finding import (
-    Z_CONFIDENCE,
+from custom_components.homeiq.mining.finding import Z_CONFIDENCE, wilson_lower_bound
+from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Condition,
     DarkCondition,
@@ -25,7 +25,6 @@ from custom_components.homeiq.mining.finding import (
     StateCondition,
     SunTrigger,
     WindowCondition,
-    wilson_lower_bound,
 )
 from custom_components.homeiq.mining.replay import RIGHT, WRONG, Replay
 from custom_components.homeiq.mining.study import Study

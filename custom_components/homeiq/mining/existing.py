@@ -2,15 +2,16 @@
 
 from typing import Final
 
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.home import ExistingAutomation, Home
+from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     NumericTrigger,
     Pattern,
+    RunTrigger,
     StateTrigger,
     SunTrigger,
     Trigger,
 )
-from custom_components.homeiq.mining.home import ExistingAutomation, Home
 
 SAME_CLOCK_SECONDS: Final = 1800  # a person who moves an automation by less wants the same
 
@@ -34,6 +35,8 @@ def _same_occasion(trigger: Trigger, triggers: frozenset[str]) -> bool:
             return event in triggers
         case ClockTrigger(second=second):
             return any(_close(second, other) for other in triggers)
+        case RunTrigger():  # never a new automation, always a change to one
+            return False
 
 
 def _close(second: int, other: str) -> bool:

@@ -5,14 +5,17 @@ import numpy as np
 from custom_components.homeiq.mining.event_log import (
     DAY_SECONDS,
     EPOCH,
+    FIRST_KNOWN,
     Floats,
     Ints,
+    Origin,
     among,
     local_clock,
 )
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     NumericTrigger,
+    RunTrigger,
     StateTrigger,
     SunTrigger,
     Trigger,
@@ -39,6 +42,8 @@ def fires(trigger: Trigger, timeline: Timeline, days: Ints, sun: Sun | None) -> 
             return _state_fires(trigger, timeline, days)
         case NumericTrigger():
             return _numeric_fires(trigger, timeline, days)
+        case RunTrigger():
+            return _run_fires(trigger, timeline, days)
 
 
 def clock_times(timeline: Timeline, days: Ints, second: int) -> Floats:
@@ -66,6 +71,17 @@ def _state_fires(trigger: StateTrigger, timeline: Timeline, days: Ints) -> Float
     rows = timeline.changes(entity)
     matches = (log.new[rows] == to) & (log.old[rows] == from_)
     return _held(timeline, rows, matches, trigger.hold, days)
+
+
+def _run_fires(trigger: RunTrigger, timeline: Timeline, days: Ints) -> Floats:
+    log = timeline.log
+    entity = timeline.codes.get(trigger.entity_id)
+    if entity is None or trigger.to not in log.states:
+        return np.zeros(0)
+    rows = timeline.changes(entity)
+    rows = rows[(log.origin[rows] == Origin.AUTOMATION) & (log.old[rows] >= FIRST_KNOWN)]
+    rows = rows[(log.new[rows] == log.states.index(trigger.to)) & among(log.day[rows], days)]
+    return np.asarray(log.time[rows])
 
 
 def _numeric_fires(trigger: NumericTrigger, timeline: Timeline, days: Ints) -> Floats:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
-from custom_components.homeiq.mining.finding import PARTS_OF_DAY, ClockTrigger, Pattern
+from custom_components.homeiq.mining.pattern import PARTS_OF_DAY, ClockTrigger, Pattern
 
 PART_SECONDS: Final = 21600
 NEAR_SECONDS: Final = 3600  # from the end of a part of the day

@@ -10,13 +10,9 @@ import numpy as np
 from custom_components.homeiq.mining import conditions
 from custom_components.homeiq.mining.detectors import DETECTORS
 from custom_components.homeiq.mining.event_log import DAY_SECONDS, EventLog
-from custom_components.homeiq.mining.finding import (
-    ClockTrigger,
-    Pattern,
-    Trigger,
-    wilson_lower_bound,
-)
+from custom_components.homeiq.mining.finding import wilson_lower_bound
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, Trigger
 from custom_components.homeiq.mining.settings import MiningSettings, MiningStoppedError
 from custom_components.homeiq.mining.study import Study
 
@@ -87,7 +83,7 @@ def learn(
     for detector in DETECTORS:
         if settings.should_stop():
             raise MiningStoppedError
-        patterns += detector.detect(log, home)
+        patterns += detector.detect(study)
     candidates: dict[str, Candidate] = {}
     for pattern in filter(wanted, patterns):
         if settings.should_stop():

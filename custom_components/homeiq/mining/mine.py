@@ -11,20 +11,18 @@ from custom_components.homeiq.mining.chance import binomial_tail, discoveries
 from custom_components.homeiq.mining.event_log import EventLog
 from custom_components.homeiq.mining.existing import already_automated
 from custom_components.homeiq.mining.finding import (
-    ClockTrigger,
     Evidence,
     Finding,
     Mined,
     NearMiss,
     NearMissReason,
     NoFindings,
-    Pattern,
-    SunTrigger,
 )
 from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.identity import keep_identity
 from custom_components.homeiq.mining.learn import Candidate, learn
+from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, SunTrigger
 from custom_components.homeiq.mining.ranking import Proven, choose, finalists
 from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.mining.study import Study

@@ -8,7 +8,7 @@ import numpy as np
 
 from custom_components.homeiq.mining.chance import binomial_tail
 from custom_components.homeiq.mining.event_log import DAY_SECONDS, Floats
-from custom_components.homeiq.mining.finding import Effect, Pattern, Trigger
+from custom_components.homeiq.mining.pattern import Effect, Pattern, Trigger
 from custom_components.homeiq.mining.replay import Reach, replay
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
 

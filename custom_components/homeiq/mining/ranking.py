@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining.event_log import Ints
-from custom_components.homeiq.mining.finding import Evidence, Finding, Pattern
+from custom_components.homeiq.mining.finding import Evidence, Finding
 from custom_components.homeiq.mining.learn import Candidate
+from custom_components.homeiq.mining.pattern import Pattern
 
 FINALISTS: Final = 3  # for one kind of act; choosing among more on the proof is winner's curse
 LEAST_NEW: Final = 0.5  # of what a finding meets must not be met by a better one

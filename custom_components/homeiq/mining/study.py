@@ -5,16 +5,26 @@ from typing import Final
 
 import numpy as np
 
-from custom_components.homeiq.mining.event_log import Bools, EventLog, Floats, Ints, local_clock
-from custom_components.homeiq.mining.finding import (
-    EVERY_DAY,
-    ClockTrigger,
-    Pattern,
-    SunTrigger,
-    Trigger,
+from custom_components.homeiq.mining.event_log import (
+    FIRST_KNOWN,
+    Bools,
+    EventLog,
+    Floats,
+    Ints,
+    local_clock,
 )
 from custom_components.homeiq.mining.fires import fires
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.pattern import (
+    EVERY_DAY,
+    ClockTrigger,
+    Effect,
+    NumericTrigger,
+    Pattern,
+    StateTrigger,
+    SunTrigger,
+    Trigger,
+)
 from custom_components.homeiq.mining.relations import related
 from custom_components.homeiq.mining.replay import Reach, Replay, replay
 from custom_components.homeiq.mining.sun import Sun
@@ -85,7 +95,9 @@ class Study:
             return None
         state = log.states.index(pattern.target.state)
         rows = self.timeline.changes(target)
-        rows = rows[log.act[rows] & (log.new[rows] == state)]
+        # Of what a reminder tells, anything may be the end: a door sensor performs no acts.
+        done = log.act[rows] if isinstance(pattern.target, Effect) else log.old[rows] >= FIRST_KNOWN
+        rows = rows[done & (log.new[rows] == state)]
         return ActKind(target, state, rows, log.time[rows], len(np.unique(log.day[rows])))
 
     def replay(self, pattern: Pattern, kind: ActKind, days: Ints) -> tuple[Replay, Ints]:
@@ -109,7 +121,7 @@ def reach(pattern: Pattern) -> Reach:
     """Return how far an act may lie from what a pattern would have done."""
     trigger: Trigger = pattern.trigger
     clock = isinstance(trigger, ClockTrigger | SunTrigger)
-    hold = 0 if isinstance(trigger, ClockTrigger | SunTrigger) else trigger.hold
+    hold = trigger.hold if isinstance(trigger, StateTrigger | NumericTrigger) else 0
     return Reach.of(clock=clock, between=hold + pattern.target.delay)
 
 

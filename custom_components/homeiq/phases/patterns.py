@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Final
 
-from custom_components.homeiq.mining.finding import DETECTORS
 from custom_components.homeiq.mining.mine import mine
+from custom_components.homeiq.mining.pattern import DETECTORS
 from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseSkippedError, Run
 from custom_components.homeiq.suggestions.suggestion import Status

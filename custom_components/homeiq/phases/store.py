@@ -5,7 +5,8 @@ from typing import Final
 
 from homeassistant.util import dt as dt_util
 
-from custom_components.homeiq.mining.finding import Mined, NearMissReason, NoFindings, Pattern
+from custom_components.homeiq.mining.finding import Mined, NearMissReason, NoFindings
+from custom_components.homeiq.mining.pattern import Pattern
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.suggestions.lifecycle import reconcile

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import dialect, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 
-from custom_components.homeiq.mining.finding import Pattern
+from custom_components.homeiq.mining.pattern import Pattern
 from custom_components.homeiq.report import RunReport
 from custom_components.homeiq.store.database import reading_engine, set_aside, writing_engine
 from custom_components.homeiq.store.errors import (

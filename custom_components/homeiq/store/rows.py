@@ -7,16 +7,15 @@ from typing import Any, Final
 
 from sqlalchemy import RowMapping
 
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.finding import Evidence, Example, Outcome
+from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Condition,
     DarkCondition,
-    Evidence,
-    Example,
     NumericCondition,
     NumericTrigger,
-    Outcome,
     Pattern,
+    RunTrigger,
     StateCondition,
     StateTrigger,
     SunTrigger,
@@ -38,6 +37,7 @@ _KINDS: Final[Mapping[type, str]] = {
     SunTrigger: "sun",
     StateTrigger: "state",
     NumericTrigger: "numeric",
+    RunTrigger: "run",
     DarkCondition: "dark",
     WindowCondition: "window",
     StateCondition: "state",

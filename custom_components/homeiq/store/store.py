@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from custom_components.homeiq.mining.finding import Pattern
+from custom_components.homeiq.mining.pattern import Pattern
 from custom_components.homeiq.report import RunReport
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.store.repository import (

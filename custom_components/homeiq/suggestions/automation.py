@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Final, assert_never
 
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.pattern import (
     EVERY_DAY,
     ClockTrigger,
     Condition,

@@ -15,14 +15,16 @@ from custom_components.homeiq.mining.finding import (
     NearMiss,
     NearMissReason,
     NoFindings,
+)
+from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.names import Names
+from custom_components.homeiq.mining.pattern import (
     NumericCondition,
     NumericTrigger,
     Pattern,
     StateCondition,
     StateTrigger,
 )
-from custom_components.homeiq.mining.home import Home
-from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.report import NearMissReport
 from custom_components.homeiq.suggestions import safety
 from custom_components.homeiq.suggestions.automation import automation_config

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final, assert_never
 
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.names import Names
+from custom_components.homeiq.mining.pattern import (
     EVERY_DAY,
     WEEKEND,
     WORKDAYS,
@@ -21,7 +22,6 @@ from custom_components.homeiq.mining.finding import (
     Trigger,
     WindowCondition,
 )
-from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.suggestions.words import Words, clock
 
 ALL_BUT_ONE: Final = 6  # weekdays

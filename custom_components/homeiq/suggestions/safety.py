@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from custom_components.homeiq.mining.finding import Effect, Pattern
 from custom_components.homeiq.mining.names import Names
+from custom_components.homeiq.mining.pattern import Effect, Pattern
 
 ANY: Final = frozenset[str]()
 

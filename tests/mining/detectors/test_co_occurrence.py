@@ -4,8 +4,9 @@ import pytest
 
 from custom_components.homeiq.mining.detectors.co_occurrence import CoOccurrence
 from custom_components.homeiq.mining.event_log import Origin
-from custom_components.homeiq.mining.finding import Pattern, StateTrigger
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.pattern import Pattern, StateTrigger
+from custom_components.homeiq.mining.study import Study
 from tests.mining.build import BERLIN, HOME, Diary
 
 
@@ -46,7 +47,7 @@ def chatter(diary: Diary, entity_id: str, days: int, every: float) -> None:
 
 
 def found(diary: Diary, home: Home = HOME) -> list[Pattern]:
-    return CoOccurrence().detect(diary.log(home), home)
+    return CoOccurrence().detect(Study.of(diary.log(home), home))
 
 
 def triggers(patterns: list[Pattern]) -> set[tuple[str, str]]:

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from custom_components.homeiq.mining.detectors.context import Context
 from custom_components.homeiq.mining.event_log import Origin
-from custom_components.homeiq.mining.finding import NumericTrigger, Pattern
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.mine import mine
+from custom_components.homeiq.mining.pattern import NumericTrigger, Pattern
 from custom_components.homeiq.mining.settings import MiningSettings
+from custom_components.homeiq.mining.study import Study
 from tests.mining.build import HOME, Diary
 
 BATH = replace(HOME, areas={"sensor.humidity": "bath", "fan.bath": "bath"})
@@ -36,7 +37,7 @@ def bathroom(*, rises: bool = True, answered: bool = True) -> Diary:
 
 
 def found(diary: Diary, home: Home = BATH) -> list[Pattern]:
-    return Context().detect(diary.log(home), home)
+    return Context().detect(Study.of(diary.log(home), home))
 
 
 def test_rise_that_people_answer_is_found_with_a_threshold_between() -> None:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from custom_components.homeiq.mining.detectors.duration import Duration
 from custom_components.homeiq.mining.event_log import Origin
-from custom_components.homeiq.mining.finding import Pattern, StateTrigger
 from custom_components.homeiq.mining.mine import mine
+from custom_components.homeiq.mining.pattern import Pattern, StateTrigger
 from custom_components.homeiq.mining.settings import MiningSettings
+from custom_components.homeiq.mining.study import Study
 from tests.mining.build import HOME, Diary
 
 DAYS = 28
@@ -30,7 +31,7 @@ def off(patterns: list[Pattern]) -> list[Pattern]:
 
 def test_usual_time_is_found_with_a_hold_below_it() -> None:
     diary = towel_heater(lambda home: home.random.gauss(48, 2))
-    (pattern,) = off(Duration().detect(diary.log(), HOME))
+    (pattern,) = off(Duration().detect(Study.of(diary.log(), HOME)))
     assert pattern.trigger == StateTrigger("switch.heater", "on", "off", 2700)
     assert pattern.days == DAYS
     assert pattern.episodes >= 0.9 * 2 * DAYS
@@ -38,19 +39,19 @@ def test_usual_time_is_found_with_a_hold_below_it() -> None:
 
 def test_ends_at_any_time_alike_are_no_habit() -> None:
     diary = towel_heater(lambda home: min(home.random.expovariate(1 / 60), 400))
-    assert off(Duration().detect(diary.log(), HOME)) == []
+    assert off(Duration().detect(Study.of(diary.log(), HOME))) == []
 
 
 def test_what_a_program_ends_is_no_habit() -> None:
     diary = towel_heater(lambda home: home.random.gauss(48, 2), ended=Origin.AUTOMATION)
-    assert off(Duration().detect(diary.log(), HOME)) == []
+    assert off(Duration().detect(Study.of(diary.log(), HOME))) == []
 
 
 def test_short_uses_do_not_hide_the_long_ones() -> None:
     diary = towel_heater(lambda home: home.random.gauss(48, 2) if home.random.random() < 0.6 else 6)
     holds = [
         pattern.trigger.hold
-        for pattern in off(Duration().detect(diary.log(), HOME))
+        for pattern in off(Duration().detect(Study.of(diary.log(), HOME)))
         if isinstance(pattern.trigger, StateTrigger)
     ]
     assert holds == [2700]

@@ -6,7 +6,8 @@ import pytest
 
 from custom_components.homeiq.mining.detectors import DETECTORS, Detector
 from custom_components.homeiq.mining.event_log import Origin
-from custom_components.homeiq.mining.finding import DETECTORS as NAMES
+from custom_components.homeiq.mining.pattern import DETECTORS as NAMES
+from custom_components.homeiq.mining.study import Study
 from tests.mining.build import HOME, Diary
 
 
@@ -20,7 +21,7 @@ def test_a_detector_is_a_frozen_set_of_parameters_with_a_reported_name(detector:
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.name)
 def test_a_detector_finds_nothing_in_nothing(detector: Detector) -> None:
-    assert detector.detect(Diary().log(), HOME) == []
+    assert detector.detect(Study.of(Diary().log(), HOME)) == []
 
 
 AREAS = {"sensor.air": "bath", "fan.a": "bath", "binary_sensor.hall": "hall", "light.b": "hall"}
@@ -52,7 +53,7 @@ def every_kind_of_habit() -> Diary:
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.name)
 def test_a_detector_names_itself_in_what_it_finds(detector: Detector) -> None:
     home = replace(HOME, areas=AREAS)
-    patterns = detector.detect(every_kind_of_habit().log(home), home)
+    patterns = detector.detect(Study.of(every_kind_of_habit().log(home), home))
     assert patterns
     assert {pattern.detector for pattern in patterns} == {detector.name}
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from custom_components.homeiq.mining.detectors.room import Room
 from custom_components.homeiq.mining.event_log import Origin
-from custom_components.homeiq.mining.finding import Pattern, StateTrigger
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.pattern import Pattern, StateTrigger
+from custom_components.homeiq.mining.study import Study
 from tests.mining.build import HOME, Diary
 
 OFFICE = replace(HOME, areas={"binary_sensor.office": "office", "light.desk": "office"})
@@ -29,7 +30,7 @@ def office(*, after: float, kept: float = 1.0) -> Diary:
 
 
 def found(diary: Diary, home: Home = OFFICE) -> list[Pattern]:
-    return Room().detect(diary.log(home), home)
+    return Room().detect(Study.of(diary.log(home), home))
 
 
 def test_light_that_is_put_out_after_the_room_was_left_is_found_with_its_time() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from custom_components.homeiq.mining.detectors.time_of_day import TimeOfDay
 from custom_components.homeiq.mining.event_log import Origin
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.pattern import (
     EVERY_DAY,
     WEEKEND,
     WORKDAYS,
@@ -16,13 +17,13 @@ from custom_components.homeiq.mining.finding import (
     Pattern,
     SunTrigger,
 )
-from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.study import Study
 from custom_components.homeiq.mining.sun import Sun
 from tests.mining.build import BERLIN, BERLIN_HOME, HOME, MONDAY, Diary, ordinals
 
 
 def found(diary: Diary, home: Home = HOME) -> list[Pattern]:
-    return TimeOfDay().detect(diary.log(home), home)
+    return TimeOfDay().detect(Study.of(diary.log(home), home))
 
 
 def lamp(first: date = MONDAY, zone: ZoneInfo = BERLIN, seed: int = 7) -> Diary:

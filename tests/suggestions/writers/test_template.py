@@ -4,15 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.homeiq.mining.finding import (
-    WORKDAYS,
-    ClockTrigger,
-    Effect,
-    Evidence,
-    Finding,
-    Pattern,
-)
+from custom_components.homeiq.mining.finding import Evidence, Finding
 from custom_components.homeiq.mining.names import Names
+from custom_components.homeiq.mining.pattern import WORKDAYS, ClockTrigger, Effect, Pattern
 from custom_components.homeiq.suggestions.suggestion import Category, Priority
 from custom_components.homeiq.suggestions.words import load_words
 from custom_components.homeiq.suggestions.writers import Writer

@@ -7,9 +7,8 @@ from custom_components.homeiq.mining.detectors.context import Context
 from custom_components.homeiq.mining.detectors.duration import Duration
 from custom_components.homeiq.mining.detectors.room import Room
 from custom_components.homeiq.mining.detectors.time_of_day import TimeOfDay
-from custom_components.homeiq.mining.event_log import EventLog
-from custom_components.homeiq.mining.finding import Pattern
-from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.pattern import Pattern
+from custom_components.homeiq.mining.study import Study
 
 
 class Detector(Protocol):
@@ -19,7 +18,7 @@ class Detector(Protocol):
     def name(self) -> str:
         """One of the detectors that the report names."""
 
-    def detect(self, log: EventLog, home: Home) -> list[Pattern]:
+    def detect(self, study: Study) -> list[Pattern]:
         """Return the patterns of a log; nothing outside the log may be learned from."""
 
 

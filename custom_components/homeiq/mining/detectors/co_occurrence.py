@@ -14,8 +14,7 @@ from custom_components.homeiq.mining.event_log import (
     Floats,
     Ints,
 )
-from custom_components.homeiq.mining.finding import Effect, Pattern, StateTrigger
-from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.pattern import Effect, Pattern, StateTrigger
 from custom_components.homeiq.mining.replay import AFTER_SECONDS
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
 
@@ -49,10 +48,9 @@ class CoOccurrence:
     least_share: float = 0.2  # of the acts must follow the event
     most_each: int = 8  # events that are looked at more closely, for each act
 
-    def detect(self, log: EventLog, home: Home) -> list[Pattern]:
+    def detect(self, study: Study) -> list[Pattern]:
         """Return for each kind of act the events that it follows more than by chance."""
-        study = Study.of(log, home)
-        triggers = _triggers(log)
+        triggers = _triggers(study.log)
         return [
             pattern
             for kind in study.act_kinds()

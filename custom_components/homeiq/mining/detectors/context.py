@@ -7,9 +7,8 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining.event_log import NUMERIC, EventLog, Floats
-from custom_components.homeiq.mining.finding import NumericTrigger, Pattern
 from custom_components.homeiq.mining.fires import fires
-from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.pattern import NumericTrigger, Pattern
 from custom_components.homeiq.mining.promise import Promise, promise
 from custom_components.homeiq.mining.replay import Reach
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
@@ -31,10 +30,9 @@ class Context:
     margin: float = 0.01  # of the way back to the usual reading: at the act it has been crossed
     most_common: float = 0.5  # of all readings beyond a threshold: more, and it tells nothing
 
-    def detect(self, log: EventLog, home: Home) -> list[Pattern]:
+    def detect(self, study: Study) -> list[Pattern]:
         """Return for each kind of act the readings that set it off, with their thresholds."""
-        study = Study.of(log, home)
-        sensors = _sensors(log)
+        sensors = _sensors(study.log)
         found = (
             self._crossing(study, kind, sensor)
             for kind in study.act_kinds()

@@ -7,9 +7,8 @@ from math import exp
 import numpy as np
 
 from custom_components.homeiq.mining.chance import binomial_tail
-from custom_components.homeiq.mining.event_log import EventLog, Floats
-from custom_components.homeiq.mining.finding import Effect, Pattern, StateTrigger
-from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.event_log import Floats
+from custom_components.homeiq.mining.pattern import Effect, Pattern, StateTrigger
 from custom_components.homeiq.mining.replay import Reach
 from custom_components.homeiq.mining.spells import Spells, spells
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
@@ -33,9 +32,8 @@ class Duration:
     least_share: float = 0.2  # of the acts must come at that time
     largest_p: float = 0.01
 
-    def detect(self, log: EventLog, home: Home) -> list[Pattern]:
+    def detect(self, study: Study) -> list[Pattern]:
         """Return for each kind of act the usual time after which it ends what was before."""
-        study = Study.of(log, home)
         return [
             pattern
             for kind in study.act_kinds()

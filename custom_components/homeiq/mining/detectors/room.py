@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from custom_components.homeiq.mining.event_log import EventLog
-from custom_components.homeiq.mining.finding import Pattern, StateTrigger
-from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.pattern import Pattern, StateTrigger
 from custom_components.homeiq.mining.promise import Promise, promise
 from custom_components.homeiq.mining.replay import Reach
 from custom_components.homeiq.mining.spells import Spells, spells
@@ -26,12 +24,11 @@ class Room:
     name: str = "room"
     holds: tuple[int, ...] = (60, 120, 300, 600)  # seconds since the room was left
 
-    def detect(self, log: EventLog, home: Home) -> list[Pattern]:
+    def detect(self, study: Study) -> list[Pattern]:
         """Return for each kind of act in an area the sensor, and how long it has been off."""
-        if not home.areas:
+        if not study.home.areas:
             return []
-        study = Study.of(log, home)
-        areas = study.witnesses.areas
+        log, areas = study.log, study.witnesses.areas
         left = [
             (code, spell)
             for code, entity_id in enumerate(log.entities)

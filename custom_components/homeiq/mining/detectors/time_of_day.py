@@ -7,8 +7,9 @@ from typing import Literal
 import numpy as np
 
 from custom_components.homeiq.mining.chance import binomial_tail
-from custom_components.homeiq.mining.event_log import DAY_SECONDS, EventLog, Floats, Ints
-from custom_components.homeiq.mining.finding import (
+from custom_components.homeiq.mining.event_log import DAY_SECONDS, Floats, Ints
+from custom_components.homeiq.mining.fires import clock_times
+from custom_components.homeiq.mining.pattern import (
     EVERY_DAY,
     WEEKEND,
     WORKDAYS,
@@ -17,8 +18,6 @@ from custom_components.homeiq.mining.finding import (
     Pattern,
     SunTrigger,
 )
-from custom_components.homeiq.mining.fires import clock_times
-from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.replay import CLOCK_SECONDS
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study, on_weekdays
 
@@ -51,9 +50,8 @@ class TimeOfDay:
     most_a_day: int = 4
     largest_p: float = 0.01
 
-    def detect(self, log: EventLog, home: Home) -> list[Pattern]:
+    def detect(self, study: Study) -> list[Pattern]:
         """Return the times at which each act comes back, for each class of days."""
-        study = Study.of(log, home)
         axes = [axis for axis in self._axes(study) if len(axis.days) >= FEWEST_DAYS]
         return [
             pattern

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
-from custom_components.homeiq.mining.finding import Effect, Evidence, Finding
+from custom_components.homeiq.mining.finding import Evidence, Finding
 from custom_components.homeiq.mining.names import Names
+from custom_components.homeiq.mining.pattern import Effect
 from custom_components.homeiq.suggestions import phrases
 from custom_components.homeiq.suggestions.suggestion import Category, Priority, Wording
 from custom_components.homeiq.suggestions.words import Words, sentence
