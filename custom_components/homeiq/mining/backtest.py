@@ -1,23 +1,23 @@
 """Replay of a candidate automation over days that it has not seen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from custom_components.homeiq.mining.conditions import holds
-from custom_components.homeiq.mining.event_log import Bools, Floats, Ints, among
+from custom_components.homeiq.mining.event_log import Floats, Ints, among
 from custom_components.homeiq.mining.finding import Evidence, Example, Outcome
-from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, SunTrigger
-from custom_components.homeiq.mining.replay import (
-    ALREADY,
-    RIGHT,
-    UNKNOWN,
-    WRONG,
-    Replay,
-    replay,
+from custom_components.homeiq.mining.pattern import (
+    ClockTrigger,
+    Effect,
+    Pattern,
+    Reminder,
+    SunTrigger,
 )
-from custom_components.homeiq.mining.study import ActKind, Study, reach
+from custom_components.homeiq.mining.replay import ALREADY, RIGHT, UNKNOWN, WRONG, Replay
+from custom_components.homeiq.mining.study import ActKind, Study
 
 EXAMPLES: Final = 10
 # How far a trigger is moved to see what chance gives: a time of day to where its reach ends and
@@ -28,39 +28,55 @@ DAY_SHIFTS: Final = tuple(days * 86400 for days in (-3, -2, -1, 1, 2, 3))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proof:
-    """What a candidate did on proof days; acts are indices into all acts of its kind."""
+    """What a candidate did on proof days."""
 
     evidence: Evidence
-    met: Ints
+    met: Ints  # the acts that it met, as rows of the log, ascending
     chance: float  # share right of the same automation with its trigger moved elsewhere
 
 
 @dataclass(slots=True)
 class Tally:
-    """Sums up the proofs of one finding over the folds.
+    """Sums up the proofs of one finding over the folds, and over all steps of a chain.
 
     What is met or wrong on both sides of a midnight between folds is one episode all the same.
     """
 
     days: int = 0
     already: int = 0
-    acts: dict[int, float] = field(default_factory=dict)  # on the days, with when they were
-    met: set[int] = field(default_factory=set)  # acts
-    wronged: set[int] = field(default_factory=set)  # spells of the target
+    acts: dict[int, float] = field(default_factory=dict)  # rows of the log, with when they were
+    met: set[int] = field(default_factory=set)  # rows of the log
+    wronged: set[tuple[int, int]] = field(default_factory=set)  # targets and their spells
     examples: list[Example] = field(default_factory=list)
     by_chance: int = 0
     by_chance_tried: int = 0
 
-    def add(self, study: Study, kind: ActKind, pattern: Pattern | None, days: Ints) -> None:
-        """Replay a pattern on days; None where the learning days did not show it."""
+    def add(
+        self,
+        study: Study,
+        effects: Sequence[Effect | Reminder],
+        pattern: Pattern | None,
+        days: Ints,
+    ) -> None:
+        """Replay what was learned for the effects of a finding on days.
+
+        `pattern` is None where the learning days did not show it. Of a chain they may have shown
+        fewer steps: the acts of the others are missed.
+        """
         self.days += len(days)
-        acts = np.flatnonzero(among(study.log.day[kind.rows], days))
-        self.acts.update(zip(acts.tolist(), kind.time[acts].tolist(), strict=True))
-        if pattern is None:
-            return
-        replayed, rows = self._replay(study, kind, pattern, days)
-        self._count(replayed, rows)
-        self._chance(study, kind, pattern, replayed.at[rows])
+        learned = [] if pattern is None else pattern.effects
+        steps = {(step.entity_id, step.state): step for step in learned}
+        begun = np.zeros(0) if pattern is None else _begun(study, pattern, days)
+        for effect in effects:
+            kind = study.kind_of(effect)
+            if kind is None:
+                continue
+            rows = kind.rows[among(study.log.day[kind.rows], days)]
+            self.acts.update(zip(rows.tolist(), study.log.time[rows].tolist(), strict=True))
+            step = steps.get((effect.entity_id, effect.state))
+            if pattern is not None and step is not None:
+                self._count(kind, study.replay(pattern, step, kind, begun))
+                self._chance(study, pattern, step, kind, begun)
 
     def proof(self) -> Proof:
         """Return what was summed up."""
@@ -79,29 +95,27 @@ class Tally:
             self.by_chance / self.by_chance_tried if self.by_chance_tried else 0.0,
         )
 
-    def _count(self, replayed: Replay, rows: Bools) -> None:
-        for row in np.flatnonzero(rows & (replayed.outcome != UNKNOWN)):
+    def _count(self, kind: ActKind, replayed: Replay) -> None:
+        for row in np.flatnonzero(replayed.outcome != UNKNOWN):
             outcome, at = int(replayed.outcome[row]), float(replayed.at[row])
-            act, spell = int(replayed.act[row]), int(replayed.spell[row])
             if outcome == ALREADY:
                 self.already += 1
                 self.examples.append(Example(at, Outcome.ALREADY))
-            elif outcome == RIGHT and act not in self.met:
+            elif outcome == RIGHT and (act := int(kind.rows[replayed.act[row]])) not in self.met:
                 self.met.add(act)
                 self.examples.append(Example(at, Outcome.RIGHT))
-            elif outcome == WRONG and spell not in self.wronged:
+            elif outcome == WRONG and (spell := _spell(kind, replayed, row)) not in self.wronged:
                 self.wronged.add(spell)
                 self.examples.append(Example(at, Outcome.WRONG))
 
-    @staticmethod
-    def _replay(study: Study, kind: ActKind, pattern: Pattern, days: Ints) -> tuple[Replay, Bools]:
-        replayed, _ = study.replay(pattern, kind, days)
-        rows = np.ones(len(replayed.at), np.bool_)
-        for condition in pattern.conditions:
-            rows &= holds(study, condition, replayed.at - pattern.target.delay)
-        return replayed, rows
-
-    def _chance(self, study: Study, kind: ActKind, pattern: Pattern, at: Floats) -> None:
+    def _chance(
+        self,
+        study: Study,
+        pattern: Pattern,
+        step: Effect | Reminder,
+        kind: ActKind,
+        begun: Floats,
+    ) -> None:
         """Move the trigger elsewhere and count what is right there.
 
         Both sides keep their own rhythm; only what ties them together is broken.
@@ -109,18 +123,30 @@ class Tally:
         clock = isinstance(pattern.trigger, ClockTrigger | SunTrigger)
         span = study.log.time[0], study.log.time[-1]
         for shift in CLOCK_SHIFTS if clock else DAY_SHIFTS:
-            moved = at + shift
-            moved = moved[(moved >= span[0]) & (moved <= span[1])]
-            elsewhere = replay(
-                study.timeline, kind.target, kind.state, kind.time, moved, reach(pattern)
-            )
+            moved = begun + shift
+            at = moved + step.delay
+            moved = moved[(at >= span[0]) & (at <= span[1])]
+            elsewhere = study.replay(pattern, step, kind, moved)
             right, wrong, _ = elsewhere.count(np.ones(len(moved), np.bool_))
             self.by_chance += right
             self.by_chance_tried += right + wrong
 
 
-def since(study: Study, kind: ActKind, pattern: Pattern, first_day: int) -> Evidence:
+def _spell(kind: ActKind, replayed: Replay, row: np.intp) -> tuple[int, int]:
+    return kind.target, int(replayed.spell[row])
+
+
+def _begun(study: Study, pattern: Pattern, days: Ints) -> Floats:
+    """Return when a pattern would have acted on days: it fired and its conditions held."""
+    at = study.begun(pattern, days)
+    for condition in pattern.conditions:
+        at = at[holds(study, condition, at)]
+    return at
+
+
+def since(study: Study, pattern: Pattern, first_day: int) -> Evidence:
     """Return how a pattern did from a local day on: the days from when it was first shown."""
     tally = Tally()
-    tally.add(study, kind, pattern, study.log.days[study.log.days >= first_day])
+    days = study.log.days[study.log.days >= first_day]
+    tally.add(study, pattern.effects, pattern, days)
     return tally.proof().evidence

@@ -7,16 +7,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.chance import hypergeometric_tail
-from custom_components.homeiq.mining.event_log import (
-    NUMERIC,
-    Bools,
-    Floats,
-    Ints,
-    local_clock,
-)
+from custom_components.homeiq.mining.event_log import NUMERIC, Bools, Floats, Ints, local_clock
 from custom_components.homeiq.mining.finding import Z_CONFIDENCE, wilson_lower_bound
+from custom_components.homeiq.mining.modifiers.day_type import classes
 from custom_components.homeiq.mining.pattern import (
+    EVERY_DAY,
     ClockTrigger,
     Condition,
     DarkCondition,
@@ -27,16 +24,17 @@ from custom_components.homeiq.mining.pattern import (
     WindowCondition,
 )
 from custom_components.homeiq.mining.replay import RIGHT, WRONG, Replay
-from custom_components.homeiq.mining.study import Study
+from custom_components.homeiq.mining.study import Study, on_weekdays
 
 SURPRISE: Final = 0.05  # largest corrected p-value of a condition
-FAMILIES: Final = 5  # darkness, window, presence, modes, area: each has its share of the surprise
+FAMILIES: Final = 7  # day type, darkness, window, presence, modes, area, readings: equal shares
 GAIN: Final = 1.1  # how much better a pattern must get for one condition more
 MOST: Final = 2
 SLOT: Final = 1800  # seconds; windows begin and end on half-hours
 SLOTS: Final = 86400 // SLOT
 SHORTEST: Final = 4  # slots; in a shorter window it is the clock that tells, not the trigger
 ELEVATIONS: Final = (0.0, 4.0, -4.0)  # degrees of the sun, the plainest first
+CUTS: Final = tuple(cut / 10 for cut in range(1, 10))  # quantiles of a reading that are tried
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,17 +48,17 @@ class Episodes:
     right: Bools
 
     @classmethod
-    def of(cls, study: Study, pattern: Pattern, replayed: Replay) -> Episodes:
-        """Prepare what conditions look at."""
-        decided = replayed.where((replayed.outcome == RIGHT) | (replayed.outcome == WRONG))
-        at = decided.at - pattern.target.delay
+    def of(cls, study: Study, begun: Floats, replayed: Replay) -> Episodes:
+        """Prepare what conditions look at; `begun` is when the trigger fired, for each row."""
+        decided = (replayed.outcome == RIGHT) | (replayed.outcome == WRONG)
+        kept, at = replayed.where(decided), begun[decided]
         day, second = local_clock(at, study.log.timezone)
-        return cls(at, day, second, decided, decided.outcome == RIGHT)
+        return cls(at, day, second, kept, kept.outcome == RIGHT)
 
-    def worth(self, rows: Bools) -> tuple[float, int, int]:
-        """Return (worth, right, wrong) of acting on rows only: acts met x bound squared."""
+    def candidate(self, pattern: Pattern, rows: Bools) -> Candidate:
+        """Return how a pattern does that fires on rows only."""
         right, wrong, _ = self.replayed.count(rows)
-        return right * wilson_lower_bound(right, right + wrong) ** 2, right, wrong
+        return Candidate(pattern, right, wrong)
 
     def p_value(self, rows: Bools, within: Bools) -> float:
         """Return how surprising the share right among rows is, drawn from within."""
@@ -73,17 +71,16 @@ class Episodes:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """A pattern with the conditions that make it worth most on the learning days."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Narrower:
+    """A pattern with one condition more."""
 
     pattern: Pattern
-    worth: float
-    right: int
-    wrong: int
+    rows: Bools  # of the episodes, those on which the condition holds
+    tried: int  # how many of its family were looked at
 
 
-def learn(study: Study, pattern: Pattern, replayed: Replay) -> Learned:
+def learn(study: Study, pattern: Pattern, begun: Floats, replayed: Replay) -> Candidate:
     """Add the one or two conditions that make a pattern right, if any do; prefer the simplest.
 
     One is added at a time, the best of all candidates by (acts met) x bound squared, if it
@@ -93,24 +90,30 @@ def learn(study: Study, pattern: Pattern, replayed: Replay) -> Learned:
     Genovese, C. R., Roeder, K. and Wasserman, L. (2006), False discovery control with p-value
     weighting, Biometrika 93, 509-524.
     """
-    episodes = Episodes.of(study, pattern, replayed)
+    episodes = Episodes.of(study, begun, replayed)
     rows = np.ones(len(episodes.at), np.bool_)
-    worth, right, wrong = episodes.worth(rows)
+    learned = episodes.candidate(pattern, rows)
     for _ in range(MOST):
-        if not wrong:
+        if not _may_gain(learned):
             break
-        best: tuple[float, int, int, Condition, Bools] | None = None
-        for condition, holds, tried in _candidates(study, pattern, episodes, rows):
-            narrowed = rows & holds
-            value, kept, left = episodes.worth(narrowed)
-            enough = value > GAIN * worth and (best is None or value > best[0])
-            if enough and episodes.p_value(holds, rows) * tried * FAMILIES <= SURPRISE:
-                best = value, kept, left, condition, narrowed
+        best: tuple[Candidate, Bools] | None = None
+        for narrower in _narrower(study, learned.pattern, episodes, rows):
+            narrowed = rows & narrower.rows
+            candidate = episodes.candidate(narrower.pattern, narrowed)
+            least = GAIN * learned.worth if best is None else best[0].worth
+            if candidate.worth <= least:
+                continue
+            if episodes.p_value(narrower.rows, rows) * narrower.tried * FAMILIES <= SURPRISE:
+                best = candidate, narrowed
         if best is None:
             break
-        worth, right, wrong, condition, rows = best
-        pattern = replace(pattern, conditions=(*pattern.conditions, condition))
-    return Learned(pattern, worth, right, wrong)
+        learned, rows = best
+    return learned
+
+
+def _may_gain(candidate: Candidate) -> bool:
+    """Return whether a pattern that loses all that is wrong would be clearly better."""
+    return replace(candidate, wrong=0).worth > GAIN * candidate.worth
 
 
 def holds(study: Study, condition: Condition, at: Floats) -> Bools:
@@ -136,28 +139,46 @@ def holds(study: Study, condition: Condition, at: Floats) -> Bools:
     return held
 
 
-def _candidates(
+def _narrower(
     study: Study, pattern: Pattern, episodes: Episodes, rows: Bools
-) -> Iterator[tuple[Condition, Bools, int]]:
-    """Yield conditions with where they hold and how many were tried of their kind."""
+) -> Iterator[_Narrower]:
+    """Yield what a pattern may need besides, the simplest first.
+
+    What happens at a clock or sun time has its days and its light by its own.
+    """
     timed = isinstance(pattern.trigger, ClockTrigger | SunTrigger)
     if not timed:
-        yield from _darkness(study, episodes)
-        yield from _windows(episodes, rows)
+        yield from _day_types(study, pattern, episodes)
+        yield from _darkness(study, pattern, episodes)
+        yield from _windows(pattern, episodes, rows)
     yield from _states(study, pattern, episodes, rows)
+    yield from _readings(study, pattern, episodes, rows)
 
 
-def _darkness(study: Study, episodes: Episodes) -> Iterator[tuple[Condition, Bools, int]]:
+def _with(pattern: Pattern, condition: Condition) -> Pattern:
+    return replace(pattern, conditions=(*pattern.conditions, condition))
+
+
+def _day_types(study: Study, pattern: Pattern, episodes: Episodes) -> Iterator[_Narrower]:
+    kinds = [kind for kind in classes(study.log.days) if kind != EVERY_DAY]
+    if pattern.weekdays == EVERY_DAY:
+        for kind in kinds:
+            holds = on_weekdays(episodes.day, kind)
+            yield _Narrower(replace(pattern, weekdays=kind), holds, len(kinds))
+
+
+def _darkness(study: Study, pattern: Pattern, episodes: Episodes) -> Iterator[_Narrower]:
     sun = study.sun
     if sun is None:
         return
     for elevation in ELEVATIONS:
         dark = sun.dark(episodes.at, episodes.day, elevation)
         for wanted in (True, False):
-            yield DarkCondition(wanted, elevation), dark == wanted, 2 * len(ELEVATIONS)
+            narrower = _with(pattern, DarkCondition(wanted, elevation))
+            yield _Narrower(narrower, dark == wanted, 2 * len(ELEVATIONS))
 
 
-def _windows(episodes: Episodes, rows: Bools) -> Iterator[tuple[Condition, Bools, int]]:
+def _windows(pattern: Pattern, episodes: Episodes, rows: Bools) -> Iterator[_Narrower]:
     """Yield the window of half-hours that is worth most by its fires."""
     slot = (episodes.second // SLOT).astype(np.int32)
     right = np.bincount(slot[rows & episodes.right], minlength=SLOTS)
@@ -169,14 +190,16 @@ def _windows(episodes: Episodes, rows: Bools) -> Iterator[tuple[Condition, Bools
     stop = (start + int(length[start])) % SLOTS
     window = WindowCondition(start * SLOT, stop * SLOT)
     inside = (slot - start) % SLOTS < length[start]
-    yield window, inside, SLOTS * (SLOTS - 1)
+    yield _Narrower(_with(pattern, window), inside, SLOTS * (SLOTS - 1))
+
+
+AROUND: Final = (np.arange(SLOTS)[:, None] + np.arange(SLOTS - 1)[None, :]) % SLOTS
 
 
 def _best_window(right: np.ndarray, tried: np.ndarray) -> tuple[Floats, Ints]:
     """Return for each first slot the worth and the length (slots) of its best window."""
-    around = np.arange(SLOTS)[:, None] + np.arange(SLOTS - 1)[None, :]
-    hits = np.cumsum(right[around % SLOTS], axis=1)
-    fires = np.cumsum(tried[around % SLOTS], axis=1)
+    hits = np.cumsum(right[AROUND], axis=1)
+    fires = np.cumsum(tried[AROUND], axis=1)
     value = _worth(hits, fires)
     value[:, : SHORTEST - 1] = 0
     length = np.argmax(value, axis=1)
@@ -191,13 +214,11 @@ def _bounds(right: Floats, tried: Floats, z: float = Z_CONFIDENCE) -> Floats:
     return np.where(tried > 0, (share + z * z / (2 * n) - spread) / (1 + z * z / n), 0.0)
 
 
-def _states(
-    study: Study, pattern: Pattern, episodes: Episodes, rows: Bools
-) -> Iterator[tuple[Condition, Bools, int]]:
+def _states(study: Study, pattern: Pattern, episodes: Episodes, rows: Bools) -> Iterator[_Narrower]:
     """Yield the states of other entities in which acting would be worth more."""
     log, codes = study.log, study.timeline.codes
     size, right = len(log.states), rows & episodes.right
-    worth = _worth(np.array([np.count_nonzero(right)]), np.array([np.count_nonzero(rows)]))[0]
+    worth = _plain_worth(episodes, rows)
     trigger = getattr(pattern.trigger, "entity_id", "")
     target = codes[pattern.target.entity_id]
     kin = study.kin[target]
@@ -212,7 +233,51 @@ def _states(
             row, state = divmod(int(better), size)
             if state > NUMERIC:
                 condition = StateCondition(log.entities[family[row]], log.states[state])
-                yield condition, now[row] == state, tried
+                yield _Narrower(_with(pattern, condition), now[row] == state, tried)
+
+
+def _readings(
+    study: Study, pattern: Pattern, episodes: Episodes, rows: Bools
+) -> Iterator[_Narrower]:
+    """Yield the thresholds of readings beyond which acting would be worth more.
+
+    Those tried are quantiles of what a reading was at the episodes; all of them count as tried:
+    Miller, R. and Siegmund, D. (1982), Maximally selected chi square statistics, Biometrics 38,
+    1011-1016.
+    """
+    codes, worth = study.timeline.codes, _plain_worth(episodes, rows)
+    target = codes[pattern.target.entity_id]
+    trigger = codes.get(getattr(pattern.trigger, "entity_id", ""), -1)
+    sensors = study.witnesses.readings_of_act(target)
+    sensors = sensors[~study.kin[target][sensors] & (sensors != trigger)]
+    tried = 2 * len(CUTS) * len(sensors)
+    for sensor in sensors:
+        now = study.timeline.numbers(int(sensor), episodes.at)
+        known = now[rows & ~np.isnan(now)]
+        if len(known):
+            for condition in _thresholds(study.log.entities[sensor], np.quantile(known, CUTS)):
+                beyond = _beyond(condition, now)
+                if _plain_worth(episodes, rows & beyond) > GAIN * worth:
+                    yield _Narrower(_with(pattern, condition), beyond, tried)
+
+
+def _thresholds(entity_id: str, cuts: Floats) -> Iterator[NumericCondition]:
+    for cut in np.unique([float(f"{cut:.3g}") for cut in cuts]):  # as a person would choose it
+        yield NumericCondition(entity_id, above=float(cut))
+        yield NumericCondition(entity_id, below=float(cut))
+
+
+def _beyond(condition: NumericCondition, now: Floats) -> Bools:
+    """Return where readings meet a condition; nowhere where there is none."""
+    if condition.above is not None:
+        return now > condition.above
+    return now < (np.nan if condition.below is None else condition.below)
+
+
+def _plain_worth(episodes: Episodes, rows: Bools) -> float:
+    right = int(np.count_nonzero(rows & episodes.right))
+    tried = int(np.count_nonzero(rows))
+    return right * wilson_lower_bound(right, tried) ** 2
 
 
 def _worth(right: NDArray[np.int64], tried: NDArray[np.int64]) -> Floats:

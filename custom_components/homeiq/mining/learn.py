@@ -8,29 +8,14 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining import conditions
+from custom_components.homeiq.mining.backtest import since
+from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.detectors import DETECTORS
 from custom_components.homeiq.mining.event_log import DAY_SECONDS, EventLog
-from custom_components.homeiq.mining.finding import wilson_lower_bound
 from custom_components.homeiq.mining.home import Home
-from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, Trigger
+from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, SunTrigger, Trigger
 from custom_components.homeiq.mining.settings import MiningSettings, MiningStoppedError
 from custom_components.homeiq.mining.study import Study
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A pattern with its conditions, and how it did on the days that it was learned on."""
-
-    pattern: Pattern
-    worth: float  # acts met x bound squared
-    right: int
-    wrong: int
-
-    @property
-    def bound(self) -> float:
-        """Lower bound of the share right on the learning days: no proof, only a promise."""
-        return wilson_lower_bound(self.right, self.right + self.wrong)
-
 
 SAME_TIME_SECONDS: Final = 3600  # a clock time learned again on other days moves by less
 
@@ -45,19 +30,30 @@ class Lesson:
     def again(self, pattern: Pattern) -> Pattern | None:
         """Return what this lesson learned in the place of a pattern of another, if anything.
 
-        A clock time near the end of a part of the day may have fallen into the next one.
+        A clock time near the end of a part of the day may have fallen into the next one; of a
+        chain, other days may show fewer steps or more; what else happens may go with other days
+        of the week.
         """
-        if not isinstance(pattern.trigger, ClockTrigger):
-            same = self.candidates.get(pattern.fingerprint)
-            return None if same is None else same.pattern
-        near = [
-            (apart, candidate.pattern)
+        same = [
+            (unlike, -candidate.worth, candidate.pattern)
             for candidate in self.candidates.values()
-            if (candidate.pattern.target, candidate.pattern.weekdays)
-            == (pattern.target, pattern.weekdays)
-            and (apart := _apart(candidate.pattern.trigger, pattern.trigger)) <= SAME_TIME_SECONDS
+            if (unlike := _unlike(pattern, candidate.pattern)) < inf
         ]
-        return min(near, key=lambda item: item[0])[1] if near else None
+        return min(same, key=lambda item: item[:2])[2] if same else None
+
+
+def _unlike(one: Pattern, other: Pattern) -> float:
+    """Return how far two patterns are from being the same; infinite where they are not."""
+    same_effect = type(one.target) is type(other.target) and one.changes == other.changes
+    shared = one.acts & other.acts
+    if not same_effect or not shared or (len(one.acts) > 1) != (len(other.acts) > 1):
+        return inf
+    if isinstance(one.trigger, ClockTrigger):
+        apart = _apart(one.trigger, other.trigger)
+        return apart if one.weekdays == other.weekdays and apart <= SAME_TIME_SECONDS else inf
+    if isinstance(one.trigger, SunTrigger) and one.weekdays != other.weekdays:
+        return inf
+    return len(one.acts ^ other.acts) if one.trigger.key == other.trigger.key else inf
 
 
 def _apart(one: Trigger, other: Trigger) -> float:
@@ -96,11 +92,15 @@ def learn(
 
 
 def _candidate(study: Study, pattern: Pattern) -> Candidate | None:
-    kind = study.kind_of(pattern)
+    kind = study.kind_of(pattern.target)
     if kind is None:
         return None
-    replayed, _ = study.replay(pattern, kind, study.log.days)
+    begun = study.begun(pattern, study.log.days)
+    replayed = study.replay(pattern, pattern.target, kind, begun)
     if not np.any(replayed.act >= 0):
         return None
-    learned = conditions.learn(study, pattern, replayed)
-    return Candidate(learned.pattern, learned.worth, learned.right, learned.wrong)
+    learned = conditions.learn(study, pattern, begun, replayed)
+    if len(pattern.effects) == 1:
+        return learned
+    whole = since(study, learned.pattern, first_day=0)  # of a chain, every step counts
+    return Candidate(learned.pattern, whole.right, whole.wrong)

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining.backtest import Proof, Tally, since
+from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.chance import binomial_tail, discoveries
 from custom_components.homeiq.mining.event_log import EventLog
 from custom_components.homeiq.mining.existing import already_automated
@@ -21,8 +22,8 @@ from custom_components.homeiq.mining.finding import (
 from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.identity import keep_identity
-from custom_components.homeiq.mining.learn import Candidate, learn
-from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, SunTrigger
+from custom_components.homeiq.mining.learn import learn
+from custom_components.homeiq.mining.pattern import Act, ClockTrigger, Pattern, SunTrigger
 from custom_components.homeiq.mining.ranking import Proven, choose, finalists
 from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.mining.study import Study
@@ -94,20 +95,16 @@ def _too_little(log: EventLog, days: int) -> NoFindings | None:
 
 def _prove(study: Study, final: Sequence[Candidate], settings: MiningSettings) -> list[_Proved]:
     """Learn each finalist again without the proof days, and replay what was learned on them."""
+    patterns = [candidate.pattern for candidate in final]
     tallies = [Tally() for _ in final]
     log = _acts_of(study, final)
-    wanted = {(candidate.pattern.target, candidate.pattern.weekdays) for candidate in final}
+    wanted = frozenset[Act]().union(*(pattern.acts for pattern in patterns))
     for fold in folds(log.days):
         lesson = learn(
-            log.only(fold.learn),
-            study.home,
-            settings,
-            lambda pattern: (pattern.target, pattern.weekdays) in wanted,
+            log.only(fold.learn), study.home, settings, lambda pattern: bool(pattern.acts & wanted)
         )
-        for candidate, tally in zip(final, tallies, strict=True):
-            kind = study.kind_of(candidate.pattern)
-            if kind is not None:  # it was learned from this log
-                tally.add(study, kind, lesson.again(candidate.pattern), fold.prove)
+        for pattern, tally in zip(patterns, tallies, strict=True):
+            tally.add(study, pattern.effects, lesson.again(pattern), fold.prove)
     return [
         _Proved(candidate, tally.proof()) for candidate, tally in zip(final, tallies, strict=True)
     ]
@@ -115,10 +112,12 @@ def _prove(study: Study, final: Sequence[Candidate], settings: MiningSettings) -
 
 def _acts_of(study: Study, final: Sequence[Candidate]) -> EventLog:
     """Return the log with only the acts of finalists: the others need not be learned again."""
-    kinds = filter(None, (study.kind_of(candidate.pattern) for candidate in final))
     act = np.zeros(len(study.log), np.bool_)
-    for kind in kinds:
-        act[kind.rows] = True
+    for candidate in final:
+        for effect in candidate.pattern.effects:
+            kind = study.kind_of(effect)
+            if kind is not None:
+                act[kind.rows] = study.log.act[kind.rows]
     return replace(study.log, act=act)
 
 
@@ -196,8 +195,7 @@ def _wanted(
 def _since_shown(study: Study, finding: Finding, settings: MiningSettings) -> Finding:
     pattern: Pattern = finding.pattern
     first_day = settings.shown_since.get(pattern.fingerprint)
-    kind = study.kind_of(pattern)
-    if first_day is None or kind is None:
+    if first_day is None:
         return finding
-    later: Evidence = since(study, kind, pattern, first_day + 1)
+    later: Evidence = since(study, pattern, first_day + 1)
     return Finding(pattern, finding.evidence, later)

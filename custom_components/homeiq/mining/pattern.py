@@ -150,6 +150,9 @@ class Reminder:
     delay: int = 0  # seconds from the trigger
 
 
+type Act = tuple[str, str]  # an entity and the state that somebody brings it to
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A habit that a detector found, with the events that speak for it."""
@@ -171,6 +174,11 @@ class Pattern:
     def target(self) -> Effect | Reminder:
         """The act that people are spared; the first one of a chain."""
         return self.effects[0]
+
+    @property
+    def acts(self) -> frozenset[Act]:
+        """What people are spared, without when."""
+        return frozenset((effect.entity_id, effect.state) for effect in self.effects)
 
     @property
     def fingerprint(self) -> str:

@@ -1,27 +1,27 @@
 """Which findings survive, and in what order."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
 import numpy as np
 
+from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.event_log import Ints
 from custom_components.homeiq.mining.finding import Evidence, Finding
-from custom_components.homeiq.mining.learn import Candidate
-from custom_components.homeiq.mining.pattern import Pattern
+from custom_components.homeiq.mining.pattern import Act
 
 FINALISTS: Final = 3  # for one kind of act; choosing among more on the proof is winner's curse
 LEAST_NEW: Final = 0.5  # of what a finding meets must not be met by a better one
 
 
 def finalists(candidates: Iterable[Candidate], least_bound: float) -> list[Candidate]:
-    """Return the few candidates of each kind of act that may meet the proof."""
-    by_act: dict[tuple[str, str], list[Candidate]] = {}
+    """Return the few candidates of each kind of act, or chain of acts, that may meet the proof."""
+    by_act: dict[tuple[type, frozenset[Act]], list[Candidate]] = {}
     for candidate in sorted(candidates, key=_order):
-        target = candidate.pattern.target
-        rivals = by_act.setdefault((target.entity_id, target.state), [])
+        pattern = candidate.pattern
+        rivals = by_act.setdefault((type(pattern.target), pattern.acts), [])
         if len(rivals) < FINALISTS and candidate.bound >= least_bound:
             rivals.append(candidate)
     return [candidate for rivals in by_act.values() for candidate in rivals]
@@ -37,24 +37,7 @@ class Proven:
     """A finding with the acts that it met on proof days."""
 
     finding: Finding
-    met: Ints  # indices into all acts of its kind
-
-
-@dataclass(slots=True)
-class _Covered:
-    acts: dict[tuple[str, str], Ints] = field(default_factory=dict)
-
-    def new(self, proven: Proven) -> Ints:
-        known = self.acts.get(_act(proven.finding.pattern), np.zeros(0, np.int32))
-        return np.setdiff1d(proven.met, known)
-
-    def add(self, proven: Proven) -> None:
-        act = _act(proven.finding.pattern)
-        self.acts[act] = np.union1d(self.acts.get(act, np.zeros(0, np.int32)), proven.met)
-
-
-def _act(pattern: Pattern) -> tuple[str, str]:
-    return pattern.target.entity_id, pattern.target.state
+    met: Ints  # rows of the log
 
 
 def _weight(evidence: Evidence) -> float:
@@ -73,17 +56,17 @@ def choose(proven: Sequence[Proven]) -> list[Finding]:
     Greedily by the acts that no better one met already, times what each counts for: of two
     that spare the same acts one stays, of two that complement each other both do.
     """
-    covered = _Covered()
+    covered = np.zeros(0, np.int32)
     waiting = list(proven)
     chosen: list[Finding] = []
     while waiting:
         gains = [
-            (len(covered.new(item)) * _weight(item.finding.evidence), -index)
+            (len(np.setdiff1d(item.met, covered)) * _weight(item.finding.evidence), -index)
             for index, item in enumerate(waiting)
         ]
         gain, index = max(gains)
         best = waiting.pop(-index)
-        if gain > 0 and len(covered.new(best)) >= LEAST_NEW * len(best.met):
+        if gain > 0 and len(np.setdiff1d(best.met, covered)) >= LEAST_NEW * len(best.met):
             chosen.append(best.finding)
-            covered.add(best)
+            covered = np.union1d(covered, best.met)
     return chosen

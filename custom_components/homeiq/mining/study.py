@@ -21,6 +21,7 @@ from custom_components.homeiq.mining.pattern import (
     Effect,
     NumericTrigger,
     Pattern,
+    Reminder,
     StateTrigger,
     SunTrigger,
     Trigger,
@@ -87,42 +88,43 @@ class Study:
                 found.append(ActKind(target, state, part, log.time[part], days))
         return found
 
-    def kind_of(self, pattern: Pattern) -> ActKind | None:
-        """Return the acts that a pattern would spare, None where the log has no such act."""
+    def kind_of(self, effect: Effect | Reminder) -> ActKind | None:
+        """Return the acts that an effect would spare, None where the log does not know its state.
+
+        Of what a reminder tells, any change is the end: a door sensor performs no acts.
+        """
         log = self.log
-        target = self.timeline.codes.get(pattern.target.entity_id)
-        if target is None or pattern.target.state not in log.states:
+        target = self.timeline.codes.get(effect.entity_id)
+        if target is None or effect.state not in log.states:
             return None
-        state = log.states.index(pattern.target.state)
+        state = log.states.index(effect.state)
         rows = self.timeline.changes(target)
-        # Of what a reminder tells, anything may be the end: a door sensor performs no acts.
-        done = log.act[rows] if isinstance(pattern.target, Effect) else log.old[rows] >= FIRST_KNOWN
+        done = log.act[rows] if isinstance(effect, Effect) else log.old[rows] >= FIRST_KNOWN
         rows = rows[done & (log.new[rows] == state)]
         return ActKind(target, state, rows, log.time[rows], len(np.unique(log.day[rows])))
 
-    def replay(self, pattern: Pattern, kind: ActKind, days: Ints) -> tuple[Replay, Ints]:
-        """Replay a pattern without its conditions on days; also the local day of each row.
+    def begun(self, pattern: Pattern, days: Ints) -> Floats:
+        """Return when (UTC seconds, ascending) a pattern's trigger fires on its class of days."""
+        at = fires(pattern.trigger, self.timeline, days, self.sun)
+        if pattern.weekdays == EVERY_DAY:
+            return at
+        day, _ = local_clock(at, self.log.timezone)
+        return np.asarray(at[on_weekdays(day, pattern.weekdays)])
 
-        The first effect is what is judged: the others follow from it.
-        """
-        begun = fires(pattern.trigger, self.timeline, days, self.sun)
-        day, _ = local_clock(begun, self.log.timezone)
-        if pattern.weekdays != EVERY_DAY:
-            kept = on_weekdays(day, pattern.weekdays)
-            begun, day = begun[kept], day[kept]
-        delay = pattern.target.delay
-        replayed = replay(
-            self.timeline, kind.target, kind.state, kind.time, begun + delay, reach(pattern)
-        )
-        return replayed, day
+    def replay(
+        self, pattern: Pattern, effect: Effect | Reminder, kind: ActKind, begun: Floats
+    ) -> Replay:
+        """Replay one effect of a pattern that fired at moments; its conditions are left out."""
+        at, within = begun + effect.delay, reach(pattern, effect)
+        return replay(self.timeline, kind.target, kind.state, kind.time, at, within)
 
 
-def reach(pattern: Pattern) -> Reach:
-    """Return how far an act may lie from what a pattern would have done."""
+def reach(pattern: Pattern, effect: Effect | Reminder) -> Reach:
+    """Return how far an act may lie from what an effect of a pattern would have done."""
     trigger: Trigger = pattern.trigger
     clock = isinstance(trigger, ClockTrigger | SunTrigger)
     hold = trigger.hold if isinstance(trigger, StateTrigger | NumericTrigger) else 0
-    return Reach.of(clock=clock, between=hold + pattern.target.delay)
+    return Reach.of(clock=clock, between=hold + effect.delay)
 
 
 def on_weekdays(days: Ints, weekdays: tuple[int, ...]) -> Bools:

@@ -5,10 +5,12 @@ from typing import Final
 
 import numpy as np
 
-from custom_components.homeiq.mining.event_log import EventLog, Ints
+from custom_components.homeiq.mining.event_log import NUMERIC, EventLog, Ints
 from custom_components.homeiq.mining.home import Home
 
 MOST_STATES: Final = 8  # an entity with more tells no condition
+FEWEST_READINGS: Final = 20  # of a sensor that may tell anything
+HOUSEWIDE: Final = 8  # sensors without an area that may tell of any act
 PRESENCE: Final = frozenset({"person", "device_tracker", "zone", "group"})
 MODES: Final = frozenset({"input_boolean", "input_select", "alarm_control_panel", "media_player"})
 SILENT: Final = frozenset({"automation", "scene", "script", "event", "button"})
@@ -21,6 +23,7 @@ class Witnesses:
     presence: Ints
     modes: Ints
     others: Ints
+    readings: Ints  # sensors whose number tells, the busiest first
     areas: Ints  # of every entity of the log, a number for each area; -1 where it has none
 
     @classmethod
@@ -37,6 +40,7 @@ class Witnesses:
             presence=np.array(families["presence"], np.int32),
             modes=np.array(families["modes"], np.int32),
             others=np.array(families["others"], np.int32),
+            readings=_readings(log),
             areas=np.array(areas, np.int32),
         )
 
@@ -54,6 +58,19 @@ class Witnesses:
             for codes in (self.presence, self.modes, nearby)
         )
         return presence, modes, nearby
+
+    def readings_of_act(self, target: int) -> Ints:
+        """Return the sensors of an act's room, and the busiest few of those that are of none."""
+        areas = self.areas[self.readings]
+        nowhere = self.readings[areas == -1][:HOUSEWIDE]
+        here = self.areas[target]
+        return np.concatenate([self.readings[(areas == here) & (here >= 0)], nowhere])
+
+
+def _readings(log: EventLog) -> Ints:
+    counts = np.bincount(log.entity[log.new == NUMERIC], minlength=len(log.entities))
+    order = np.argsort(-counts, kind="stable").astype(np.int32)
+    return order[counts[order] >= FEWEST_READINGS]
 
 
 def _family(domain: str) -> str:
