@@ -9,15 +9,8 @@ import numpy as np
 from custom_components.homeiq.mining.chance import binomial_tail
 from custom_components.homeiq.mining.event_log import DAY_SECONDS, Floats, Ints
 from custom_components.homeiq.mining.fires import clock_times
-from custom_components.homeiq.mining.pattern import (
-    EVERY_DAY,
-    WEEKEND,
-    WORKDAYS,
-    ClockTrigger,
-    Effect,
-    Pattern,
-    SunTrigger,
-)
+from custom_components.homeiq.mining.modifiers.day_type import USUAL
+from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern, SunTrigger
 from custom_components.homeiq.mining.replay import CLOCK_SECONDS
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study, on_weekdays
 
@@ -49,6 +42,7 @@ class TimeOfDay:
     least_share: float = 0.35  # of the days, to be worth a closer look
     most_a_day: int = 4
     largest_p: float = 0.01
+    classes: tuple[tuple[int, ...], ...] = USUAL  # of days, each with its own times
 
     def detect(self, study: Study) -> list[Pattern]:
         """Return the times at which each act comes back, for each class of days."""
@@ -57,7 +51,7 @@ class TimeOfDay:
             pattern
             for kind in study.act_kinds()
             for axis in axes
-            for weekdays in (EVERY_DAY, WORKDAYS, WEEKEND)
+            for weekdays in self.classes
             for pattern in self._times(study, kind, axis, weekdays)
         ]
 
