@@ -1,5 +1,7 @@
 """The proof: a candidate replayed over days, counted in episodes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,7 +15,7 @@ from custom_components.homeiq.mining.pattern import (
     StateTrigger,
     WindowCondition,
 )
-from custom_components.homeiq.mining.study import ActKind, Study
+from custom_components.homeiq.mining.study import Study
 from tests.mining.build import HOME, MONDAY, Diary
 
 WAKE = Pattern("time_of_day", ClockTrigger(7 * 3600), (Effect("light.a", "on"),))
@@ -36,17 +38,14 @@ def week() -> Diary:
     return diary
 
 
-def study_of(diary: Diary, pattern: Pattern = WAKE) -> tuple[Study, ActKind]:
-    study = Study.of(diary.log(), HOME)
-    kind = study.kind_of(pattern)
-    assert kind is not None
-    return study, kind
+def study_of(diary: Diary) -> Study:
+    return Study.of(diary.log(), HOME)
 
 
 def evidence(diary: Diary, pattern: Pattern = WAKE) -> Evidence:
-    study, kind = study_of(diary, pattern)
+    study = study_of(diary)
     tally = Tally()
-    tally.add(study, kind, pattern, study.log.days)
+    tally.add(study, pattern.effects, pattern, study.log.days)
     return tally.proof().evidence
 
 
@@ -110,31 +109,31 @@ def test_a_wrong_one_counts_once_until_the_target_changes() -> None:
 
 
 def test_days_that_did_not_teach_a_pattern_missed_all_their_acts() -> None:
-    study, kind = study_of(week())
+    study = study_of(week())
     tally = Tally()
-    tally.add(study, kind, WAKE, study.log.days[:3])
-    tally.add(study, kind, None, study.log.days[3:])
+    tally.add(study, WAKE.effects, WAKE, study.log.days[:3])
+    tally.add(study, WAKE.effects, None, study.log.days[3:])
     proof = tally.proof()
     assert (proof.evidence.days, proof.evidence.right, proof.evidence.missed) == (7, 3, 2)
-    assert proof.met.tolist() == [0, 1, 2]
+    assert study.log.day[proof.met].tolist() == study.log.days[:3].tolist()
 
 
 def test_proofs_of_parts_sum_up_to_the_whole() -> None:
-    study, kind = study_of(week())
+    study = study_of(week())
     parts, whole = Tally(), Tally()
-    whole.add(study, kind, WAKE, study.log.days)
+    whole.add(study, WAKE.effects, WAKE, study.log.days)
     for day in range(7):
-        parts.add(study, kind, WAKE, study.log.days[day : day + 1])
+        parts.add(study, WAKE.effects, WAKE, study.log.days[day : day + 1])
     assert parts.proof().evidence == whole.proof().evidence
 
 
 def test_a_quiet_week_is_one_wrong_however_its_days_are_proven() -> None:
     diary = week()
     diary.add(13, "12:00", "light.a", "on")
-    study, kind = study_of(diary)
+    study = study_of(diary)
     parts = Tally()
     for days in (study.log.days[::2], study.log.days[1::2]):
-        parts.add(study, kind, WAKE, days)
+        parts.add(study, WAKE.effects, WAKE, days)
     proof = parts.proof().evidence
     assert (proof.days, proof.right, proof.wrong) == (14, 4, 3)
     assert sum(example.outcome is Outcome.WRONG for example in proof.examples) == 3
@@ -146,14 +145,15 @@ def test_an_act_after_midnight_that_was_met_before_it_is_not_missed() -> None:
     diary.habit(range(1, 8), 300.0, "light.a", scatter=60)
     late = Pattern("time_of_day", ClockTrigger(86400 - 120), WAKE.effects)
     early = Pattern("time_of_day", ClockTrigger(60), WAKE.effects)
-    study, kind = study_of(diary)
+    study = study_of(diary)
     parts = Tally()
     for number, day in enumerate(study.log.days):
-        parts.add(study, kind, early if number % 2 else late, np.array([day]))
+        parts.add(study, WAKE.effects, early if number % 2 else late, np.array([day]))
     proof = parts.proof()
     # Each even day meets the act of the next one before midnight, which meets it again.
     assert (proof.evidence.right, proof.evidence.missed) == (4, 3)
-    assert proof.met.tolist() == [0, 2, 4, 6]
+    acts = np.flatnonzero(study.log.act)
+    assert proof.met.tolist() == acts[::2].tolist()
 
 
 def test_nothing_proves_nothing() -> None:
@@ -178,9 +178,9 @@ def test_chance_is_low_where_trigger_and_act_are_tied_and_high_where_they_are_no
         loose.add(day, "12:10", "binary_sensor.door", "off", Origin.DEVICE)
     chances = []
     for diary in (tied, loose):
-        study, kind = study_of(diary, DOOR)
+        study = study_of(diary)
         tally = Tally()
-        tally.add(study, kind, DOOR, study.log.days)
+        tally.add(study, WAKE.effects, DOOR, study.log.days)
         assert tally.proof().evidence.right == 10
         chances.append(tally.proof().chance)
     assert chances[0] < 0.2
@@ -189,8 +189,48 @@ def test_chance_is_low_where_trigger_and_act_are_tied_and_high_where_they_are_no
 
 @pytest.mark.parametrize("first", range(8))
 def test_since_a_day_counts_that_day_and_later_ones_only(first: int) -> None:
-    study, kind = study_of(week())
-    later = since(study, kind, WAKE, MONDAY.toordinal() + first)
+    study = study_of(week())
+    later = since(study, WAKE, MONDAY.toordinal() + first)
     assert later.days == 7 - first
     assert later.right == max(0, 4 - first)
     assert later.already == (first < 7)
+
+
+CHAIN = Pattern(
+    "sequence",
+    DOOR.trigger,
+    (Effect("light.a", "on", 60), Effect("light.b", "on", 240)),
+)
+
+
+def chain() -> Diary:
+    """Return a week in which both steps follow the door, but on one day only the first."""
+    diary = Diary()
+    diary.known(light__a="off", light__b="off", binary_sensor__door="off")
+    for day in range(7):
+        diary.add(day, "18:00", "binary_sensor.door", "on", Origin.DEVICE)
+        diary.add(day, "18:10", "binary_sensor.door", "off", Origin.DEVICE)
+        diary.habit([day], 18 * 3600 + 60, "light.a", scatter=10)
+        if day:
+            diary.habit([day], 18 * 3600 + 240, "light.b", scatter=10)
+    return diary
+
+
+def test_every_step_of_a_chain_counts() -> None:
+    proof = evidence(chain(), CHAIN)
+    assert (proof.right, proof.wrong, proof.missed) == (13, 1, 0)
+
+
+def test_steps_that_the_learning_days_did_not_show_are_missed() -> None:
+    study = study_of(chain())
+    tally = Tally()
+    tally.add(study, CHAIN.effects, replace(CHAIN, effects=CHAIN.effects[:1]), study.log.days)
+    proof = tally.proof().evidence
+    assert (proof.right, proof.wrong, proof.missed) == (7, 0, 6)
+
+
+def test_a_step_that_nobody_ever_did_proves_nothing() -> None:
+    study = study_of(chain())
+    tally = Tally()
+    tally.add(study, (Effect("light.gone", "on"),), CHAIN, study.log.days)
+    assert tally.proof().evidence == Evidence(days=7)

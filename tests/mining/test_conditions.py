@@ -5,7 +5,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from custom_components.homeiq.mining.conditions import Learned, holds, learn
+from custom_components.homeiq.mining.candidate import Candidate
+from custom_components.homeiq.mining.conditions import holds, learn
 from custom_components.homeiq.mining.event_log import Origin
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.pattern import (
@@ -50,12 +51,12 @@ def light_up(diary: Diary, at: float) -> None:
     diary.rows.append((at + 300, "light.hall", "off", Origin.AUTOMATION))
 
 
-def learned(diary: Diary, home: Home, pattern: Pattern = MOTION) -> Learned:
+def learned(diary: Diary, home: Home, pattern: Pattern = MOTION) -> Candidate:
     study = Study.of(diary.log(home), home)
-    kind = study.kind_of(pattern)
+    kind = study.kind_of(pattern.target)
     assert kind is not None
-    replayed, _ = study.replay(pattern, kind, study.log.days)
-    return learn(study, pattern, replayed)
+    begun = study.begun(pattern, study.log.days)
+    return learn(study, pattern, begun, study.replay(pattern, pattern.target, kind, begun))
 
 
 def is_dark(diary: Diary, at: float) -> bool:

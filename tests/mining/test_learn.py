@@ -6,10 +6,18 @@ import numpy as np
 import pytest
 
 from custom_components.homeiq.mining import learn as learn_module
+from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.event_log import EventLog, Origin
 from custom_components.homeiq.mining.finding import wilson_lower_bound
-from custom_components.homeiq.mining.learn import Candidate, Lesson, learn
-from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern, SunTrigger
+from custom_components.homeiq.mining.learn import Lesson, learn
+from custom_components.homeiq.mining.pattern import (
+    WORKDAYS,
+    ClockTrigger,
+    Effect,
+    Pattern,
+    StateTrigger,
+    SunTrigger,
+)
 from custom_components.homeiq.mining.settings import MiningSettings, MiningStoppedError
 from custom_components.homeiq.mining.study import Study
 from tests.mining.build import HOME, Diary
@@ -59,7 +67,7 @@ def test_a_log_without_acts_teaches_nothing() -> None:
 
 
 def lesson_of(*patterns: Pattern) -> Lesson:
-    return Lesson(patterns, {item.fingerprint: Candidate(item, 1.0, 5, 0) for item in patterns})
+    return Lesson(patterns, {item.fingerprint: Candidate(item, 5, 0) for item in patterns})
 
 
 def wake(clock: float, **other: str) -> Pattern:
@@ -153,3 +161,41 @@ def test_learning_ends_when_it_is_told_to(steps: int) -> None:
     settings = MiningSettings(should_stop=lambda: next(asked, True))
     with pytest.raises(MiningStoppedError):
         learn(household().log(), HOME, settings)
+
+
+def chain(*steps: str, door: str = "binary_sensor.door") -> Pattern:
+    effects = tuple(Effect(step, "on", 60 * number) for number, step in enumerate(steps, 1))
+    return Pattern("sequence", StateTrigger(door, "on", "off"), effects)
+
+
+def test_a_chain_is_known_again_by_most_of_its_steps() -> None:
+    final = chain("light.a", "light.b", "light.c")
+    longer, shorter = chain("light.b", "light.c"), chain("light.c", "light.d")
+    assert lesson_of(shorter, longer).again(final) == longer
+    assert lesson_of(shorter).again(final) == shorter
+    assert lesson_of(chain("light.x", "light.y")).again(final) is None
+    assert lesson_of(chain("light.a", "light.b", door="binary_sensor.gate")).again(final) is None
+
+
+def test_a_step_by_itself_is_no_chain() -> None:
+    single = replace(chain("light.a"), detector="co_occurrence")
+    assert lesson_of(single).again(chain("light.a", "light.b")) is None
+
+
+def test_an_event_is_known_again_whatever_days_it_goes_with() -> None:
+    daily = chain("light.a")
+    assert lesson_of(replace(daily, weekdays=WORKDAYS)).again(daily) is not None
+    at_dusk = Pattern("time_of_day", SunTrigger("sunset", 0), (Effect("light.a", "on"),))
+    assert lesson_of(replace(at_dusk, weekdays=WORKDAYS)).again(at_dusk) is None
+
+
+def test_a_chain_is_worth_what_all_its_steps_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    diary = household()
+    for day in range(7):
+        diary.habit([day], "07:02", "light.b", scatter=10)
+    both = Pattern(
+        "sequence", ClockTrigger(7 * 3600), (Effect("light.a", "on"), Effect("light.b", "on", 120))
+    )
+    monkeypatch.setattr(learn_module, "DETECTORS", (Fake(both),))
+    (candidate,) = learn(diary.log(), HOME, SETTINGS).candidates.values()
+    assert (candidate.right, candidate.wrong) == (21, 7)

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.finding import Evidence, Finding
-from custom_components.homeiq.mining.learn import Candidate
 from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Condition,
@@ -23,12 +23,14 @@ def pattern(name: str, target: str = "light.a", conditions: tuple[Condition, ...
 
 
 def candidate(name: str, right: int, wrong: int = 0, target: str = "light.a") -> Candidate:
-    return Candidate(pattern(name, target), float(right), right, wrong)
+    return Candidate(pattern(name, target), right, wrong)
 
 
 def proven(name: str, met: list[int], *, wrong: int = 0, target: str = "light.a") -> Proven:
     evidence = Evidence(days=28, right=len(met), wrong=wrong)
-    return Proven(Finding(pattern(name, target), evidence), np.array(met, np.int32))
+    # Acts are rows of the log: those of one target are none of another's.
+    first = 1000 * sum(map(ord, target))
+    return Proven(Finding(pattern(name, target), evidence), np.array(met, np.int32) + first)
 
 
 def names(findings: list[Finding]) -> list[str]:
@@ -59,7 +61,7 @@ def test_who_comes_first_does_not_matter_for_finalists() -> None:
 
 def test_of_equals_the_simpler_one_goes_first() -> None:
     plain = candidate("z", 10)
-    narrow = Candidate(pattern("a", conditions=(DarkCondition(),)), 10.0, 10, 0)
+    narrow = Candidate(pattern("a", conditions=(DarkCondition(),)), 10, 0)
     assert finalists([narrow, plain], 0.4)[0] is plain
 
 

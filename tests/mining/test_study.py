@@ -1,6 +1,6 @@
 """A log prepared for learning."""
 
-from custom_components.homeiq.mining.event_log import Origin
+from custom_components.homeiq.mining.event_log import Origin, local_clock
 from custom_components.homeiq.mining.pattern import (
     WORKDAYS,
     ClockTrigger,
@@ -43,11 +43,11 @@ def test_a_log_without_acts_has_no_kinds() -> None:
 
 def test_the_acts_that_a_pattern_would_spare_are_found_by_name() -> None:
     study = Study.of(household().log(), HOME)
-    kind = study.kind_of(WAKE)
+    kind = study.kind_of(WAKE.target)
     assert kind is not None
     assert kind.days == 14
     for effect in (Effect("light.gone", "on"), Effect("light.a", "blue")):
-        assert study.kind_of(Pattern("time_of_day", WAKE.trigger, (effect,))) is None
+        assert study.kind_of(effect) is None
 
 
 def test_a_sun_needs_a_place() -> None:
@@ -58,33 +58,34 @@ def test_a_sun_needs_a_place() -> None:
 
 def test_a_pattern_is_replayed_on_its_weekdays() -> None:
     study = Study.of(household().log(), HOME)
-    kind = study.kind_of(WAKE)
+    kind = study.kind_of(WAKE.target)
     assert kind is not None
-    replayed, day = study.replay(WAKE, kind, study.log.days)
+    replayed = study.replay(WAKE, WAKE.target, kind, study.begun(WAKE, study.log.days))
     assert replayed.outcome.tolist() == [RIGHT] * 14
     workdays = Pattern("time_of_day", WAKE.trigger, WAKE.effects, WORKDAYS)
-    replayed, day = study.replay(workdays, kind, study.log.days)
+    day, _ = local_clock(study.begun(workdays, study.log.days), study.log.timezone)
     assert len(day) == 10
     assert set((day - 1) % 7) == set(WORKDAYS)
 
 
 def test_a_delay_moves_the_moment_of_acting() -> None:
     study = Study.of(household().log(), HOME)
-    kind = study.kind_of(WAKE)
+    kind = study.kind_of(WAKE.target)
     assert kind is not None
     late = Pattern("time_of_day", ClockTrigger(6 * 3600), (Effect("light.a", "on", 3600),))
-    replayed, _ = study.replay(late, kind, study.log.days)
-    assert replayed.at.tolist() == study.replay(WAKE, kind, study.log.days)[0].at.tolist()
+    at = study.begun(WAKE, study.log.days)
+    replayed = study.replay(late, late.target, kind, study.begun(late, study.log.days))
+    assert replayed.at.tolist() == study.replay(WAKE, WAKE.target, kind, at).at.tolist()
 
 
 def test_reach_depends_on_the_trigger_its_hold_and_the_delay() -> None:
     delayed = (Effect("light.a", "on", 60),)
     door = StateTrigger("binary_sensor.door", "on", "off", hold=240)
-    assert reach(Pattern("duration", door, delayed)) == Reach(300, 300)
+    assert reach(Pattern("duration", door, delayed), delayed[0]) == Reach(300, 300)
     lux = NumericTrigger("sensor.lux", below=5, hold=0)
-    assert reach(Pattern("context", lux, WAKE.effects)) == Reach(0, 300)
+    assert reach(Pattern("context", lux, WAKE.effects), WAKE.target) == Reach(0, 300)
     for trigger in (ClockTrigger(0), SunTrigger("sunset", 0)):
-        assert reach(Pattern("time_of_day", trigger, delayed)) == Reach(900, 900)
+        assert reach(Pattern("time_of_day", trigger, delayed), delayed[0]) == Reach(900, 900)
 
 
 def test_weekdays_begin_on_monday() -> None:
