@@ -1,7 +1,7 @@
 """Tests against chance, held against exact sums."""
 
 from fractions import Fraction
-from math import comb
+from math import comb, exp, factorial
 
 from hypothesis import given, strategies as st
 import numpy as np
@@ -11,6 +11,7 @@ from custom_components.homeiq.mining.chance import (
     binomial_tail,
     discoveries,
     hypergeometric_tail,
+    poisson_bound,
 )
 from tests.mining.build import quick
 
@@ -77,3 +78,17 @@ def test_more_hypotheses_make_fewer_discoveries() -> None:
     p_values = np.array([0.04, 0.001, 0.9])
     assert discoveries(p_values, 3).tolist() == [False, True, False]
     assert discoveries(p_values, 3000).tolist() == [False, False, False]
+
+
+@quick
+@given(st.integers(1, 30), st.integers(1, 29))
+def test_the_bound_of_a_poisson_tail_is_above_the_tail(count: int, halves: int) -> None:
+    mean = min(halves / 2, count - 0.5)
+    below = sum(mean**k / factorial(k) for k in range(count)) * exp(-mean)
+    bound = float(poisson_bound(np.array([count]), np.array([mean]))[0])
+    assert 1 - below <= bound + 1e-12
+    assert bound <= 1
+
+
+def test_what_never_happens_by_chance_has_a_tiny_bound() -> None:
+    assert float(poisson_bound(np.array([3]), np.array([0.0]))[0]) < 1e-20

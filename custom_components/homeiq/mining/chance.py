@@ -57,6 +57,16 @@ def _sum_of_exponentials(terms: list[float]) -> float:
     return min(1.0, exp(largest) * sum(exp(term - largest) for term in terms))
 
 
+def poisson_bound(counts: np.ndarray, expected: Floats) -> Floats:
+    """Return a bound of P(X >= count) of Poisson variables, for counts above their mean.
+
+    Chernoff, H. (1952), A measure of asymptotic efficiency for tests of a hypothesis based on
+    the sum of observations, Annals of Mathematical Statistics 23, 493-507.
+    """
+    mean = np.maximum(expected, 1e-9)
+    return np.asarray(np.exp(counts - mean - counts * np.log(counts / mean)))
+
+
 def discoveries(p_values: Floats, tried: int, rate: float = FALSE_DISCOVERY_RATE) -> Bools:
     """Return which hypotheses of one family are rejected at a false discovery rate.
 

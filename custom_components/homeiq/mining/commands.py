@@ -25,6 +25,9 @@ COMMANDABLE: Final[dict[str, frozenset[str]]] = {
 # On the way to a state: nobody asked for these.
 PASSING: Final = frozenset({"opening", "closing", "locking", "unlocking", "buffering", "returning"})
 
+# Domains whose changes are no reason for anybody to act.
+SILENT: Final = frozenset({"automation", "event", "scene", "script", "update", "button"})
+
 
 def is_commandable(entity_id: str, state: str, *, named: bool = False) -> bool:
     """Return whether an action can bring this entity to this state.

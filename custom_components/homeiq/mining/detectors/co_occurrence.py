@@ -1,11 +1,11 @@
 """Acts that follow something else within minutes, in one direction and more than by chance."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
-from custom_components.homeiq.mining.chance import discoveries
+from custom_components.homeiq.mining.chance import discoveries, poisson_bound
+from custom_components.homeiq.mining.commands import SILENT
 from custom_components.homeiq.mining.event_log import (
     FIRST_KNOWN,
     NUMERIC,
@@ -17,9 +17,6 @@ from custom_components.homeiq.mining.event_log import (
 from custom_components.homeiq.mining.pattern import Effect, Pattern, StateTrigger
 from custom_components.homeiq.mining.replay import AFTER_SECONDS
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
-
-# Domains whose changes are no reason for anybody to act.
-SILENT: Final = frozenset({"automation", "event", "scene", "script", "update", "button"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,9 +36,8 @@ class CoOccurrence:
     For each kind of act the events in the five minutes before are counted, each kind of event
     once an act. By chance, with both sides keeping their own rhythm over the day, the count is
     about Poisson with the mean sum over the hours of (acts) x P(event within reach); its tail
-    is bounded as by Chernoff, H. (1952), A measure of asymptotic efficiency, Annals of
-    Mathematical Statistics 23, 493-507. One family of hypotheses per act, its false discovery
-    rate controlled over every kind of event there is.
+    is bounded. One family of hypotheses per act, its false discovery rate controlled over every
+    kind of event there is.
     """
 
     name: str = "co_occurrence"
@@ -73,7 +69,7 @@ class CoOccurrence:
             & (counts > expected)
             & ~kin[triggers.of_kind[:, 0]]
         )
-        p_values = _poisson_bound(counts[candidates], expected[candidates])
+        p_values = poisson_bound(counts[candidates], expected[candidates])
         kept = discoveries(p_values, len(triggers.of_kind))
         found = []
         for index in np.argsort(p_values, kind="stable")[: self.most_each]:
@@ -126,9 +122,3 @@ def _expected(kind: ActKind, triggers: _Triggers, log: EventLog) -> Floats:
     hours = (log.second[kind.rows] // 3600).astype(np.int32)
     acts = np.bincount(hours, minlength=24).astype(np.float64)
     return np.asarray((triggers.chance * acts).sum(axis=1))  # no BLAS: its threads only spin here
-
-
-def _poisson_bound(counts: np.ndarray, expected: Floats) -> Floats:
-    """Return Chernoff's bound of P(X >= count) of a Poisson variable, for count > mean."""
-    mean = np.maximum(expected, 1e-9)
-    return np.asarray(np.exp(counts - mean - counts * np.log(counts / mean)))
