@@ -17,7 +17,12 @@ SAME_CLOCK_SECONDS: Final = 1800  # a person who moves an automation by less wan
 
 
 def already_automated(pattern: Pattern, home: Home) -> ExistingAutomation | None:
-    """Return an enabled automation with the same effect at the same occasion, if there is one."""
+    """Return an enabled automation with the same effect at the same occasion, if there is one.
+
+    What would change one of them is never done by that one already.
+    """
+    if pattern.changes:
+        return None
     target = pattern.target
     for automation in home.automations:
         effects = {(target.entity_id, target.state), (target.entity_id, "*")}
@@ -40,9 +45,17 @@ def _same_occasion(trigger: Trigger, triggers: frozenset[str]) -> bool:
 
 
 def _close(second: int, other: str) -> bool:
-    parts = other.split(":")
-    if len(parts) != 3 or not all(part.isdigit() for part in parts):  # noqa: PLR2004  # HH:MM:SS
+    at = clock_second(other)
+    if at is None:
         return False
-    hours, minutes, seconds = (int(part) for part in parts)
-    apart = abs(second - hours * 3600 - minutes * 60 - seconds)
+    apart = abs(second - at)
     return min(apart, 86400 - apart) <= SAME_CLOCK_SECONDS
+
+
+def clock_second(trigger: str) -> int | None:
+    """Return the local seconds of an automation's "HH:MM:SS"; None for any other trigger."""
+    parts = trigger.split(":")
+    if len(parts) != 3 or not all(part.isdigit() for part in parts):  # noqa: PLR2004  # HH:MM:SS
+        return None
+    hours, minutes, seconds = (int(part) for part in parts)
+    return hours * 3600 + minutes * 60 + seconds
