@@ -1,6 +1,6 @@
 """From a log of learning days to the candidates for each kind of act."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Final
@@ -10,7 +10,7 @@ import numpy as np
 from custom_components.homeiq.mining import conditions
 from custom_components.homeiq.mining.backtest import since
 from custom_components.homeiq.mining.candidate import Candidate
-from custom_components.homeiq.mining.detectors import DETECTORS
+from custom_components.homeiq.mining.detectors import DETECTORS, Detector
 from custom_components.homeiq.mining.event_log import DAY_SECONDS, EventLog
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, SunTrigger, Trigger
@@ -69,14 +69,15 @@ def learn(
     home: Home,
     settings: MiningSettings,
     wanted: Callable[[Pattern], bool] = lambda _: True,
+    detectors: Sequence[Detector] = DETECTORS,
 ) -> Lesson:
-    """Run every detector on a log and learn the conditions of what is wanted of what it finds.
+    """Run detectors on a log and learn the conditions of what is wanted of what it finds.
 
     Nothing but this log is read, so days that are not in it cannot teach.
     """
     study = Study.of(log, home)
     patterns: list[Pattern] = []
-    for detector in DETECTORS:
+    for detector in detectors:
         if settings.should_stop():
             raise MiningStoppedError
         patterns += detector.detect(study)

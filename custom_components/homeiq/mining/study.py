@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining.event_log import (
+    EPOCH,
     FIRST_KNOWN,
     Bools,
     EventLog,
@@ -106,10 +107,13 @@ class Study:
     def begun(self, pattern: Pattern, days: Ints) -> Floats:
         """Return when (UTC seconds, ascending) a pattern's trigger fires on its class of days."""
         at = fires(pattern.trigger, self.timeline, days, self.sun)
-        if pattern.weekdays == EVERY_DAY:
+        if pattern.weekdays == EVERY_DAY and not pattern.months:
             return at
         day, _ = local_clock(at, self.log.timezone)
-        return np.asarray(at[on_weekdays(day, pattern.weekdays)])
+        kept = on_weekdays(day, pattern.weekdays)
+        if pattern.months:
+            kept &= in_months(day, pattern.months)
+        return np.asarray(at[kept])
 
     def replay(
         self, pattern: Pattern, effect: Effect | Reminder, kind: ActKind, begun: Floats
@@ -132,3 +136,14 @@ def on_weekdays(days: Ints, weekdays: tuple[int, ...]) -> Bools:
     table = np.zeros(7, np.bool_)
     table[list(weekdays)] = True
     return np.asarray(table[(days - 1) % 7])
+
+
+def in_months(days: Ints, months: tuple[int, ...]) -> Bools:
+    """Return which local dates fall into months (1 is January)."""
+    return np.isin(month_of(days), months)
+
+
+def month_of(days: Ints) -> Ints:
+    """Return the months (1-12) of local dates."""
+    since_epoch = (days - EPOCH).astype("datetime64[D]")
+    return (since_epoch.astype("datetime64[M]").astype(np.int32) % 12 + 1).astype(np.int32)
