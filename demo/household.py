@@ -150,6 +150,7 @@ def _home(spec: HouseholdSpec, calendar: Calendar, entities: Sequence[Entity]) -
         longitude=spec.longitude,
         areas={one.entity_id: one.area for one in entities if one.area is not None},
         devices={one.entity_id: one.device for one in entities if one.device is not None},
+        classes={one.entity_id: one.device_class for one in entities if one.device_class},
         groups=dict(GROUPS),
         automations=tuple(rule.existing() for rule in RULES),
     )

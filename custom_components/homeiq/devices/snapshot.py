@@ -48,6 +48,7 @@ def async_snapshot(hass: HomeAssistant, options: Options) -> Snapshot:
         longitude=hass.config.longitude,
         areas=registry.entity_areas(),
         devices=registry.entity_devices(),
+        classes=registry.device_classes(),
         groups=registry.groups(),
         automations=async_automations(hass, registry),
         excluded=excluded,

@@ -63,6 +63,7 @@ def read_storage(folder: Path, groups: Groups = MappingProxyType({})) -> StoredH
         longitude=_degrees(place.get("longitude")),
         areas=registry.entity_areas(),
         devices=registry.entity_devices(),
+        classes=registry.device_classes(),
         groups=registry.groups(),
         automations=tuple(_automations(folder, registry)),
         excluded=registry.excluded(Exclusions()),

@@ -26,6 +26,7 @@ class Home:
     longitude: float | None = None
     areas: Mapping[str, str] = field(default_factory=dict)  # entity id -> area id
     devices: Mapping[str, str] = field(default_factory=dict)  # entity id -> device id
+    classes: Mapping[str, str] = field(default_factory=dict)  # entity id -> device class
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # group -> its members
     automations: tuple[ExistingAutomation, ...] = ()
     targets: tuple[str, ...] = ()  # globs of entities that people operate; empty: by domain
