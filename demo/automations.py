@@ -1,5 +1,6 @@
 """The automations that the household has already."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ SETS_OFF: Final = "#run"  # the state by which an intent runs an automation
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An automation with one trigger: a clock time, or a door in the dark."""
+    """An automation with one trigger: a clock time, or a door."""
 
     entity_id: str
     alias: str
@@ -22,6 +23,7 @@ class Rule:
     data: tuple[tuple[str, str], ...] = ()
     at: int | None = None  # local seconds
     opens: str | None = None  # the door
+    in_the_dark: bool = True  # only then, where a door triggers it
     undone_after: int = 0  # seconds; 0: never
 
     @property
@@ -51,6 +53,7 @@ class Rule:
         trigger: dict[str, Any] = {"trigger": "time", "at": self.clock}
         if self.opens is not None:
             trigger = {"trigger": "state", "entity_id": self.opens, "from": "off", "to": "on"}
+        if self.opens is not None and self.in_the_dark:
             conditions = [{"condition": "state", "entity_id": "sun.sun", "state": "below_horizon"}]
         if self.undone_after:
             actions += [
@@ -102,11 +105,11 @@ RULES: Final = (
 )
 
 
-def timed_runs(calendar: Calendar) -> list[Intent]:
+def timed_runs(calendar: Calendar, rules: Iterable[Rule] = RULES) -> list[Intent]:
     """Return every run of the automations that a clock triggers, on holidays too."""
     return [
         Intent(calendar.utc(day, rule.at), rule.entity_id, SETS_OFF, "automation")
-        for rule in RULES
+        for rule in rules
         if rule.at is not None
         for day in range(len(calendar))
     ]

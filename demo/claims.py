@@ -40,6 +40,7 @@ class Claim:
     trigger: Trigger | None  # None: one that is never planted
     weekdays: tuple[int, ...] = EVERY_DAY
     more: tuple[tuple[str, str], ...] = ()  # (entity, state) of what is done besides
+    changes: str = ""  # the automation that it would change
 
     @property
     def acts(self) -> tuple[tuple[str, str], ...]:
@@ -57,7 +58,7 @@ def claims_of(suggestion: Finding | Pattern | Mapping[str, Any]) -> list[Claim]:
     if isinstance(suggestion, Pattern):
         pattern = suggestion
         first, *more = ((effect.entity_id, effect.state) for effect in pattern.effects)
-        return [Claim(*first, pattern.trigger, pattern.weekdays, tuple(more))]
+        return [Claim(*first, pattern.trigger, pattern.weekdays, tuple(more), pattern.changes)]
     config: Mapping[str, Any] = suggestion.get("automation", suggestion)
     effects = [
         effect

@@ -7,10 +7,10 @@ import shutil
 from typing import Any, Final
 from uuid import NAMESPACE_DNS, uuid5
 
-from demo.automations import RULES
 from demo.house import AT_ONCE
 from demo.household import SimulatedHome
 from demo.inventory import GROUPS, ROOMS, Entity
+from demo.kinds import rules_of
 from demo.people import RESIDENTS
 from demo.recorder_file import write_recorder
 
@@ -107,7 +107,7 @@ def make_config(folder: Path, home: SimulatedHome, port: int) -> None:
     _write(folder / "dashboard.yaml", _VIEW)
     shutil.copy(ROOT / "demo" / "card.yaml", folder)
     # JSON is YAML too.
-    _write(folder / "automations.yaml", [rule.config() for rule in RULES])
+    _write(folder / "automations.yaml", [rule.config() for rule in rules_of(home.spec.kinds)])
     _write(folder / "scripts.yaml", {"good_night": _good_night()})
     _write(folder / "scenes.yaml", [_film()])
     _write(folder / "persons.yaml", _persons())

@@ -23,7 +23,6 @@ _ORIGINS: Final = {
     "automation": Origin.AUTOMATION,
 }
 _MOVING: Final = {"open": "opening", "closed": "closing"}
-_RULES: Final = {rule.entity_id: rule for rule in RULES}
 _MEMBER_OF: Final = {member: group for group, members in GROUPS.items() for member in members}
 # What a script and a scene do; nothing that anybody has a habit with.
 AT_ONCE: Final = {
@@ -73,6 +72,7 @@ class House:
     habits: Sequence[PlantedHabit]
     rng: np.random.Generator
     until: float
+    rules: Sequence[Rule] = RULES
     rows: list[Row] = field(default_factory=list)
     causes: list[Cause] = field(default_factory=list)
     chances: list[int] = field(default_factory=list)
@@ -101,7 +101,8 @@ class House:
 
     def _apply(self, intent: Intent) -> None:
         if intent.state == SETS_OFF:
-            self._automate(_RULES[intent.entity_id], intent.time, -1)
+            rule = next(one for one in self.rules if one.entity_id == intent.entity_id)
+            self._automate(rule, intent.time, -1)
             return
         before = self._state[intent.entity_id]
         if intent.state == PASSED:
@@ -224,10 +225,10 @@ class House:
 
     def _watch(self, intent: Intent, state: str, cause: int) -> None:
         """Let automations answer to a change."""
-        for rule in RULES:
+        for rule in self.rules:
             if rule.opens == intent.entity_id and state == "on":
                 dark = self.calendar.sun_at(intent.time) < -0.8
-                if dark:
+                if dark or not rule.in_the_dark:
                     self._automate(rule, intent.time + 0.05, cause)
 
     def _automate(self, rule: Rule, time: float, parent: int) -> None:

@@ -9,13 +9,12 @@ import numpy as np
 from custom_components.homeiq.mining.event_log import NUMERIC, Origin, RawEvents, StateCoder
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.names import Names
-from demo.automations import RULES
 from demo.calendar_days import Calendar, build_calendar
 from demo.chatter import readings, windows
 from demo.flapping import Table, flap
 from demo.house import Row
 from demo.inventory import GROUPS, ROOMS, Entity, inventory
-from demo.kinds import entities_of
+from demo.kinds import entities_of, rules_of
 from demo.life import Life, live
 from demo.people import RESIDENTS
 from demo.rooms import present
@@ -152,5 +151,5 @@ def _home(spec: HouseholdSpec, calendar: Calendar, entities: Sequence[Entity]) -
         devices={one.entity_id: one.device for one in entities if one.device is not None},
         classes={one.entity_id: one.device_class for one in entities if one.device_class},
         groups=dict(GROUPS),
-        automations=tuple(rule.existing() for rule in RULES),
+        automations=tuple(rule.existing() for rule in rules_of(spec.kinds)),
     )

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from demo import chains, dated, durations, rooms, thresholds
+from demo import chains, dated, durations, overrides, rooms, thresholds
+from demo.automations import RULES, Rule
 from demo.habits import TIMED, Timed
 from demo.inventory import Entity
 
@@ -24,6 +25,7 @@ _ENTITIES_OF: Final[Mapping[str, tuple[Entity, ...]]] = {
     "weekday": dated.WEEKDAY_ENTITIES,
     "drift": dated.DRIFT_ENTITIES,
     "season": dated.SEASON_ENTITIES,
+    "override": overrides.ENTITIES,
 }
 ALL_KINDS: Final = frozenset(_ENTITIES_OF)
 
@@ -41,3 +43,8 @@ def entities_of(kinds: Iterable[str]) -> tuple[Entity, ...]:
 def timed_of(kinds: Iterable[str]) -> tuple[Timed, ...]:
     """Return the habits at a clock or sun time."""
     return tuple(timed for kind, many in TIMED_OF.items() if kind in kinds for timed in many)
+
+
+def rules_of(kinds: Iterable[str]) -> tuple[Rule, ...]:
+    """Return the automations that a household has; some are only there to be undone."""
+    return (*RULES, *(overrides.RULES if "override" in kinds else ()))

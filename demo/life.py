@@ -16,7 +16,7 @@ from demo.durations import durations
 from demo.habits import TIMED, Plan, acts_of, plan_timed
 from demo.house import House
 from demo.inventory import Entity
-from demo.kinds import entities_of, timed_of
+from demo.kinds import entities_of, rules_of, timed_of
 from demo.motion import Motion, motion_of
 from demo.noise import (
     DECOYS,
@@ -28,6 +28,7 @@ from demo.noise import (
     strangers,
     unrelated,
 )
+from demo.overrides import overrides
 from demo.people import JONAS, MINUTE, Presence, build_presence
 from demo.reactions import DARK_ROOMS, dark_rooms, workshop, workshop_visits
 from demo.rooms import rooms
@@ -62,6 +63,7 @@ def live(
 ) -> Life:
     """Let people live through the span."""
     kinds = spec.kinds if spec.habits else frozenset[str]()
+    rules = rules_of(spec.kinds)
     plan = plan_timed(calendar, timed_of(kinds), rng)
     presence = build_presence(calendar, plan.bound(), rng)
     moments = Moments(presence, rng)
@@ -92,8 +94,8 @@ def live(
         planted, acts = rooms(motion, own, len(habits))
         habits += planted
         intents += acts + unrelated(acts, plan, own)
-    intents += doors(moments) + unlocked(moments) + timed_runs(calendar)
-    house = House(calendar, entities, habits, rng, until)
+    intents += doors(moments) + unlocked(moments) + timed_runs(calendar, rules)
+    house = House(calendar, entities, habits, rng, until, rules)
     house.run(intents)
     for appointment in plan.appointments:
         house.chances[appointment.habit] += appointment.time < until
@@ -121,6 +123,10 @@ def _further(
         sensed = [act for act in acts if act.way == "sensor"]
         habits += planted if spec.habits else []
         intents += acts + strangers(done(acts), plan, own) if spec.habits else sensed
+    if "override" in spec.kinds:
+        planted, acts = overrides(_own(spec, presence, "override"), len(habits))
+        habits += planted if spec.habits else []
+        intents += acts if spec.habits else [act for act in acts if act.way == "sensor"]
     measured = []
     if "context" in spec.kinds:
         own = _own(spec, presence, "context")

@@ -12,6 +12,7 @@ from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     NumericTrigger,
     Pattern,
+    RunTrigger,
     StateTrigger,
     SunTrigger,
     Trigger,
@@ -79,6 +80,10 @@ def score(
       unit which ends well before the level at rest and before that of the usual peak: nearly the
       same occasions cross every threshold within it, and many others those outside.
 
+    What would change an automation is planted where it names that one and the habit is to change
+    it too, and a run of it is its trigger in both or in neither; nothing else tells of such a
+    habit, an automation config least of all.
+
     A suggestion of several acts is planted where its trigger and at least two of its acts are
     of one planted chain, the trigger before the acts; otherwise each of the acts has to be
     planted by itself. A single step of a chain is planted where its trigger is the chain's, or
@@ -132,6 +137,8 @@ def _told(claim: Claim, home: SimulatedHome) -> list[PlantedHabit]:
 
 def tells_of(claim: Claim, habit: PlantedHabit, home: SimulatedHome) -> bool:
     """Return whether a claim of one act is about this habit, by the rule of `score`."""
+    if claim.changes != habit.changes:
+        return False
     if habit.effects:
         return _steps(claim, habit, home) == 1
     if (claim.entity_id, claim.state) != (habit.entity_id, habit.state):
@@ -152,6 +159,8 @@ def _same_days(claim: Claim, habit: PlantedHabit) -> bool:
 def _steps(claim: Claim, habit: PlantedHabit, home: SimulatedHome) -> int:
     """Return how many acts of a claim are steps of a chain that come after its trigger."""
     if not isinstance(claim.trigger, StateTrigger) or not _same_days(claim, habit):
+        return 0
+    if claim.changes:
         return 0
     steps = [(effect.entity_id, effect.state) for effect in habit.effects]
     begins = [one for one in (habit.trigger, *habit.also) if isinstance(one, StateTrigger)]
@@ -177,6 +186,8 @@ def _same_cause(trigger: Trigger, habit: PlantedHabit, home: SimulatedHome) -> b
             same = event == true_event and abs(offset - true) <= SUN_SLACK
         case (ClockTrigger() | SunTrigger()) as timed, (ClockTrigger() | SunTrigger()):
             same = _meets(timed, habit, home)
+        case RunTrigger() as run, RunTrigger() as true_run:
+            same = run == true_run
         case StateTrigger(entity_id="sun.sun") as sun, SunTrigger(event=event):
             as_event = "sunset" if sun.to == "below_horizon" else "sunrise"
             same = as_event == event and _meets(SunTrigger(event, sun.hold), habit, home)
