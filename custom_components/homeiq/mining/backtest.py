@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from custom_components.homeiq.mining.conditions import holds
+from custom_components.homeiq.mining.conditions import begun_where_held
 from custom_components.homeiq.mining.event_log import Floats, Ints, among
 from custom_components.homeiq.mining.finding import Evidence, Example, Outcome
 from custom_components.homeiq.mining.pattern import (
@@ -66,7 +66,7 @@ class Tally:
         self.days += len(days)
         learned = [] if pattern is None else pattern.effects
         steps = {(step.entity_id, step.state): step for step in learned}
-        begun = np.zeros(0) if pattern is None else _begun(study, pattern, days)
+        begun = np.zeros(0) if pattern is None else begun_where_held(study, pattern, days)
         for effect in effects:
             kind = study.kind_of(effect)
             if kind is None:
@@ -134,14 +134,6 @@ class Tally:
 
 def _spell(kind: ActKind, replayed: Replay, row: np.intp) -> tuple[int, int]:
     return kind.target, int(replayed.spell[row])
-
-
-def _begun(study: Study, pattern: Pattern, days: Ints) -> Floats:
-    """Return when a pattern would have acted on days: it fired and its conditions held."""
-    at = study.begun(pattern, days)
-    for condition in pattern.conditions:
-        at = at[holds(study, condition, at)]
-    return at
 
 
 def since(study: Study, pattern: Pattern, first_day: int) -> Evidence:

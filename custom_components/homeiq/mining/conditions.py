@@ -139,6 +139,14 @@ def holds(study: Study, condition: Condition, at: Floats) -> Bools:
     return held
 
 
+def begun_where_held(study: Study, pattern: Pattern, days: Ints) -> Floats:
+    """Return when a pattern would have acted on days: it fired and its conditions held."""
+    at = study.begun(pattern, days)
+    for condition in pattern.conditions:
+        at = at[holds(study, condition, at)]
+    return at
+
+
 def _narrower(
     study: Study, pattern: Pattern, episodes: Episodes, rows: Bools
 ) -> Iterator[_Narrower]:

@@ -96,7 +96,7 @@ def _candidate(study: Study, pattern: Pattern) -> Candidate | None:
     kind = study.kind_of(pattern.target)
     if kind is None:
         return None
-    begun = study.begun(pattern, study.log.days)
+    begun = conditions.begun_where_held(study, pattern, study.log.days)
     replayed = study.replay(pattern, pattern.target, kind, begun)
     if not np.any(replayed.act >= 0):
         return None

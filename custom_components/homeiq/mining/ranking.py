@@ -10,7 +10,7 @@ import numpy as np
 from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.event_log import Ints
 from custom_components.homeiq.mining.finding import Evidence, Finding
-from custom_components.homeiq.mining.pattern import Act
+from custom_components.homeiq.mining.pattern import Act, Reminder
 
 FINALISTS: Final = 3  # for one kind of act; choosing among more on the proof is winner's curse
 LEAST_NEW: Final = 0.5  # of what a finding meets must not be met by a better one
@@ -54,8 +54,21 @@ def choose(proven: Sequence[Proven]) -> list[Finding]:
     """Return the findings that stay, best first.
 
     Greedily by the acts that no better one met already, times what each counts for: of two
-    that spare the same acts one stays, of two that complement each other both do.
+    that spare the same acts one stays, of two that complement each other both do. Who is reminded
+    is not spared an act: a reminder takes no automation's place, and is superfluous beside one.
     """
+    automations = [item for item in proven if not _reminds(item)]
+    chosen = _choose(automations)
+    spared = {act for finding in chosen for act in finding.pattern.acts}
+    reminders = [item for item in proven if _reminds(item)]
+    return chosen + _choose([item for item in reminders if not item.finding.pattern.acts & spared])
+
+
+def _reminds(item: Proven) -> bool:
+    return isinstance(item.finding.pattern.target, Reminder)
+
+
+def _choose(proven: Sequence[Proven]) -> list[Finding]:
     covered = np.zeros(0, np.int32)
     waiting = list(proven)
     chosen: list[Finding] = []
