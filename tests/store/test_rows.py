@@ -17,6 +17,7 @@ from custom_components.homeiq.mining.pattern import (
     DarkCondition,
     NumericCondition,
     NumericTrigger,
+    RunTrigger,
     StateCondition,
     StateTrigger,
     SunTrigger,
@@ -142,6 +143,7 @@ TRIGGERS = {
     "sun": SunTrigger("sunset", -600),
     "state": StateTrigger("binary_sensor.door", "on", "off", 5),
     "numeric": NumericTrigger("sensor.lux", below=12.5),
+    "run": RunTrigger("automation.evening", "light.lamp", "on"),
 }
 CONDITIONS = {
     "dark": DarkCondition(elevation=-3.0),

@@ -24,6 +24,8 @@ from custom_components.homeiq.mining.pattern import (
     NumericCondition,
     NumericTrigger,
     Pattern,
+    Reminder,
+    RunTrigger,
     StateCondition,
     StateTrigger,
     SunTrigger,
@@ -33,6 +35,7 @@ from custom_components.homeiq.mining.pattern import (
 from custom_components.homeiq.suggestions.automation import (
     COMMANDS,
     CommandError,
+    Notice,
     automation_config,
     command_for,
 )
@@ -196,6 +199,97 @@ def test_some_weekdays_become_a_condition_in_their_order() -> None:
 def test_every_day_needs_no_condition() -> None:
     assert config_of(BASE)["conditions"] == []
     assert config_of(replace(BASE, weekdays=WORKDAYS))["conditions"] != []
+
+
+async def test_a_season_becomes_a_condition(hass: HomeAssistant) -> None:
+    config = config_of(replace(BASE, months=(12, 1, 11)))
+    assert config["conditions"] == [
+        {"condition": "template", "value_template": "{{ now().month in [1, 11, 12] }}"}
+    ]
+    assert await async_validate_config_item(hass, "test", config)
+
+
+BACK_DOOR = replace(
+    BASE, trigger=ClockTrigger(83400), effects=(Reminder("lock.back_door", "locked"),)
+)
+NOTICE = Notice("Reminder: Back door", "Back door is still unlocked.")
+
+
+async def test_a_reminder_only_notifies_and_only_where_there_is_something_to_say(
+    hass: HomeAssistant,
+) -> None:
+    config = automation_config(BACK_DOOR, "Alias", "Description", NOTICE)
+    assert config["conditions"] == [
+        {
+            "condition": "not",
+            "conditions": [
+                {
+                    "condition": "state",
+                    "entity_id": "lock.back_door",
+                    "state": ["locked", "unavailable", "unknown"],
+                }
+            ],
+        }
+    ]
+    assert config["actions"] == [
+        {
+            "action": "persistent_notification.create",
+            "data": {
+                "title": "Reminder: Back door",
+                "message": "Back door is still unlocked.",
+                "notification_id": f"homeiq_{BACK_DOOR.id}",
+            },
+        }
+    ]
+    assert await async_validate_config_item(hass, "test", config)
+
+
+def test_an_entity_that_stays_so_is_its_own_reason_to_remind() -> None:
+    trigger = StateTrigger("binary_sensor.fridge", "on", "off", hold=360)
+    fridge = replace(BASE, trigger=trigger, effects=(Reminder("binary_sensor.fridge", "off"),))
+    config = config_of(fridge)
+    assert config["conditions"] == []
+    assert [action["action"] for action in config["actions"]] == ["persistent_notification.create"]
+    assert "title" not in config["actions"][0]["data"]
+
+
+async def test_a_reminder_that_waits_looks_again_before_it_speaks(hass: HomeAssistant) -> None:
+    waiting = replace(BACK_DOOR, effects=(Reminder("lock.back_door", "locked", delay=300),))
+    config = config_of(waiting)
+    assert config["conditions"] == []
+    assert config["actions"][0] == {"delay": {"seconds": 300}}
+    assert config["actions"][1]["condition"] == "not"
+    assert await async_validate_config_item(hass, "test", config)
+
+
+async def test_home_assistant_reminds_of_a_door_once_and_not_of_one_that_is_locked(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to("2026-10-05 23:00:00+00:00")
+    await hass.config.async_set_time_zone("UTC")
+    calls = async_mock_service(hass, "persistent_notification", "create")
+    config = automation_config(BACK_DOOR, "Alias", "Description", NOTICE)
+    assert await async_setup_component(hass, "automation", {"automation": config})
+    await hass.async_block_till_done()
+    told = []
+    for state in ("locked", "unavailable", "unlocked", "jammed"):
+        hass.states.async_set("lock.back_door", state)
+        freezer.tick(600)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done()
+        told.append(len(calls))
+        freezer.tick(86400 - 600)
+    await hass.services.async_call(
+        "automation", "turn_off", {"entity_id": "automation.alias"}, blocking=True
+    )
+    assert told == [0, 0, 1, 2]
+    assert {call.data["notification_id"] for call in calls} == {f"homeiq_{BACK_DOOR.id}"}
+
+
+def test_what_changes_an_automation_is_none_of_its_own() -> None:
+    changing = replace(BASE, trigger=RunTrigger("automation.evening", "light.lamp", "on"))
+    with pytest.raises(ValueError, match=r"automation\.evening"):
+        config_of(changing)
 
 
 async def test_a_chain_waits_between_its_effects(hass: HomeAssistant) -> None:

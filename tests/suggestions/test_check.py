@@ -14,6 +14,8 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, Reminder
+from custom_components.homeiq.suggestions.automation import Notice, automation_config
 from custom_components.homeiq.suggestions.check import (
     Problem,
     ProblemKind,
@@ -45,6 +47,18 @@ def automation(**changes: Any) -> dict[str, Any]:
 
 async def test_a_good_automation_has_no_problem(hass: HomeAssistant) -> None:
     assert await async_check(hass, automation()) == ()
+
+
+async def test_a_reminder_has_no_problem_unless_its_entity_is_missing(hass: HomeAssistant) -> None:
+    assert await async_setup_component(hass, "persistent_notification", {})
+
+    def reminder(entity_id: str) -> dict[str, Any]:
+        pattern = Pattern("anomaly", ClockTrigger(0), (Reminder(entity_id, "off"),))
+        return automation_config(pattern, "Test", "", Notice("Reminder", "It is still on."))
+
+    assert await async_check(hass, reminder("light.a")) == ()
+    missing = (Problem(ProblemKind.ENTITY, "light.gone"),)
+    assert await async_check(hass, reminder("light.gone")) == missing
 
 
 @pytest.mark.parametrize(

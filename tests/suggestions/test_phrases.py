@@ -15,6 +15,7 @@ from custom_components.homeiq.mining.pattern import (
     NumericCondition,
     NumericTrigger,
     Pattern,
+    RunTrigger,
     StateCondition,
     StateTrigger,
     SunTrigger,
@@ -120,6 +121,12 @@ BASE = Pattern("time_of_day", ClockTrigger(23 * 3600 + 300), (ON,))
             "when Lux rises above 0",
             "wenn Lux über 0 steigt",
         ),
+        (
+            RunTrigger("automation.evening", "light.a", "on"),
+            0,
+            "when Evening has run",
+            "wenn Evening gelaufen ist",
+        ),
     ],
 )
 def test_triggers(trigger: Trigger, delay: int, english: str, german: str) -> None:
@@ -143,6 +150,27 @@ def test_triggers(trigger: Trigger, delay: int, english: str, german: str) -> No
 def test_days(days: tuple[int, ...], english: str, german: str) -> None:
     assert phrases.weekdays(days, EN) == english
     assert phrases.weekdays(days, DE) == german
+
+
+@pytest.mark.parametrize(
+    ("months", "english", "german"),
+    [
+        ((), "", ""),
+        (tuple(range(1, 13)), "", ""),
+        ((7,), "in July", "im Juli"),
+        ((11, 12, 1, 2), "from November to February", "von November bis Februar"),
+        ((1, 2, 3), "from January to March", "von Januar bis März"),
+        ((3, 4, 10), "in March, April and October", "im März, April und Oktober"),
+        (
+            (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12),
+            "from December to October",
+            "von Dezember bis Oktober",
+        ),
+    ],
+)
+def test_months(months: tuple[int, ...], english: str, german: str) -> None:
+    assert phrases.months(months, EN) == english
+    assert phrases.months(months, DE) == german
 
 
 @pytest.mark.parametrize(
@@ -226,6 +254,11 @@ def test_acts(effects: tuple[Effect, ...], english: str, german: str) -> None:
             replace(BASE, trigger=MOTION, weekdays=WEEKEND, conditions=(DarkCondition(),)),
             "when Hall detects motion on weekends, if it is dark",
             "wenn Hall Bewegung erkennt, am Wochenende, sofern es dunkel ist",
+        ),
+        (
+            replace(BASE, trigger=MOTION, weekdays=(0,), months=(7, 8)),
+            "when Hall detects motion on Mondays from July to August",
+            "wenn Hall Bewegung erkennt, montags von Juli bis August",
         ),
         (
             replace(

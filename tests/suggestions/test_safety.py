@@ -1,9 +1,11 @@
 """What is withheld, and what is suggested with a warning."""
 
+from dataclasses import replace
+
 import pytest
 
 from custom_components.homeiq.mining.names import Names
-from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern
+from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern, Reminder
 from custom_components.homeiq.suggestions.safety import RULES, warnings, withheld_by
 
 NAMES = Names(device_classes={"cover.garage": "garage", "cover.blind": "blind"})
@@ -57,6 +59,20 @@ def test_what_is_harmless_is_not_withheld(effect: tuple[str, str]) -> None:
 )
 def test_people_are_warned(effect: tuple[str, str], rules: list[str]) -> None:
     assert [rule.name for rule in warnings(pattern(effect), NAMES)] == rules
+
+
+@pytest.mark.parametrize("state", ["locked", "unlocked"])
+def test_a_reminder_commands_nothing(state: str) -> None:
+    reminder = Pattern("anomaly", ClockTrigger(0), (Reminder("lock.front", state),))
+    assert withheld_by(reminder, NAMES) is None
+    assert warnings(reminder, NAMES) == ()
+
+
+@pytest.mark.parametrize("state", ["locked", "unlocked"])
+def test_advice_on_an_automation_commands_nothing(state: str) -> None:
+    advice = replace(pattern(("lock.front", state)), changes="automation.night")
+    assert withheld_by(advice, NAMES) is None
+    assert warnings(advice, NAMES) == ()
 
 
 def test_one_rule_warns_once() -> None:

@@ -79,6 +79,10 @@ def test_every_command_has_words_of_its_own() -> None:
             assert EN.has("act", f"{domain}.{state}") or EN.has("act", state), (domain, state)
 
 
+def test_every_way_to_be_reminded_is_worded_for_the_same_states() -> None:
+    assert EN.texts["still"].keys() == EN.texts["stays"].keys() == EN.texts["done"].keys()
+
+
 @pytest.mark.parametrize("section", ["becomes", "is"])
 def test_every_kind_of_binary_sensor_that_mining_reads_has_words_of_its_own(section: str) -> None:
     kinds = {kind.value for kind in BinarySensorDeviceClass} - ABOUT_DEVICES

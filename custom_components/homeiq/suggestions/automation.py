@@ -12,6 +12,8 @@ from custom_components.homeiq.mining.pattern import (
     NumericCondition,
     NumericTrigger,
     Pattern,
+    Reminder,
+    RunTrigger,
     StateCondition,
     StateTrigger,
     SunTrigger,
@@ -22,6 +24,16 @@ from custom_components.homeiq.mining.pattern import (
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SUN: Final = "sun.sun"
 DAY: Final = 86400  # seconds
+NOTIFY: Final = "persistent_notification.create"
+NO_STATES: Final = ("unavailable", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reminder says."""
+
+    title: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +91,32 @@ class CommandError(ValueError):
         super().__init__(f"no action brings {effect.entity_id} to {effect.state!r}")
 
 
-def automation_config(pattern: Pattern, alias: str, description: str) -> dict[str, Any]:
+def automation_config(
+    pattern: Pattern, alias: str, description: str, notice: Notice = Notice()
+) -> dict[str, Any]:
     """Return the automation of a pattern, with current keys and without an id.
 
-    Raises CommandError where an effect cannot be commanded.
+    `notice`: what it says, where it is a reminder. Raises CommandError where an effect cannot be
+    commanded, and ValueError for what changes an automation that is there already.
     """
     conditions = [_condition(condition) for condition in pattern.conditions]
+    if pattern.months:
+        listed = ", ".join(str(month) for month in sorted(set(pattern.months)))
+        template = f"{{{{ now().month in [{listed}] }}}}"  # no condition of its own knows months
+        conditions.insert(0, {"condition": "template", "value_template": template})
     if set(pattern.weekdays) != set(EVERY_DAY):
         weekday = [WEEKDAYS[day] for day in sorted(set(pattern.weekdays))]
         conditions.insert(0, {"condition": "time", "weekday": weekday})
+    if isinstance(pattern.target, Reminder):
+        actions = _reminding(pattern, pattern.target, conditions, notice)
+    else:
+        actions = _actions([each for each in pattern.effects if isinstance(each, Effect)])
     return {
         "alias": alias,
         "description": description,
         "triggers": [_trigger(pattern.trigger)],
         "conditions": conditions,
-        "actions": _actions(pattern.effects),
+        "actions": actions,
         "mode": "single",
     }
 
@@ -119,6 +142,8 @@ def _trigger(trigger: Trigger) -> dict[str, Any]:
         case NumericTrigger():
             config = {"trigger": "numeric_state", "entity_id": [trigger.entity_id]}
             config |= _threshold(trigger)
+        case RunTrigger():
+            raise ValueError(f"{trigger.automation} is there already")
         case _:  # pragma: no cover
             assert_never(trigger)
     if trigger.hold:
@@ -157,7 +182,40 @@ def _condition(condition: Condition) -> dict[str, Any]:
             assert_never(condition)
 
 
-def _actions(effects: tuple[Effect, ...]) -> list[dict[str, Any]]:
+def _reminding(
+    pattern: Pattern, reminder: Reminder, conditions: list[dict[str, Any]], notice: Notice
+) -> list[dict[str, Any]]:
+    """Return the actions of a reminder; adds to the conditions that there is something to say."""
+    config: dict[str, Any] = {"action": NOTIFY, "data": {}}
+    if notice.title:
+        config["data"]["title"] = notice.title
+    # The same id each time: a notice that nobody has read yet is replaced, so they never pile up.
+    config["data"] |= {"message": notice.message, "notification_id": f"homeiq_{pattern.id}"}
+    if _says_so(pattern.trigger, reminder):
+        return [config]
+    done = {
+        "condition": "state",
+        "entity_id": reminder.entity_id,
+        "state": [reminder.state, *NO_STATES],
+    }
+    not_yet = {"condition": "not", "conditions": [done]}
+    if not reminder.delay:
+        conditions.append(not_yet)
+        return [config]
+    return [{"delay": {"seconds": reminder.delay}}, not_yet, config]
+
+
+def _says_so(trigger: Trigger, reminder: Reminder) -> bool:
+    """Return whether the trigger itself tells that the entity is not yet in its state."""
+    return (
+        isinstance(trigger, StateTrigger)
+        and trigger.entity_id == reminder.entity_id
+        and trigger.to != reminder.state
+        and not reminder.delay
+    )
+
+
+def _actions(effects: list[Effect]) -> list[dict[str, Any]]:
     """Return the actions in order of their delays, each wait counted from the one before."""
     actions: list[dict[str, Any]] = []
     waited = 0

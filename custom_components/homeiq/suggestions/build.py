@@ -28,6 +28,7 @@ from custom_components.homeiq.mining.pattern import (
 from custom_components.homeiq.report import NearMissReport
 from custom_components.homeiq.suggestions import safety
 from custom_components.homeiq.suggestions.automation import automation_config
+from custom_components.homeiq.suggestions.reminding import notice
 from custom_components.homeiq.suggestions.suggestion import Suggestion, SuggestionType
 from custom_components.homeiq.suggestions.words import Words, sentence
 from custom_components.homeiq.suggestions.writers.template import TemplateWriter, title
@@ -55,7 +56,9 @@ def build_suggestion(
         pattern_id=pattern.id,
         wording=wording,
         rank=rank(finding.evidence),
-        automation=automation_config(pattern, wording.title, wording.description),
+        automation=automation_config(
+            pattern, wording.title, wording.description, notice(pattern, names, words)
+        ),
         evidence=finding.evidence,
         since_shown=finding.since_shown or Evidence(),
         entity_ids=entity_ids,

@@ -16,6 +16,8 @@ from custom_components.homeiq.mining.pattern import (
     NumericCondition,
     NumericTrigger,
     Pattern,
+    Reminder,
+    RunTrigger,
     StateCondition,
     StateTrigger,
     SunTrigger,
@@ -25,18 +27,25 @@ from custom_components.homeiq.mining.pattern import (
 from custom_components.homeiq.suggestions.words import Words, clock
 
 ALL_BUT_ONE: Final = 6  # weekdays
+YEAR: Final = 12  # months
 
 
 def when(pattern: Pattern, names: Names, words: Words) -> str:
     """Return when a pattern acts: trigger, days and conditions; "at 06:45 on weekdays"."""
+    begun = trigger(pattern.trigger, _first_delay(pattern), names, words)
+    return occasion(pattern, begun, names, words)
+
+
+def occasion(pattern: Pattern, begun: str, names: Names, words: Words) -> str:
+    """Return a trigger in words with the days and conditions of its pattern."""
     point = isinstance(pattern.trigger, ClockTrigger | SunTrigger)
     kind = "point" if point else "event"
-    days = weekdays(pattern.weekdays, words)
+    days = days_and_months(pattern, words)
     conditions = [condition(each, names, words) for each in pattern.conditions]
     return words.text(
         "when",
         "point" if point else "happening",
-        trigger=trigger(pattern.trigger, _first_delay(pattern), names, words),
+        trigger=begun,
         days=words.text("when", f"{kind}_days", days=days) if days else "",
         conditions=words.text("when", f"{kind}_conditions", conditions=words.join(conditions))
         if conditions
@@ -54,15 +63,18 @@ def trigger(what: Trigger, delay: int, names: Names, words: Words) -> str:
         case StateTrigger():
             event = words.first(
                 "becomes",
-                _keys(what.entity_id, what.to, names),
+                keys(what.entity_id, what.to, names),
                 name=names.entity(what.entity_id),
-                state=_plain(what.to),
+                state=plain(what.to),
             )
         case NumericTrigger():
             event = _threshold("when", what, names, words)
+        case RunTrigger():
+            event = words.text("when", "run", name=names.entity(what.automation))
         case _:  # pragma: no cover
             assert_never(what)
-    held = words.duration(what.hold) if what.hold else ""
+    hold = 0 if isinstance(what, RunTrigger) else what.hold
+    held = words.duration(hold) if hold else ""
     later = words.duration(delay) if delay else ""
     if held and later:
         return words.text("when", "event_held_later", event=event, duration=held, later=later)
@@ -98,6 +110,26 @@ def weekdays(days: tuple[int, ...], words: Words) -> str:
             return words.text("days", "some", days=listed)
 
 
+def days_and_months(pattern: Pattern, words: Words) -> str:
+    """Return on which days of which months; "on Mondays from November to February"."""
+    parts = (weekdays(pattern.weekdays, words), months(pattern.months, words))
+    return " ".join(part for part in parts if part)
+
+
+def months(chosen: tuple[int, ...], words: Words) -> str:
+    """Return months, 1 for January; empty for all of them, which none stands for too."""
+    inside = set(chosen)
+    if not inside or len(inside) == YEAR:
+        return ""
+    begins = [month for month in sorted(inside) if (month - 2) % YEAR + 1 not in inside]
+    if len(begins) > 1 or len(inside) == 1:
+        listed = words.join(words.text("months", str(month)) for month in sorted(inside))
+        return words.text("months", "some", months=listed)
+    last = (begins[0] + len(inside) - 2) % YEAR + 1
+    names = {"first": words.text("months", str(begins[0])), "last": words.text("months", str(last))}
+    return words.text("months", "range", **names)
+
+
 def condition(what: Condition, names: Names, words: Words) -> str:
     """Return what must hold; "it is dark"."""
     match what:
@@ -114,9 +146,9 @@ def condition(what: Condition, names: Names, words: Words) -> str:
         case StateCondition():
             return words.first(
                 "is",
-                _keys(what.entity_id, what.state, names),
+                keys(what.entity_id, what.state, names),
                 name=names.entity(what.entity_id),
-                state=_plain(what.state),
+                state=plain(what.state),
             )
         case NumericCondition():
             return _threshold("condition", what, names, words)
@@ -143,16 +175,16 @@ def acts(pattern: Pattern, names: Names, words: Words) -> str:
     return said
 
 
-def _act(effect: Effect, names: Names, words: Words) -> str:
+def _act(effect: Effect | Reminder, names: Names, words: Words) -> str:
     return words.first(
         "act",
-        _keys(effect.entity_id, effect.state, names),
+        keys(effect.entity_id, effect.state, names),
         name=names.entity(effect.entity_id),
-        state=_plain(effect.state),
+        state=plain(effect.state),
     )
 
 
-def _delay(effect: Effect) -> int:
+def _delay(effect: Effect | Reminder) -> int:
     return effect.delay
 
 
@@ -172,7 +204,7 @@ def _threshold(
     )
 
 
-def _keys(entity_id: str, state: str, names: Names) -> Iterator[str]:
+def keys(entity_id: str, state: str, names: Names) -> Iterator[str]:
     """Yield where a phrase for a state may be, from the most special to the general."""
     domain = entity_id.partition(".")[0]
     if kind := names.device_class(entity_id):
@@ -183,5 +215,6 @@ def _keys(entity_id: str, state: str, names: Names) -> Iterator[str]:
     yield "other"
 
 
-def _plain(state: str) -> str:
+def plain(state: str) -> str:
+    """Return a state that has no words of its own as people would write it."""
     return state.replace("_", " ")

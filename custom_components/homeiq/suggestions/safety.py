@@ -57,6 +57,11 @@ def warnings(pattern: Pattern, names: Names) -> tuple[Rule, ...]:
 
 
 def _rules(pattern: Pattern, names: Names) -> tuple[Rule, ...]:
-    return tuple(
-        rule for rule in RULES if any(rule.applies(effect, names) for effect in pattern.effects)
-    )
+    """Return the rules that what a pattern commands comes under.
+
+    A reminder commands nothing, nor does advice on an automation that somebody has built.
+    """
+    commanded = [effect for effect in pattern.effects if isinstance(effect, Effect)]
+    if pattern.changes:
+        return ()
+    return tuple(rule for rule in RULES if any(rule.applies(each, names) for each in commanded))

@@ -6,7 +6,17 @@ import pytest
 
 from custom_components.homeiq.mining.finding import Evidence, Finding
 from custom_components.homeiq.mining.names import Names
-from custom_components.homeiq.mining.pattern import WORKDAYS, ClockTrigger, Effect, Pattern
+from custom_components.homeiq.mining.pattern import (
+    EVERY_DAY,
+    WEEKEND,
+    WORKDAYS,
+    ClockTrigger,
+    Effect,
+    Pattern,
+    Reminder,
+    StateCondition,
+    StateTrigger,
+)
 from custom_components.homeiq.suggestions.suggestion import Category, Priority
 from custom_components.homeiq.suggestions.words import load_words
 from custom_components.homeiq.suggestions.writers import Writer
@@ -20,15 +30,37 @@ from custom_components.homeiq.suggestions.writers.template import (
 
 EN = load_words("en")
 DE = load_words("de")
-NAMES = Names({"light.a": "Lamp"}, device_classes={"cover.g": "garage"})
+NAMES = Names(
+    {"light.a": "Lamp", "binary_sensor.fridge": "Fridge door", "media_player.tv": "TV"},
+    device_classes={"cover.g": "garage", "binary_sensor.fridge": "door"},
+)
 FINDING = Finding(
     Pattern("time_of_day", ClockTrigger(24300), (Effect("light.a", "on"),), WORKDAYS),
     Evidence(days=20, right=18, wrong=2),
 )
-
-
-def evidenced(**changes: int) -> Finding:
-    return replace(FINDING, evidence=Evidence(**changes))
+DAILY = replace(FINDING, pattern=replace(FINDING.pattern, weekdays=EVERY_DAY))
+BACK_DOOR = Finding(
+    Pattern("anomaly", ClockTrigger(23 * 3600 + 600), (Reminder("lock.back_door", "locked"),)),
+    Evidence(days=28, right=4, wrong=1, already=20),
+)
+FRIDGE = Finding(
+    Pattern(
+        "duration",
+        StateTrigger("binary_sensor.fridge", "on", "off", hold=360),
+        (Reminder("binary_sensor.fridge", "off"),),
+        conditions=(StateCondition("person.p", "home"),),
+    ),
+    Evidence(days=28, right=8),
+)
+LEAVING = Finding(
+    Pattern(
+        "anomaly",
+        StateTrigger("person.p", "not_home", "home"),
+        (Reminder("media_player.tv", "off"),),
+        WEEKEND,
+    ),
+    Evidence(days=14, wrong=2),
+)
 
 
 def test_title_description_and_rationale_in_english() -> None:
@@ -39,8 +71,9 @@ def test_title_description_and_rationale_in_english() -> None:
         "At 06:45 on weekdays, turn on Lamp. That would spare you about 6 acts a week."
     )
     assert wording.rationale == (
-        "Replayed over 20 of your days that did not teach it, it would have acted 20 times;"
-        " 18 times you did the same by hand within minutes; twice it would have been wrong."
+        "Replayed over 20 of your days that did not teach it, it would have acted 20 times"
+        " on weekdays; 18 times you did the same by hand within minutes;"
+        " twice it would have been wrong."
     )
     assert wording.source == "template"
 
@@ -54,8 +87,9 @@ def test_title_description_and_rationale_in_german() -> None:
     )
     assert wording.rationale == (
         "Nachgespielt an 20 deiner Tage, aus denen nicht gelernt wurde, wäre die Automation"
-        " 20-mal ausgelöst worden; 18-mal hast du innerhalb weniger Minuten dasselbe von Hand"
-        " getan; zweimal wäre es falsch gewesen."
+        " montags bis freitags 20-mal ausgelöst worden;"
+        " 18-mal hast du innerhalb weniger Minuten dasselbe von Hand getan;"
+        " zweimal wäre es falsch gewesen."
     )
 
 
@@ -113,22 +147,22 @@ def test_title_description_and_rationale_in_german() -> None:
     ],
 )
 def test_numbers_are_said_as_people_say_them(evidence: Evidence, english: str, german: str) -> None:
-    finding = replace(FINDING, evidence=evidence)
-    assert rationale(finding, EN) == english
-    assert rationale(finding, DE) == german
+    finding = replace(DAILY, evidence=evidence)
+    assert rationale(finding, NAMES, EN) == english
+    assert rationale(finding, NAMES, DE) == german
 
 
 def test_the_days_since_it_was_shown_are_told_apart() -> None:
     shown = replace(FINDING, since_shown=Evidence(days=3, right=2))
-    assert rationale(shown, EN).endswith(
+    assert rationale(shown, NAMES, EN).endswith(
         " In the 3 days since it was first shown, it would have been right twice and never wrong."
     )
     first_day = replace(FINDING, since_shown=Evidence(days=1, wrong=1))
-    assert rationale(first_day, DE).endswith(
+    assert rationale(first_day, NAMES, DE).endswith(
         " An dem einen Tag, seit sie zum ersten Mal gezeigt wurde,"
         " wäre sie nie richtig und einmal falsch gewesen."
     )
-    assert "since" not in rationale(replace(FINDING, since_shown=Evidence()), EN)
+    assert "since" not in rationale(replace(FINDING, since_shown=Evidence()), NAMES, EN)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +186,167 @@ def test_a_long_title_fits_the_state_of_an_entity() -> None:
 
 
 @pytest.mark.parametrize(
+    ("finding", "english", "german"),
+    [
+        (
+            BACK_DOOR,
+            (
+                "Remind me when Back door is still unlocked at 23:10",
+                (
+                    "When Back door is still unlocked at 23:10, a notification reminds you."
+                    " That would be about one reminder a week."
+                ),
+                (
+                    "Replayed over 28 of your days that did not teach it, it would have reminded"
+                    " you 5 times; 4 times somebody then locked it within minutes; once nobody did."
+                ),
+            ),
+            (
+                "Erinnere mich um 23:10 Uhr, falls Back door noch entriegelt ist",
+                (
+                    "Eine Benachrichtigung erinnert dich um 23:10 Uhr, falls Back door noch"
+                    " entriegelt ist. Das wäre etwa eine Erinnerung pro Woche."
+                ),
+                (
+                    "Nachgespielt an 28 deiner Tage, aus denen nicht gelernt wurde, hätte die"
+                    " Automation 5-mal erinnert; 4-mal hat das dann jemand innerhalb weniger"
+                    " Minuten verriegelt; einmal niemand."
+                ),
+            ),
+        ),
+        (
+            FRIDGE,
+            (
+                "Remind me when Fridge door stays open for 6 minutes, if P is home",
+                (
+                    "When Fridge door stays open for 6 minutes, if P is home, a notification"
+                    " reminds you. That would be about 2 reminders a week."
+                ),
+                (
+                    "Replayed over 28 of your days that did not teach it, it would have reminded"
+                    " you 8 times; 8 times somebody then closed it within minutes."
+                ),
+            ),
+            (
+                (
+                    "Erinnere mich, wenn Fridge door 6 Minuten lang geöffnet bleibt,"
+                    " sofern P zu Hause ist"
+                ),
+                (
+                    "Wenn Fridge door 6 Minuten lang geöffnet bleibt, sofern P zu Hause ist,"
+                    " erinnert dich eine Benachrichtigung. Das wären etwa 2 Erinnerungen pro Woche."
+                ),
+                (
+                    "Nachgespielt an 28 deiner Tage, aus denen nicht gelernt wurde, hätte die"
+                    " Automation 8-mal erinnert; 8-mal hat das dann jemand innerhalb weniger"
+                    " Minuten geschlossen."
+                ),
+            ),
+        ),
+        (
+            LEAVING,
+            (
+                "Remind me if TV is still on when P leaves home on weekends",
+                (
+                    "When P leaves home on weekends, a notification reminds you if TV is still on."
+                    " That would be about one reminder a week."
+                ),
+                (
+                    "Replayed over 14 of your days that did not teach it, it would have reminded"
+                    " you twice on weekends; nobody then turned it off within minutes."
+                ),
+            ),
+            (
+                ("Erinnere mich, falls TV noch an ist, wenn P das Haus verlässt, am Wochenende"),
+                (
+                    "Falls TV noch an ist, wenn P das Haus verlässt, am Wochenende,"
+                    " erinnert dich eine Benachrichtigung. Das wäre etwa eine Erinnerung pro Woche."
+                ),
+                (
+                    "Nachgespielt an 14 deiner Tage, aus denen nicht gelernt wurde, hätte die"
+                    " Automation am Wochenende zweimal erinnert; niemand hat das dann innerhalb"
+                    " weniger Minuten ausgeschaltet."
+                ),
+            ),
+        ),
+    ],
+)
+def test_reminders_say_when_and_of_what(
+    finding: Finding, english: tuple[str, ...], german: tuple[str, ...]
+) -> None:
+    for words, expected in ((EN, english), (DE, german)):
+        wording = TemplateWriter(NAMES, words).word(finding)
+        assert (wording.title, wording.description, wording.rationale) == expected
+
+
+def test_a_reminder_without_a_proof_promises_no_number() -> None:
+    unproven = replace(BACK_DOOR, evidence=Evidence())
+    assert TemplateWriter(NAMES, EN).word(unproven).description.endswith("reminds you.")
+    assert rationale(replace(BACK_DOOR, evidence=Evidence(days=9)), NAMES, EN).endswith(
+        "it would never have reminded you."
+    )
+    rare = replace(BACK_DOOR, evidence=Evidence(days=90, right=3))
+    assert (
+        TemplateWriter(NAMES, EN).word(rare).description.endswith("less than one reminder a week.")
+    )
+
+
+def test_a_reminder_matters_by_what_it_is_about_and_not_by_how_often_it_comes() -> None:
+    def word(finding: Finding) -> tuple[Category, Priority]:
+        wording = TemplateWriter(NAMES, EN).word(finding)
+        return wording.category, wording.priority
+
+    sure = Evidence(days=28, right=20)
+    assert word(replace(BACK_DOOR, evidence=sure)) == (Category.SECURITY, Priority.MEDIUM)
+    assert word(replace(FRIDGE, evidence=sure)) == (Category.SECURITY, Priority.MEDIUM)
+    assert word(BACK_DOOR) == (Category.SECURITY, Priority.LOW)
+    assert word(replace(LEAVING, evidence=sure)) == (Category.ENERGY, Priority.LOW)
+
+
+@pytest.mark.parametrize(
+    ("drift", "window", "english", "german"),
+    [
+        (
+            -120.0,
+            28,
+            (
+                " It has been moving earlier by about 2 minutes a day."
+                " It was learned from the latest 28 days."
+            ),
+            (
+                " Der Zeitpunkt rückt um etwa 2 Minuten am Tag nach vorn."
+                " Gelernt wurde aus den letzten 28 Tagen."
+            ),
+        ),
+        (
+            34.0,
+            0,
+            " It has been moving later by about 4 minutes a week.",
+            " Der Zeitpunkt rückt um etwa 4 Minuten in der Woche nach hinten.",
+        ),
+        (
+            0.0,
+            42,
+            " It was learned from the latest 42 days.",
+            " Gelernt wurde aus den letzten 42 Tagen.",
+        ),
+    ],
+)
+def test_a_habit_that_moves_says_so(drift: float, window: int, english: str, german: str) -> None:
+    moving = replace(DAILY, pattern=replace(DAILY.pattern, drift=drift, window=window))
+    assert rationale(moving, NAMES, EN) == rationale(DAILY, NAMES, EN) + english
+    assert rationale(moving, NAMES, DE) == rationale(DAILY, NAMES, DE) + german
+
+
+def test_the_days_and_months_that_it_holds_on_are_told_with_its_evidence() -> None:
+    pattern = replace(DAILY.pattern, weekdays=(2,), months=(1, 2, 11, 12))
+    wording = TemplateWriter(NAMES, EN).word(replace(DAILY, pattern=pattern))
+    season = "on Wednesdays from November to February"
+    assert wording.title == f"Turn on Lamp at 06:45 {season}"
+    assert f"it would have acted 20 times {season};" in wording.rationale
+
+
+@pytest.mark.parametrize(
     ("effect", "expected"),
     [
         (("lock.a", "locked"), Category.SECURITY),
@@ -165,6 +360,8 @@ def test_a_long_title_fits_the_state_of_an_entity() -> None:
         (("switch.a", "on"), Category.CONVENIENCE),
         (("vacuum.a", "cleaning"), Category.CONVENIENCE),
         (("input_boolean.a", "off"), Category.CONVENIENCE),
+        (("binary_sensor.fridge", "off"), Category.SECURITY),
+        (("binary_sensor.other", "off"), Category.CONVENIENCE),
     ],
 )
 def test_categories(effect: tuple[str, str], expected: Category) -> None:
@@ -183,4 +380,4 @@ def test_categories(effect: tuple[str, str], expected: Category) -> None:
     ],
 )
 def test_priority_needs_both_worth_and_sureness(evidence: Evidence, expected: Priority) -> None:
-    assert priority(evidence) is expected
+    assert priority(replace(FINDING, evidence=evidence), Category.COMFORT) is expected

@@ -5,8 +5,8 @@ from typing import Final
 
 from custom_components.homeiq.mining.finding import Evidence, Finding
 from custom_components.homeiq.mining.names import Names
-from custom_components.homeiq.mining.pattern import Effect
-from custom_components.homeiq.suggestions import phrases
+from custom_components.homeiq.mining.pattern import Effect, Pattern, Reminder
+from custom_components.homeiq.suggestions import phrases, reminding
 from custom_components.homeiq.suggestions.suggestion import Category, Priority, Wording
 from custom_components.homeiq.suggestions.words import Words, sentence
 
@@ -14,10 +14,14 @@ LONGEST_TITLE: Final = 255  # what the state of an entity can hold
 
 SECURITY: Final = frozenset({"alarm_control_panel", "lock", "siren"})
 ENTRANCES: Final = frozenset({"door", "garage", "gate"})
+OPENINGS: Final = frozenset({"door", "garage_door", "lock", "opening", "window"})
 CONSUMERS: Final = frozenset(
     {"climate", "fan", "humidifier", "light", "media_player", "switch", "water_heater"}
 )
 COMFORT: Final = frozenset({"climate", "cover", "fan", "humidifier", "light", "water_heater"})
+
+MINUTE: Final = 60  # seconds
+WEEK: Final = 7  # days
 
 # Worth a week of acts and sure: a habit of most days. Both limits must be met.
 HIGH: Final = (5.0, 0.8)  # acts spared a week, confidence
@@ -36,49 +40,78 @@ class TemplateWriter:
         return Wording(
             title=title(finding, self.names, self.words),
             description=self._description(finding),
-            rationale=rationale(finding, self.words),
-            category=category(finding.pattern.target, self.names),
-            priority=priority(finding.evidence),
+            rationale=rationale(finding, self.names, self.words),
+            category=(about := category(finding.pattern.target, self.names)),
+            priority=priority(finding, about),
         )
 
     def _description(self, finding: Finding) -> str:
+        pattern, evidence = finding.pattern, finding.evidence
+        if isinstance(target := pattern.target, Reminder):
+            return reminding.description(pattern, target, evidence, self.names, self.words)
         return sentence(
             self.words.text(
                 "suggestion",
                 "description",
-                when=phrases.when(finding.pattern, self.names, self.words),
-                acts=phrases.acts(finding.pattern, self.names, self.words),
+                when=phrases.when(pattern, self.names, self.words),
+                acts=phrases.acts(pattern, self.names, self.words),
             )
-        ) + _saved(finding.evidence, self.words)
+        ) + _saved(evidence, self.words)
 
 
 def title(finding: Finding, names: Names, words: Words) -> str:
     """Return what is suggested, in one line that an entity's state can hold."""
-    text = words.text(
-        "suggestion",
-        "title",
-        when=phrases.when(finding.pattern, names, words),
-        acts=phrases.acts(finding.pattern, names, words),
-    )
-    text = sentence(text)
+    text = sentence(_title(finding.pattern, names, words))
     return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…"
 
 
-def rationale(finding: Finding, words: Words) -> str:
-    """Return the evidence as a sentence; the figures are those of the replay, nothing else."""
-    evidence = finding.evidence
-    parts = [
-        words.count("evidence", "days", evidence.days),
-        words.count("evidence", "fired", evidence.fired),
-    ]
-    if evidence.fired:
-        parts.append(words.count("evidence", "right", evidence.right))
-        if evidence.already:
-            parts.append(words.count("evidence", "already", evidence.already))
-        parts.append(words.count("evidence", "wrong", evidence.wrong))
+def _title(pattern: Pattern, names: Names, words: Words) -> str:
+    if isinstance(target := pattern.target, Reminder):
+        return reminding.title(pattern, target, names, words)
+    return words.text(
+        "suggestion",
+        "title",
+        when=phrases.when(pattern, names, words),
+        acts=phrases.acts(pattern, names, words),
+    )
+
+
+def rationale(finding: Finding, names: Names, words: Words) -> str:
+    """Return the evidence in sentences; the figures are those of the replay, nothing else."""
+    pattern, evidence = finding.pattern, finding.evidence
+    days = phrases.days_and_months(pattern, words)
+    on = words.text("when", "point_days", days=days) if days else ""
+    if isinstance(target := pattern.target, Reminder):
+        counted = reminding.evidence(target, evidence, on, names, words)
     else:
-        parts.append(".")
-    return sentence("".join(parts)) + _since_shown(finding.since_shown, words)
+        counted = _counted(evidence, on, words)
+    replayed = words.count("evidence", "days", evidence.days) + counted
+    return sentence(replayed) + _learned(pattern, words) + _since_shown(finding.since_shown, words)
+
+
+def _counted(evidence: Evidence, on: str, words: Words) -> str:
+    fired = words.count("evidence", "fired", evidence.fired, on=on)
+    if not evidence.fired:
+        return f"{fired}."
+    parts = [fired, words.count("evidence", "right", evidence.right)]
+    if evidence.already:
+        parts.append(words.count("evidence", "already", evidence.already))
+    parts.append(words.count("evidence", "wrong", evidence.wrong))
+    return "".join(parts)
+
+
+def _learned(pattern: Pattern, words: Words) -> str:
+    """Return whether its time moves, and which days taught it where not all did."""
+    said = ""
+    if pattern.drift:
+        side = "later" if pattern.drift > 0 else "earlier"
+        a_day = abs(pattern.drift)
+        per, span = ("day", a_day) if a_day >= MINUTE else ("week", a_day * WEEK)
+        duration = words.duration(max(round(span), 1))
+        said += words.text("learned", f"{side}_a_{per}", duration=duration)
+    if pattern.window:
+        said += words.count("learned", "window", pattern.window)
+    return said
 
 
 def _since_shown(since: Evidence | None, words: Words) -> str:
@@ -101,16 +134,17 @@ def _saved(evidence: Evidence, words: Words) -> str:
     return words.count("saved", "a_week", int(saved))
 
 
-def category(target: Effect, names: Names) -> Category:
-    """Return what an act is good for, by what it acts on.
+def category(target: Effect | Reminder, names: Names) -> Category:
+    """Return what an act, or to be reminded of it, is good for, by what it acts on.
 
-    Locks, alarms and closing doors: security. Switching off what uses power: energy.
+    Locks, alarms, doors and windows: security. Switching off what uses power: energy.
     Light, warmth, air and blinds: comfort. All else: convenience.
     """
     domain = target.entity_id.partition(".")[0]
-    if domain in SECURITY or (
-        domain == "cover" and names.device_class(target.entity_id) in ENTRANCES
-    ):
+    kind = names.device_class(target.entity_id)
+    if domain in SECURITY or (domain == "cover" and kind in ENTRANCES):
+        return Category.SECURITY
+    if domain == "binary_sensor" and kind in OPENINGS:
         return Category.SECURITY
     if domain in CONSUMERS and target.state == "off":
         return Category.ENERGY
@@ -119,8 +153,16 @@ def category(target: Effect, names: Names) -> Category:
     return Category.CONVENIENCE
 
 
-def priority(evidence: Evidence) -> Priority:
-    """Return how much it matters: acts spared a week, and how sure that is."""
+def priority(finding: Finding, about: Category) -> Priority:
+    """Return how much it matters: acts spared a week, and how sure that is.
+
+    A reminder is worth the more the rarer it comes: what counts is how sure it is, and whether
+    it is about the safety of the home.
+    """
+    evidence = finding.evidence
+    if isinstance(finding.pattern.target, Reminder):
+        grave = about is Category.SECURITY and evidence.confidence >= MEDIUM[1]
+        return Priority.MEDIUM if grave else Priority.LOW
     for limit, value in ((HIGH, Priority.HIGH), (MEDIUM, Priority.MEDIUM)):
         if evidence.saved_per_week >= limit[0] and evidence.confidence >= limit[1]:
             return value
