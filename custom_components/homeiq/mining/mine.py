@@ -20,6 +20,7 @@ from custom_components.homeiq.mining.finding import (
     NoFindings,
 )
 from custom_components.homeiq.mining.folds import folds
+from custom_components.homeiq.mining.forward import forward
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.identity import keep_identity
 from custom_components.homeiq.mining.learn import learn
@@ -71,6 +72,9 @@ def mine(log: EventLog, home: Home, settings: MiningSettings) -> Mined:
         for candidate in finalists(lesson.candidates.values(), LEAST_PROMISE)
     ]
     proved = _prove(study, final, settings)
+    for ahead in forward(study, settings, LEAST_PROMISE):
+        pattern = keep_identity(ahead.candidate.pattern, known)
+        proved.append(_Proved(replace(ahead.candidate, pattern=pattern), ahead.proof))
     held, fell = _hold(proved, settings)
     chosen = choose([Proven(item.finding, item.proof.met) for item in held])
     wanted, unwanted = _wanted(chosen, home, settings)

@@ -79,6 +79,9 @@ def _choose(proven: Sequence[Proven]) -> list[Finding]:
         ]
         gain, index = max(gains)
         best = waiting.pop(-index)
+        told = {finding.pattern.fingerprint for finding in chosen}
+        if best.finding.pattern.fingerprint in told:
+            continue  # the same habit, learned in another way
         if gain > 0 and len(np.setdiff1d(best.met, covered)) >= LEAST_NEW * len(best.met):
             chosen.append(best.finding)
             covered = np.union1d(covered, best.met)

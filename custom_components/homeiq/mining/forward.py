@@ -1,0 +1,155 @@
+"""Proof of habits that do not stay the same: taught by what is up to a week, proven on the next."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from custom_components.homeiq.mining.backtest import Proof, Tally
+from custom_components.homeiq.mining.candidate import Candidate
+from custom_components.homeiq.mining.detectors.time_of_day import TimeOfDay
+from custom_components.homeiq.mining.event_log import NUMERIC, EventLog, among
+from custom_components.homeiq.mining.folds import Fold, folds
+from custom_components.homeiq.mining.learn import Lesson, learn
+from custom_components.homeiq.mining.modifiers import MODIFIERS
+from custom_components.homeiq.mining.modifiers.modifier import Modifier
+from custom_components.homeiq.mining.pattern import Act, Pattern
+from custom_components.homeiq.mining.ranking import finalists
+from custom_components.homeiq.mining.settings import MiningSettings
+from custom_components.homeiq.mining.study import Study
+
+LONG: Final = 56  # days; a shorter history is proven by leaving out blocks of it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forward:
+    """A habit as the latest days teach it, and what it did on the weeks that came after."""
+
+    candidate: Candidate
+    proof: Proof
+
+
+def forward(
+    study: Study,
+    settings: MiningSettings,
+    least_bound: float,
+    modifiers: Sequence[Modifier] = MODIFIERS,
+) -> list[Forward]:
+    """Return the habits that a modifier knows, each proven forward in time.
+
+    A rolling origin, so that each week is foreseen by what was known before it: Tashman, L. J.
+    (2000), Out-of-sample tests of forecasting accuracy: an analysis and review, International
+    Journal of Forecasting 16, 437-450. Of the acts that it met, those count for the choice that
+    the other way of proving looks at as well. A candidate has to reach `least_bound` on the days
+    that teach it.
+    """
+    days = study.log.days
+    if len(days) <= LONG:
+        return []
+    # Readings do not tell of habits at a time of day, and are most of a log.
+    lean = study.log.where(study.log.new != NUMERIC)
+    proven = [
+        found
+        for modifier in modifiers
+        for found in _Course(study, lean, settings, modifier).prove(least_bound)
+    ]
+    compared = np.concatenate([fold.prove for fold in folds(days)])
+    return [_only(found, study.log, compared) for found in proven]
+
+
+def _only(found: Forward, log: EventLog, days: np.ndarray) -> Forward:
+    met = found.proof.met
+    return replace(found, proof=replace(found.proof, met=met[among(log.day[met], days)]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Course:
+    """One modifier's way over a log."""
+
+    study: Study
+    log: EventLog  # what it learns from
+    settings: MiningSettings
+    modifier: Modifier
+
+    def prove(self, least_bound: float) -> Iterator[Forward]:
+        """Yield what is its kind of habit, with the proof."""
+        by_months: dict[tuple[int, ...], list[Pattern]] = {}
+        for pattern in self._supposed(least_bound):
+            by_months.setdefault(pattern.months, []).append(pattern)
+        for patterns in by_months.values():
+            yield from self._roll(patterns)
+
+    def _supposed(self, least_bound: float) -> list[Pattern]:
+        """Return what the windows show, over all days."""
+        supposed: dict[tuple[str, tuple[int, ...]], Pattern] = {}
+        for window in self.modifier.windows(self.log.days):
+            of_kind: dict[Pattern, Pattern] = {}
+
+            def wanted(pattern: Pattern, of_kind: dict[Pattern, Pattern] = of_kind) -> bool:
+                as_supposed = self.modifier.suppose(self.study, pattern)
+                if as_supposed is not None:
+                    of_kind[pattern] = as_supposed
+                return as_supposed is not None
+
+            lesson = self._lesson(self.log.only(window), self.modifier.classes, wanted)
+            for candidate in finalists(lesson.candidates.values(), least_bound):
+                pattern = of_kind[replace(candidate.pattern, conditions=())]
+                supposed.setdefault((pattern.fingerprint, pattern.months), pattern)
+        return list(supposed.values())
+
+    def _roll(self, patterns: Sequence[Pattern]) -> Iterator[Forward]:
+        log = self._acts_of(patterns)
+        classes = tuple(dict.fromkeys(pattern.weekdays for pattern in patterns))
+        kinds = {_kind(pattern) for pattern in patterns}
+        tallies = [Tally() for _ in patterns]
+        *rolls, latest = self.modifier.rolls(log.days, patterns[0])
+        for roll in rolls:
+            lesson = self._lesson(log.only(roll.learn), classes, lambda one: _kind(one) in kinds)
+            for pattern, tally in zip(patterns, tallies, strict=True):
+                again = self._again(lesson, pattern, roll)
+                taught = None if again is None else again.pattern
+                tally.add(self.study, pattern.effects, taught, roll.prove)
+        lesson = self._lesson(log.only(latest.learn), classes, lambda one: _kind(one) in kinds)
+        for pattern, tally in zip(patterns, tallies, strict=True):
+            shown = self._again(lesson, pattern, latest)
+            if shown is None:
+                continue
+            proof = tally.proof()
+            confirmed = self.modifier.confirm(self.study, shown.pattern, proof.met)
+            if confirmed is not None:
+                yield Forward(replace(shown, pattern=confirmed), proof)
+
+    def _lesson(
+        self,
+        log: EventLog,
+        classes: tuple[tuple[int, ...], ...],
+        wanted: Callable[[Pattern], bool],
+    ) -> Lesson:
+        detectors = (TimeOfDay(classes=classes),)
+        return learn(log, self.study.home, self.settings, wanted, detectors)
+
+    def _again(self, lesson: Lesson, pattern: Pattern, roll: Fold) -> Candidate | None:
+        """Return what was learned in the place of a pattern, as it acts after these days."""
+        again = lesson.again(pattern)
+        if again is None:
+            return None
+        aimed = self.modifier.aim(self.study, again, roll.learn)
+        known = lesson.candidates[again.fingerprint]
+        return replace(known, pattern=replace(aimed, months=pattern.months))
+
+    def _acts_of(self, patterns: Sequence[Pattern]) -> EventLog:
+        """Return the log with only the acts of patterns: the others need not be learned again."""
+        log, states = self.log, {state: code for code, state in enumerate(self.log.states)}
+        acts = frozenset[Act]().union(*(pattern.acts for pattern in patterns))
+        wanted = [
+            log.entities.index(entity) * len(states) + states[state] for entity, state in acts
+        ]
+        key = log.entity.astype(np.int64) * len(states) + log.new
+        act = log.act & among(key, np.sort(wanted))
+        return replace(log, act=act)
+
+
+def _kind(pattern: Pattern) -> tuple[frozenset[Act], tuple[int, ...], type]:
+    """Return what stays of a pattern at a time of day when it is learned on other days."""
+    return pattern.acts, pattern.weekdays, type(pattern.trigger)
