@@ -123,12 +123,13 @@ class EventLog:
     def where(self, rows: Bools) -> EventLog:
         """Return the log with only these rows."""
         columns = ("time", "entity", "old", "new", "number", "origin", "act", "day", "second")
-        return replace(self, **{name: getattr(self, name)[rows] for name in columns})
+        kept = np.flatnonzero(rows)  # numpy takes by number in a quarter of the time by mask
+        return replace(self, **{name: getattr(self, name)[kept] for name in columns})
 
     def only(self, days: Ints) -> EventLog:
         """Return the log as if nothing were known of any but these days."""
         kept = self.days[among(self.days, days)]
-        return replace(self.where(among(self.day, kept)), days=kept)
+        return replace(self.where(np.isin(self.day, kept, kind="table")), days=kept)
 
 
 def among(values: Ints, ascending: Ints) -> Bools:

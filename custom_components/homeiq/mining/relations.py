@@ -36,12 +36,11 @@ def _mirrors(log: EventLog) -> Bools:
     size = len(log.entities)
     rows = np.flatnonzero((log.old >= FIRST_KNOWN) & (log.new > NUMERIC))
     time, entity = log.time[rows], log.entity[rows].astype(np.int64)
-    together = np.zeros(size * size, np.int64)
+    pairs = [np.zeros(0, np.int64)]
     for step in range(1, min(NEIGHBOURS, len(rows) - 1) + 1):
-        near = (time[step:] - time[:-step]) <= MIRROR_SECONDS
-        pairs = entity[:-step][near] * size + entity[step:][near]
-        together += np.bincount(pairs, minlength=size * size)
-    table = together.reshape(size, size)
+        near = np.flatnonzero(time[step:] - time[:-step] <= MIRROR_SECONDS)
+        pairs.append(entity[near] * size + entity[near + step])
+    table = np.bincount(np.concatenate(pairs), minlength=size * size).reshape(size, size)
     table = table + table.T
     changes = np.bincount(entity, minlength=size)
     least = np.maximum(changes[:, None], changes[None, :]) * MIRROR_SHARE

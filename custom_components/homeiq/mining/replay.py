@@ -81,7 +81,7 @@ def replay(
 ) -> Replay:
     """Replay acting at moments (ascending UTC seconds) against acts (ascending UTC seconds)."""
     index = timeline.last_change(target, at)
-    now = timeline.states(target, at)
+    now = timeline.states_after(target, index)
     is_so = now == state
     passed = np.searchsorted(acts, at, side="right").astype(np.int32)
     padded = np.concatenate(([-np.inf], acts, [np.inf]))

@@ -34,6 +34,7 @@ from custom_components.homeiq.mining.timeline import Timeline
 from custom_components.homeiq.mining.witnesses import Witnesses
 
 FEWEST_DAYS: Final = 3  # with an act; below, no share is sure enough to be shown
+DATE_BITS: Final = 22  # of an ordinal, until the year 9999
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +59,7 @@ class Study:
     states: list[Ints]  # by entity, the codes of the known states that it had
     witnesses: Witnesses
     kin: Bools  # shape (entities, entities): who changes together with whom by construction
+    kinds: list[ActKind]  # of all acts, by target and then by state
 
     @classmethod
     def of(cls, log: EventLog, home: Home) -> Study:
@@ -72,27 +74,18 @@ class Study:
             states,
             Witnesses.of(log, home, states),
             related(log, home),
+            _act_kinds(log),
         )
 
     def act_kinds(self, fewest_days: int = FEWEST_DAYS) -> list[ActKind]:
         """Return the kinds of acts that occur on enough days, each with its acts."""
-        log = self.log
-        rows = np.flatnonzero(log.act).astype(np.int32)
-        key = log.entity[rows].astype(np.int64) * len(log.states) + log.new[rows]
-        order = np.argsort(key, kind="stable")
-        kinds, starts = np.unique(key[order], return_index=True)
-        found = []
-        for kind, part in zip(kinds, np.split(rows[order], starts[1:]), strict=len(kinds) > 0):
-            days = len(np.unique(log.day[part]))
-            if days >= fewest_days:
-                target, state = divmod(int(kind), len(log.states))
-                found.append(ActKind(target, state, part, log.time[part], days))
-        return found
+        return [kind for kind in self.kinds if kind.days >= fewest_days]
 
     def kind_of(self, effect: Effect | Reminder) -> ActKind | None:
         """Return the acts that an effect would spare, None where the log does not know its state.
 
-        Of what a reminder tells, any change is the end: a door sensor performs no acts.
+        Of what a reminder tells, any change is the end where nobody ever acts: a door sensor
+        performs no acts.
         """
         log = self.log
         target = self.timeline.codes.get(effect.entity_id)
@@ -100,8 +93,11 @@ class Study:
             return None
         state = log.states.index(effect.state)
         rows = self.timeline.changes(target)
-        done = log.act[rows] if isinstance(effect, Effect) else log.old[rows] >= FIRST_KNOWN
-        rows = rows[done & (log.new[rows] == state)]
+        rows = rows[log.new[rows] == state]
+        done = log.act[rows]
+        if isinstance(effect, Reminder) and not done.any():
+            done = log.old[rows] >= FIRST_KNOWN
+        rows = rows[done]
         return ActKind(target, state, rows, log.time[rows], len(np.unique(log.day[rows])))
 
     def begun(self, pattern: Pattern, days: Ints) -> Floats:
@@ -129,6 +125,19 @@ def reach(pattern: Pattern, effect: Effect | Reminder) -> Reach:
     clock = isinstance(trigger, ClockTrigger | SunTrigger)
     hold = trigger.hold if isinstance(trigger, StateTrigger | NumericTrigger) else 0
     return Reach.of(clock=clock, between=hold + effect.delay)
+
+
+def _act_kinds(log: EventLog) -> list[ActKind]:
+    rows = np.flatnonzero(log.act).astype(np.int32)
+    key = log.entity[rows].astype(np.int64) * len(log.states) + log.new[rows]
+    on_days = np.unique(key << DATE_BITS | log.day[rows]) >> DATE_BITS
+    kinds, days = np.unique(on_days, return_counts=True)
+    order = np.argsort(key, kind="stable")
+    parts = np.split(rows[order], np.flatnonzero(np.diff(key[order])) + 1)
+    return [
+        ActKind(kind // len(log.states), kind % len(log.states), part, log.time[part], on)
+        for kind, on, part in zip(kinds.tolist(), days.tolist(), parts, strict=len(kinds) > 0)
+    ]
 
 
 def on_weekdays(days: Ints, weekdays: tuple[int, ...]) -> Bools:

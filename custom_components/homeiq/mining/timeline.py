@@ -22,13 +22,14 @@ class Timeline:
     @classmethod
     def of(cls, log: EventLog) -> Timeline:
         """Order a log by entity."""
-        rows = np.argsort(log.entity, kind="stable").astype(np.int32)
-        starts = np.searchsorted(log.entity[rows], np.arange(len(log.entities) + 1))
+        rows = by_code(log.entity, len(log.entities))
+        counts = np.bincount(log.entity, minlength=len(log.entities))
+        starts = np.append(0, np.cumsum(counts))
         codes = {entity_id: code for code, entity_id in enumerate(log.entities)}
         times = log.time[rows]
         first, last = (log.time[0], log.time[-1]) if len(log) else (0.0, 0.0)
         stretch = float(last - first) + 2.0
-        places = times - first + 1.0 + stretch * log.entity[rows]
+        places = times - first + 1.0 + np.repeat(stretch * np.arange(len(counts)), counts)
         return cls(log, rows, starts.astype(np.int32), times, places, stretch, codes)
 
     def changes(self, entity: int) -> Ints:
@@ -37,9 +38,9 @@ class Timeline:
 
     def known_states(self) -> list[Ints]:
         """Return for each entity the codes of the known states that it had, ascending."""
-        new = self.log.new[self.rows].astype(np.int64)
+        rows = np.flatnonzero(self.log.new > NUMERIC)
         size = len(self.log.states)
-        pairs = np.unique((self.log.entity[self.rows].astype(np.int64) * size + new)[new > NUMERIC])
+        pairs = np.unique(self.log.entity[rows].astype(np.int64) * size + self.log.new[rows])
         entity, state = np.divmod(pairs, size)
         cuts = np.searchsorted(entity, np.arange(1, len(self.log.entities)))
         return [part.astype(np.int32) for part in np.split(state, cuts)]
@@ -51,11 +52,14 @@ class Timeline:
 
     def states(self, entity: int, at: Floats) -> Ints:
         """Return the state codes of an entity at moments; NOTHING before its first change."""
-        changes = self.changes(entity)
-        index = self.last_change(entity, at)
-        if not len(changes):
-            return np.full(len(at), NOTHING, np.int32)
-        return np.where(index > 0, self.log.new[changes[np.maximum(index - 1, 0)]], NOTHING)
+        return self.states_after(entity, self.last_change(entity, at))
+
+    def states_after(self, entity: int, changes: Ints) -> Ints:
+        """Return the state codes of an entity after so many changes; NOTHING before the first."""
+        rows = self.changes(entity)
+        if not len(rows):
+            return np.full(len(changes), NOTHING, np.int32)
+        return np.where(changes > 0, self.log.new[rows[np.maximum(changes - 1, 0)]], NOTHING)
 
     def states_of(self, entities: Ints, at: Floats) -> Ints:
         """Return the shape (entities, moments) states, NOTHING before an entity's first change."""
@@ -75,3 +79,12 @@ class Timeline:
             return np.full(len(at), np.nan)
         readings = self.log.number[changes[np.maximum(index - 1, 0)]].astype(np.float64)
         return np.where(index > 0, readings, np.nan)
+
+
+def by_code(codes: Ints, count: int) -> Ints:
+    """Return the rows by their codes (from 0, below `count`), those of one code as they were.
+
+    numpy sorts integers of 16 bits by radix, which takes a fifth of the time.
+    """
+    narrow = codes.astype(np.int16) if count <= np.iinfo(np.int16).max else codes
+    return np.argsort(narrow, kind="stable").astype(np.int32)
