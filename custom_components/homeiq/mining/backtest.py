@@ -14,6 +14,7 @@ from custom_components.homeiq.mining.pattern import (
     Effect,
     Pattern,
     Reminder,
+    RunTrigger,
     SunTrigger,
 )
 from custom_components.homeiq.mining.replay import ALREADY, RIGHT, UNKNOWN, WRONG, Replay
@@ -21,7 +22,8 @@ from custom_components.homeiq.mining.study import ActKind, Study
 
 EXAMPLES: Final = 10
 # How far a trigger is moved to see what chance gives: a time of day to where its reach ends and
-# the same part of the day goes on, another trigger to the same time of other days.
+# the same part of the day goes on, another trigger to the same time of other days. Runs of an
+# automation may be at the same time of every day: they move as a time of day does.
 CLOCK_SHIFTS: Final = tuple(minutes * 60 for minutes in (-100, -70, -40, 40, 70, 100))
 DAY_SHIFTS: Final = tuple(days * 86400 for days in (-3, -2, -1, 1, 2, 3))
 
@@ -120,7 +122,7 @@ class Tally:
 
         Both sides keep their own rhythm; only what ties them together is broken.
         """
-        clock = isinstance(pattern.trigger, ClockTrigger | SunTrigger)
+        clock = isinstance(pattern.trigger, ClockTrigger | SunTrigger | RunTrigger)
         span = study.log.time[0], study.log.time[-1]
         for shift in CLOCK_SHIFTS if clock else DAY_SHIFTS:
             moved = begun + shift

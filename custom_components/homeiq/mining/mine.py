@@ -122,6 +122,8 @@ def _acts_of(study: Study, final: Sequence[Candidate]) -> EventLog:
             kind = study.kind_of(effect)
             if kind is not None:
                 act[kind.rows] = study.log.act[kind.rows]
+            if kind is not None and candidate.pattern.changes:  # an undoing and a doing again
+                act |= study.log.act & (study.log.entity == kind.target)
     return replace(study.log, act=act)
 
 
@@ -150,7 +152,9 @@ def _regular(item: _Proved) -> bool:
     evidence, chance = item.proof.evidence, item.proof.chance
     if evidence.confidence - chance < LEAST_KAPPA * (1 - chance):
         return False
-    timed = isinstance(item.candidate.pattern.trigger, ClockTrigger | SunTrigger)
+    pattern = item.candidate.pattern
+    # Where an automation was not undone, its other time finds nothing left to do.
+    timed = isinstance(pattern.trigger, ClockTrigger | SunTrigger) and not pattern.changes
     least = LEAST_REGULAR * evidence.fired if timed else 0
     return evidence.right >= max(FEWEST_RIGHT, least)
 

@@ -10,7 +10,7 @@ import numpy as np
 from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.event_log import Ints
 from custom_components.homeiq.mining.finding import Evidence, Finding
-from custom_components.homeiq.mining.pattern import Act, Reminder
+from custom_components.homeiq.mining.pattern import Act, ClockTrigger, Reminder
 
 FINALISTS: Final = 3  # for one kind of act; choosing among more on the proof is winner's curse
 LEAST_NEW: Final = 0.5  # of what a finding meets must not be met by a better one
@@ -18,10 +18,10 @@ LEAST_NEW: Final = 0.5  # of what a finding meets must not be met by a better on
 
 def finalists(candidates: Iterable[Candidate], least_bound: float) -> list[Candidate]:
     """Return the few candidates of each kind of act, or chain of acts, that may meet the proof."""
-    by_act: dict[tuple[type, frozenset[Act]], list[Candidate]] = {}
+    by_act: dict[tuple[type, str, frozenset[Act]], list[Candidate]] = {}
     for candidate in sorted(candidates, key=_order):
         pattern = candidate.pattern
-        rivals = by_act.setdefault((type(pattern.target), pattern.acts), [])
+        rivals = by_act.setdefault((type(pattern.target), pattern.changes, pattern.acts), [])
         if len(rivals) < FINALISTS and candidate.bound >= least_bound:
             rivals.append(candidate)
     return [candidate for rivals in by_act.values() for candidate in rivals]
@@ -55,10 +55,12 @@ def choose(proven: Sequence[Proven]) -> list[Finding]:
 
     Greedily by the acts that no better one met already, times what each counts for: of two
     that spare the same acts one stays, of two that complement each other both do. Who is reminded
-    is not spared an act: a reminder takes no automation's place, and is superfluous beside one.
+    is not spared an act: a reminder takes no automation's place, and is superfluous beside one. A
+    change to an automation goes before what would be new: who does later by hand what an
+    automation does too early has no use for a second one.
     """
-    automations = [item for item in proven if not _reminds(item)]
-    chosen = _choose(automations)
+    automations = [item for item in proven if not _reminds(item) and not _changed(item)]
+    chosen = _choose(_changes(proven), automations)
     spared = {act for finding in chosen for act in finding.pattern.acts}
     reminders = [item for item in proven if _reminds(item)]
     return chosen + _choose([item for item in reminders if not item.finding.pattern.acts & spared])
@@ -68,21 +70,42 @@ def _reminds(item: Proven) -> bool:
     return isinstance(item.finding.pattern.target, Reminder)
 
 
-def _choose(proven: Sequence[Proven]) -> list[Finding]:
+def _changed(item: Proven) -> str:
+    return item.finding.pattern.changes
+
+
+def _changes(proven: Iterable[Proven]) -> list[Proven]:
+    """Return one change for each automation: a better time for it rather than none at all."""
+    best: dict[str, Proven] = {}
+    for item in sorted(filter(_changed, proven), key=_first_told):
+        best.setdefault(_changed(item), item)
+    return list(best.values())
+
+
+def _first_told(item: Proven) -> tuple[bool, float, str]:
+    pattern = item.finding.pattern
+    timed = isinstance(pattern.trigger, ClockTrigger)
+    return not timed, -len(item.met) * _weight(item.finding.evidence), pattern.fingerprint
+
+
+def _choose(*rounds: Sequence[Proven]) -> list[Finding]:
+    """Return what stays, best first; what an earlier round met is not met again by a later one."""
     covered = np.zeros(0, np.int32)
-    waiting = list(proven)
-    chosen: list[Finding] = []
-    while waiting:
-        gains = [
-            (len(np.setdiff1d(item.met, covered)) * _weight(item.finding.evidence), -index)
-            for index, item in enumerate(waiting)
-        ]
-        gain, index = max(gains)
-        best = waiting.pop(-index)
-        told = {finding.pattern.fingerprint for finding in chosen}
-        if best.finding.pattern.fingerprint in told:
-            continue  # the same habit, learned in another way
-        if gain > 0 and len(np.setdiff1d(best.met, covered)) >= LEAST_NEW * len(best.met):
-            chosen.append(best.finding)
-            covered = np.union1d(covered, best.met)
-    return chosen
+    chosen: list[tuple[float, Finding]] = []
+    told: set[str] = set()
+    for waiting in map(list, rounds):
+        while waiting:
+            gains = [
+                (len(np.setdiff1d(item.met, covered)) * _weight(item.finding.evidence), -index)
+                for index, item in enumerate(waiting)
+            ]
+            gain, index = max(gains)
+            best = waiting.pop(-index)
+            if best.finding.pattern.fingerprint in told:
+                continue  # the same habit, learned in another way
+            if gain > 0 and len(np.setdiff1d(best.met, covered)) >= LEAST_NEW * len(best.met):
+                chosen.append((gain, best.finding))
+                told.add(best.finding.pattern.fingerprint)
+                covered = np.union1d(covered, best.met)
+    chosen.sort(key=lambda item: -item[0])
+    return [finding for _, finding in chosen]
