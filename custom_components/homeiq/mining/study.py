@@ -1,6 +1,6 @@
 """A log prepared for learning: what acts there are, and how a pattern would have done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -31,6 +31,7 @@ from custom_components.homeiq.mining.relations import related
 from custom_components.homeiq.mining.replay import Reach, Replay, replay
 from custom_components.homeiq.mining.sun import Sun
 from custom_components.homeiq.mining.timeline import Timeline
+from custom_components.homeiq.mining.undoing import Stays
 from custom_components.homeiq.mining.witnesses import Witnesses
 
 FEWEST_DAYS: Final = 3  # with an act; below, no share is sure enough to be shown
@@ -59,13 +60,15 @@ class Study:
     states: list[Ints]  # by entity, the codes of the known states that it had
     witnesses: Witnesses
     kin: Bools  # shape (entities, entities): who changes together with whom by construction
-    kinds: list[ActKind]  # of all acts, by target and then by state
+    stays: Stays
+    kinds: list[ActKind]  # of all acts but those that undo an automation's, by target and state
 
     @classmethod
     def of(cls, log: EventLog, home: Home) -> Study:
         """Prepare a log."""
         timeline = Timeline.of(log)
         states = timeline.known_states()
+        stays = Stays.of(timeline)
         return cls(
             log,
             home,
@@ -74,11 +77,16 @@ class Study:
             states,
             Witnesses.of(log, home, states),
             related(log, home),
-            _act_kinds(log),
+            stays,
+            _act_kinds(log, stays.undoing),
         )
 
     def act_kinds(self, fewest_days: int = FEWEST_DAYS) -> list[ActKind]:
-        """Return the kinds of acts that occur on enough days, each with its acts."""
+        """Return the kinds of acts that occur on enough days, each with its acts.
+
+        Acts that undo what an automation just did are not among them: whoever automated them
+        would have two automations that fight.
+        """
         return [kind for kind in self.kinds if kind.days >= fewest_days]
 
     def kind_of(self, effect: Effect | Reminder) -> ActKind | None:
@@ -120,15 +128,21 @@ class Study:
 
 
 def reach(pattern: Pattern, effect: Effect | Reminder) -> Reach:
-    """Return how far an act may lie from what an effect of a pattern would have done."""
+    """Return how far an act may lie from what an effect of a pattern would have done.
+
+    Nobody is reminded of what is so already.
+    """
     trigger: Trigger = pattern.trigger
     clock = isinstance(trigger, ClockTrigger | SunTrigger)
     hold = trigger.hold if isinstance(trigger, StateTrigger | NumericTrigger) else 0
-    return Reach.of(clock=clock, between=hold + effect.delay)
+    within = Reach.of(clock=clock, between=hold + effect.delay)
+    return replace(within, before=0.0) if isinstance(effect, Reminder) else within
 
 
-def _act_kinds(log: EventLog) -> list[ActKind]:
-    rows = np.flatnonzero(log.act).astype(np.int32)
+def _act_kinds(log: EventLog, undoing: Ints) -> list[ActKind]:
+    act = log.act.copy()
+    act[undoing] = False
+    rows = np.flatnonzero(act).astype(np.int32)
     key = log.entity[rows].astype(np.int64) * len(log.states) + log.new[rows]
     on_days = np.unique(key << DATE_BITS | log.day[rows]) >> DATE_BITS
     kinds, days = np.unique(on_days, return_counts=True)

@@ -65,19 +65,19 @@ class Stays:
         """Whether somebody ended it by hand."""
         return np.asarray((self.ended_by >= 0) & self.log.act[self.ended_by])
 
+    @property
+    def soon(self) -> Bools:
+        """Whether somebody ended it by hand within five minutes."""
+        return np.asarray(self.by_hand & (self.length <= AFTER_SECONDS))
+
+    @property
+    def undoing(self) -> Ints:
+        """The rows of the log that are acts which undid at once what an automation did.
+
+        Nobody wants an automation that does the same: it would fight with the first one.
+        """
+        return self.ended_by[self.by_automation & self.soon]
+
     def where(self, rows: Bools) -> Stays:
         """Return only some of them."""
         return Stays(self.log, self.rows[rows], self.ended_by[rows])
-
-
-def undoing(timeline: Timeline) -> Bools:
-    """Return which rows of a log are acts that undo what an automation just did.
-
-    They come within five minutes of it. Nobody wants an automation that does the same: it would
-    fight with the first one.
-    """
-    stays = Stays.of(timeline)
-    soon = stays.by_automation & stays.by_hand & (stays.length <= AFTER_SECONDS)
-    undone = np.zeros(len(timeline.log), np.bool_)
-    undone[stays.ended_by[soon]] = True
-    return undone

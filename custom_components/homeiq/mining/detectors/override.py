@@ -52,15 +52,14 @@ class Override:
 
     def detect(self, study: Study) -> list[Pattern]:
         """Return for each effect of an automation how and when people undo it."""
-        stays = Stays.of(study.timeline)
         found: list[Pattern] = []
-        for runs in runs_of(study.home, study.timeline, stays):
-            found += self._undone(study, runs, stays)
+        for runs in runs_of(study.home, study.timeline, study.stays):
+            found += self._undone(study, runs)
             if runs.timed:
-                found += self._later(study, runs, stays)
+                found += self._later(study, runs)
         return found
 
-    def _undone(self, study: Study, runs: Runs, stays: Stays) -> Iterator[Pattern]:
+    def _undone(self, study: Study, runs: Runs) -> Iterator[Pattern]:
         """Yield the states that people bring the entity to instead.
 
         Only where no other automation does the same: the runs must be known when they come.
@@ -69,10 +68,10 @@ class Override:
             return
         log = study.log
         entity_id, state = log.entities[runs.entity], log.states[runs.state]
-        instead = log.new[runs.stays.ended_by[_soon(runs.stays)]]
+        instead = log.new[runs.stays.ended_by[runs.stays.soon]]
         for other in np.unique(instead).tolist():
-            undone = _soon(runs.stays) & (log.new[runs.stays.ended_by] == other)
-            p_value = self._p_value(study, runs, stays, undone)
+            undone = runs.stays.soon & (log.new[runs.stays.ended_by] == other)
+            p_value = self._p_value(study, runs, undone)
             days = len(np.unique(log.day[runs.stays.rows[undone]]))
             if days >= FEWEST_DAYS and p_value <= self.largest_p and _prompt(runs.stays, undone):
                 yield Pattern(
@@ -85,16 +84,16 @@ class Override:
                     changes=runs.automation.entity_id,
                 )
 
-    def _later(self, study: Study, runs: Runs, stays: Stays) -> Iterator[Pattern]:
+    def _later(self, study: Study, runs: Runs) -> Iterator[Pattern]:
         """Yield when people do by hand what they undid, for each class of days."""
         log = study.log
         for weekdays in USUAL:
             of_class = runs.stays.where(on_weekdays(log.day[runs.stays.rows], weekdays))
-            undone = _soon(of_class)
+            undone = of_class.soon
             count = int(np.count_nonzero(undone))
             if wilson_lower_bound(count, len(undone)) < self.least_undone:
                 continue
-            p_value = self._p_value(study, replace(runs, stays=of_class), stays, undone)
+            p_value = self._p_value(study, replace(runs, stays=of_class), undone)
             if p_value > self.largest_p or not _prompt(of_class, undone):
                 continue
             acts = _done_by_hand(study, runs, of_class.ended_by[undone])
@@ -116,13 +115,13 @@ class Override:
             )
 
     @staticmethod
-    def _p_value(study: Study, runs: Runs, stays: Stays, undone: Bools) -> float:
+    def _p_value(study: Study, runs: Runs, undone: Bools) -> float:
         """Return how surprising it is that so many of the runs were undone.
 
         `undone` says of which runs that counts; what chance gives is counted of the states that
         those were brought to.
         """
-        log = study.log
+        log, stays = study.log, study.stays
         instead = np.unique(log.new[runs.stays.ended_by[undone]])
 
         def ended(some: Stays) -> Bools:
@@ -143,11 +142,6 @@ class Override:
         rate = (acts - many) / max(len(log.days) * DAY_SECONDS, 1)
         chances.append(1 - exp(-rate * AFTER_SECONDS))
         return binomial_tail(many, len(undone), max(chances))
-
-
-def _soon(runs: Stays) -> Bools:
-    """Return which runs somebody ended by hand within five minutes."""
-    return runs.by_hand & (runs.length <= AFTER_SECONDS)
 
 
 def _prompt(runs: Stays, undone: Bools) -> bool:
