@@ -118,7 +118,7 @@ def _dazzled(moments: Moments, habit: int) -> list[Intent]:
     games: list[tuple[float, float]] = []
     doors: list[float] = []
     for begin in at_any_hour(moments, 1.5, 2 * HOUR, 3 * HOUR):
-        end = begin + float(rng.uniform(70, 140)) * MINUTE
+        end = begin + float(rng.uniform(45, 175)) * MINUTE
         games.append((begin, end))
         many = 1 + rng.poisson(1.2)
         doors += rng.uniform(begin + 2 * MINUTE, end - 4 * MINUTE, many).tolist()

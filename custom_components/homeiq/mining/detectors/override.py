@@ -132,7 +132,8 @@ class Override:
         ended_next = ended(runs.stays) & stood & (length <= 2 * AFTER_SECONDS)
         chances = [_share(ended_next, stood)]
         same = (log.entity[stays.rows] == runs.entity) & (log.new[stays.rows] == runs.state)
-        others = stays.where(same & ~stays.by_automation)
+        others = stays.where(same)
+        others = others.where(~others.by_automation)
         if len(others.rows):
             everyone = np.ones(len(others.rows), np.bool_)
             chances.append(_share(ended(others) & (others.length <= AFTER_SECONDS), everyone))
