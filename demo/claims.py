@@ -10,6 +10,7 @@ from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     NumericTrigger,
     Pattern,
+    Reminder,
     StateTrigger,
     SunTrigger,
     Trigger,
@@ -41,6 +42,7 @@ class Claim:
     weekdays: tuple[int, ...] = EVERY_DAY
     more: tuple[tuple[str, str], ...] = ()  # (entity, state) of what is done besides
     changes: str = ""  # the automation that it would change
+    reminds: bool = False  # it only tells somebody that it is not so
 
     @property
     def acts(self) -> tuple[tuple[str, str], ...]:
@@ -51,14 +53,18 @@ class Claim:
 def claims_of(suggestion: Finding | Pattern | Mapping[str, Any]) -> list[Claim]:
     """Return what a finding, a pattern or an automation config claims; one for each trigger.
 
-    Who only notifies claims no act: none.
+    Who only notifies claims the act that people are reminded of: its conditions, or else its
+    trigger, say that it is not so. Where they do not, none.
     """
     if isinstance(suggestion, Finding):
         suggestion = suggestion.pattern
     if isinstance(suggestion, Pattern):
         pattern = suggestion
         first, *more = ((effect.entity_id, effect.state) for effect in pattern.effects)
-        return [Claim(*first, pattern.trigger, pattern.weekdays, tuple(more), pattern.changes)]
+        reminds = isinstance(pattern.target, Reminder)
+        return [
+            Claim(*first, pattern.trigger, pattern.weekdays, tuple(more), pattern.changes, reminds)
+        ]
     config: Mapping[str, Any] = suggestion.get("automation", suggestion)
     effects = [
         effect
@@ -66,12 +72,15 @@ def claims_of(suggestion: Finding | Pattern | Mapping[str, Any]) -> list[Claim]:
         if "target" in action
         for effect in _effects(action)
     ]
+    reminds = not effects
+    if reminds:
+        effects = _told(config)
     if not effects:
         return []
     first, *more = effects
     weekdays = _weekdays(config)
     return [
-        Claim(*first, _trigger(trigger), weekdays, tuple(more))
+        Claim(*first, _trigger(trigger), weekdays, tuple(more), reminds=reminds)
         for trigger in _many(config["triggers"])
     ]
 
@@ -84,6 +93,18 @@ def _effects(action: Mapping[str, Any]) -> list[tuple[str, str]]:
     name = action["action"].partition(".")[2]
     state = action.get("data", {}).get("hvac_mode") or _STATES.get(name, name)
     return [(entity_id, state) for entity_id in _many(action["target"]["entity_id"])]
+
+
+def _told(config: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what somebody is told that it is not so, as (entity, state); none or one."""
+    for condition in _many(config.get("conditions", [])):
+        if condition.get("condition") == "not":
+            (done,) = _many(condition["conditions"])
+            return [(_many(done["entity_id"])[0], _many(done["state"])[0])]
+    for trigger in _many(config["triggers"]):
+        if trigger.get("trigger") == "state" and "for" in trigger and "from" in trigger:
+            return [(_many(trigger["entity_id"])[0], trigger["from"])]
+    return []
 
 
 def _weekdays(config: Mapping[str, Any]) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from demo import chains, dated, durations, overrides, rooms, thresholds
+from demo import chains, dated, durations, overrides, reminders, rooms, thresholds
 from demo.automations import RULES, Rule
 from demo.habits import TIMED, Timed
 from demo.inventory import Entity
@@ -26,6 +26,8 @@ _ENTITIES_OF: Final[Mapping[str, tuple[Entity, ...]]] = {
     "drift": dated.DRIFT_ENTITIES,
     "season": dated.SEASON_ENTITIES,
     "override": overrides.ENTITIES,
+    "anomaly": reminders.EVENING_ENTITIES,
+    "left_on": reminders.LEFT_ENTITIES,
 }
 ALL_KINDS: Final = frozenset(_ENTITIES_OF)
 

@@ -31,6 +31,7 @@ from demo.noise import (
 from demo.overrides import overrides
 from demo.people import JONAS, MINUTE, Presence, build_presence
 from demo.reactions import DARK_ROOMS, dark_rooms, workshop, workshop_visits
+from demo.reminders import FORGOTTEN, opened_at_random, reminders
 from demo.rooms import rooms
 from demo.spec import HouseholdSpec, PlantedHabit
 from demo.thresholds import answers, measure
@@ -127,6 +128,10 @@ def _further(
         planted, acts = overrides(_own(spec, presence, "override"), len(habits))
         habits += planted if spec.habits else []
         intents += acts if spec.habits else [act for act in acts if act.way == "sensor"]
+    for kind in sorted(FORGOTTEN & spec.kinds):
+        planted, acts = reminders(kind, _own(spec, presence, kind), len(habits))
+        habits += planted if spec.habits else []
+        intents += acts if spec.habits else opened_at_random(kind, _own(spec, presence, kind))
     measured = []
     if "context" in spec.kinds:
         own = _own(spec, presence, "context")

@@ -84,6 +84,8 @@ def score(
     it too, and a run of it is its trigger in both or in neither; nothing else tells of such a
     habit, an automation config least of all.
 
+    A reminder is planted only for what people forget, and nothing else is for that.
+
     A suggestion of several acts is planted where its trigger and at least two of its acts are
     of one planted chain, the trigger before the acts; otherwise each of the acts has to be
     planted by itself. A single step of a chain is planted where its trigger is the chain's, or
@@ -137,7 +139,7 @@ def _told(claim: Claim, home: SimulatedHome) -> list[PlantedHabit]:
 
 def tells_of(claim: Claim, habit: PlantedHabit, home: SimulatedHome) -> bool:
     """Return whether a claim of one act is about this habit, by the rule of `score`."""
-    if claim.changes != habit.changes:
+    if (claim.changes, claim.reminds) != (habit.changes, habit.reminds):
         return False
     if habit.effects:
         return _steps(claim, habit, home) == 1
@@ -160,7 +162,7 @@ def _steps(claim: Claim, habit: PlantedHabit, home: SimulatedHome) -> int:
     """Return how many acts of a claim are steps of a chain that come after its trigger."""
     if not isinstance(claim.trigger, StateTrigger) or not _same_days(claim, habit):
         return 0
-    if claim.changes:
+    if claim.changes or claim.reminds:
         return 0
     steps = [(effect.entity_id, effect.state) for effect in habit.effects]
     begins = [one for one in (habit.trigger, *habit.also) if isinstance(one, StateTrigger)]

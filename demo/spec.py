@@ -56,6 +56,7 @@ class PlantedHabit:
     sought: bool = True  # False: nothing foretells it well, so that nobody is asked to find it
     drift: float = 0.0  # seconds a day that its time moves by; the trigger is where that ends
     months: tuple[int, ...] = ()  # in which it is due; none: in all
+    reminds: bool = False  # they forget it now and then: they want to be told, not spared
     changes: str = ""  # the automation that people would rather have otherwise
     sigma: float = 0.0  # seconds that a clock or sun time, or a hold, scatters by
     chances: int = 0  # days (or, with a state trigger, episodes) on which it was due
@@ -64,7 +65,8 @@ class PlantedHabit:
     @property
     def is_timed(self) -> bool:
         """Whether it is due at times that are known beforehand."""
-        return isinstance(self.trigger, (ClockTrigger, SunTrigger)) and not self.changes
+        timed = isinstance(self.trigger, (ClockTrigger, SunTrigger))
+        return timed and not (self.changes or self.reminds)
 
     @property
     def adherence(self) -> float:
