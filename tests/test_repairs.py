@@ -1,5 +1,6 @@
 """The flows behind the issues, as the frontend goes through them."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -69,10 +70,13 @@ async def test_yaml_can_be_copied_and_the_issue_stays(hass: HomeAssistant, go: A
     assert coordinator_of(entry).suggestions[0].status is Status.DRAFT
 
 
-async def test_advice_has_no_yaml(hass: HomeAssistant, go: Any) -> None:
-    await async_set_up(hass, [suggestion_of(1, automation=None)])
+async def test_advice_shows_the_change_and_has_no_yaml(hass: HomeAssistant, go: Any) -> None:
+    change = replace(suggestion_of(1).wording, description="Add a condition to Evening lights.")
+    advice = suggestion_of(1, automation=None, evidence=None, wording=change)
+    await async_set_up(hass, [advice])
     menu = await go(handler=DOMAIN, issue_id="suggestion_s1")
     assert menu["menu_options"] == ["snooze", "dismiss"]
+    assert menu["description_placeholders"]["description"] == change.description
 
 
 @pytest.mark.parametrize("step", [None, "snooze", "dismiss", "yaml"])

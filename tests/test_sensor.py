@@ -27,6 +27,7 @@ from tests.samples import LONG_AGO, async_set_up, coordinator_of, report_of, sug
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
 
+REMINDER = {"actions": [{"action": "persistent_notification.create", "data": {"message": "x"}}]}
 KEYS = {
     "sensor": {
         *("suggestions", "patterns", "status", "last_analysis", "analysis_duration"),
@@ -201,6 +202,8 @@ async def test_accepted_suggestions_spare_acts(hass: HomeAssistant) -> None:
             suggestion_of(1, status=Status.ACCEPTED),
             suggestion_of(2, status=Status.ACCEPTED, evidence=None),
             suggestion_of(3),
+            suggestion_of(4, status=Status.ACCEPTED, automation=REMINDER),
+            suggestion_of(5, status=Status.ACCEPTED, automation=None, evidence=None),
         ],
     )
     state = hass.states.get("sensor.homeiq_acts_spared")

@@ -74,7 +74,7 @@ def _acts_spared(data: HomeIQData) -> float:
     return sum(
         each.evidence.saved_per_week
         for each in data.suggestions
-        if each.status is Status.ACCEPTED and each.evidence is not None
+        if each.status is Status.ACCEPTED and each.evidence is not None and not each.is_reminder
     )
 
 

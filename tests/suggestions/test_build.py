@@ -25,6 +25,8 @@ from custom_components.homeiq.mining.pattern import (
     NumericCondition,
     NumericTrigger,
     Pattern,
+    Reminder,
+    RunTrigger,
     StateCondition,
     StateTrigger,
 )
@@ -109,6 +111,45 @@ def test_its_id_is_the_same_in_every_run_and_another_for_another_finding() -> No
 def test_the_days_since_it_was_shown_are_taken_over() -> None:
     shown = Evidence(days=2, right=1)
     assert built(replace(FINDING, since_shown=shown)).since_shown == shown
+
+
+REMINDING = replace(
+    FINDING, pattern=Pattern("anomaly", ClockTrigger(83400), (Reminder("lock.d", "locked"),))
+)
+UNDOING = replace(
+    FINDING,
+    pattern=Pattern(
+        "override",
+        RunTrigger("automation.evening", "light.a", "on"),
+        (Effect("light.a", "off"),),
+        conditions=(StateCondition("person.p", "home"),),
+        changes="automation.evening",
+    ),
+)
+
+
+def test_a_reminder_is_an_automation_that_notifies_in_the_home_s_language() -> None:
+    suggestion = build_suggestion(REMINDING, HOME, NAMES, DE, NOW)
+    assert suggestion.is_reminder
+    assert suggestion.automation is not None
+    (action,) = suggestion.automation["actions"]
+    assert action["data"]["message"].startswith("Denk daran, dass D noch entriegelt ist.")
+    assert action["data"]["notification_id"] == f"homeiq_{REMINDING.pattern.id}"
+    assert suggestion.warnings == ()
+    assert suggestion.evidence == REMINDING.evidence
+    assert not built().is_reminder
+
+
+def test_what_would_change_an_automation_is_advice() -> None:
+    suggestion = built(UNDOING)
+    assert suggestion.automation is None
+    assert not suggestion.is_reminder
+    given = suggestion.as_dict()
+    assert (given["automation"], given["confidence"], given["evidence"]) == (None, None, None)
+    assert given["pattern_type"] == "override"
+    assert given["entity_ids"] == ["light.a", "automation.evening", "person.p"]
+    assert "Evening ran 20 times" in given["rationale"]
+    assert suggestion.rank == rank(UNDOING.evidence)
 
 
 def test_what_cannot_be_commanded_is_an_error() -> None:
@@ -220,6 +261,52 @@ def test_near_misses_are_told_in_words(
     assert report.detector == "co_occurrence"
     assert report.entity_ids[0] == "light.a"
     assert near_miss_report(miss, NAMES, DE).text.endswith(f". {german}")
+
+
+@pytest.mark.parametrize(
+    ("finding", "english", "german"),
+    [
+        (
+            REMINDING,
+            (
+                "on days that did not teach it, it would have reminded 20 times, and somebody then"
+                " acted 18 times; that is not sure enough."
+            ),
+            (
+                "An Tagen, aus denen nicht gelernt wurde, hätte sie 20-mal erinnert, und 18-mal hat"
+                " dann jemand gehandelt; das ist nicht sicher genug."
+            ),
+        ),
+        (
+            UNDOING,
+            (
+                "on days that did not teach it, the automation ran 20 times, and you undid that"
+                " 18 times; that is not sure enough."
+            ),
+            (
+                "An Tagen, aus denen nicht gelernt wurde, lief die Automation 20-mal, und du hast"
+                " das 18-mal rückgängig gemacht; das ist nicht sicher genug."
+            ),
+        ),
+        (
+            replace(UNDOING, pattern=replace(UNDOING.pattern, trigger=ClockTrigger(0))),
+            (
+                "put to the test 20 times on days that did not teach it, it was right 18 times;"
+                " that is not sure enough."
+            ),
+            (
+                "Bei 20 Proben an Tagen, aus denen nicht gelernt wurde, war es 18-mal richtig;"
+                " das ist nicht sicher genug."
+            ),
+        ),
+    ],
+)
+def test_what_is_no_act_is_wrong_in_words_of_its_own(
+    finding: Finding, english: str, german: str
+) -> None:
+    miss = NearMiss(finding, NearMissReason.TOO_OFTEN_WRONG)
+    assert near_miss_report(miss, NAMES, EN).text.endswith(english)
+    assert near_miss_report(miss, NAMES, DE).text.endswith(german)
 
 
 def mined(nothing: NoFindings | None, days: int) -> Mined:

@@ -157,6 +157,11 @@ def test_numbers(value: float, english: str, german: str) -> None:
     assert DE.number(value) == german
 
 
+def test_shares_are_told_in_whole_percent() -> None:
+    assert EN.percent(5 / 6) == "83%"
+    assert DE.percent(1) == "100 %"
+
+
 def test_clock_times_and_the_end_of_a_day() -> None:
     assert clock(0) == "00:00"
     assert clock(23 * 3600 + 5 * 60 + 59) == "23:05"

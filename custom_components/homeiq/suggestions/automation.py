@@ -191,7 +191,8 @@ def _reminding(
         config["data"]["title"] = notice.title
     # The same id each time: a notice that nobody has read yet is replaced, so they never pile up.
     config["data"] |= {"message": notice.message, "notification_id": f"homeiq_{pattern.id}"}
-    if _says_so(pattern.trigger, reminder):
+    told = (pattern.trigger, *pattern.conditions)
+    if not reminder.delay and any(says_so(part, reminder) for part in told):
         return [config]
     done = {
         "condition": "state",
@@ -205,14 +206,15 @@ def _reminding(
     return [{"delay": {"seconds": reminder.delay}}, not_yet, config]
 
 
-def _says_so(trigger: Trigger, reminder: Reminder) -> bool:
-    """Return whether the trigger itself tells that the entity is not yet in its state."""
-    return (
-        isinstance(trigger, StateTrigger)
-        and trigger.entity_id == reminder.entity_id
-        and trigger.to != reminder.state
-        and not reminder.delay
-    )
+def says_so(part: Trigger | Condition, reminder: Reminder) -> bool:
+    """Return whether a trigger or condition tells that the entity is not yet in its state."""
+    match part:
+        case StateTrigger(entity_id=reminder.entity_id, to=state):
+            return state != reminder.state
+        case StateCondition(entity_id=reminder.entity_id, state=state):
+            return state != reminder.state
+        case _:
+            return False
 
 
 def _actions(effects: list[Effect]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from math import inf, log1p, nextafter
 import re
-from typing import Final
+from typing import Any, Final
 
 from custom_components.homeiq.mining.finding import (
     Evidence,
@@ -22,14 +22,20 @@ from custom_components.homeiq.mining.pattern import (
     NumericCondition,
     NumericTrigger,
     Pattern,
+    Reminder,
     StateCondition,
     StateTrigger,
 )
 from custom_components.homeiq.report import NearMissReport
 from custom_components.homeiq.suggestions import safety
+from custom_components.homeiq.suggestions.advice import is_undone
 from custom_components.homeiq.suggestions.automation import automation_config
 from custom_components.homeiq.suggestions.reminding import notice
-from custom_components.homeiq.suggestions.suggestion import Suggestion, SuggestionType
+from custom_components.homeiq.suggestions.suggestion import (
+    Suggestion,
+    SuggestionType,
+    Wording,
+)
 from custom_components.homeiq.suggestions.words import Words, sentence
 from custom_components.homeiq.suggestions.writers.template import TemplateWriter, title
 
@@ -41,6 +47,9 @@ def build_suggestion(
     finding: Finding, home: Home, names: Names, words: Words, now: datetime
 ) -> Suggestion:
     """Return a finding as a draft: built, worded, ranked; not yet checked against the home.
+
+    What would change an automation that is there already is advice: it has none of its own, and
+    its figures, which are of that automation's runs, stand in its words only.
 
     Raises CommandError where an effect cannot be commanded.
     """
@@ -56,10 +65,8 @@ def build_suggestion(
         pattern_id=pattern.id,
         wording=wording,
         rank=rank(finding.evidence),
-        automation=automation_config(
-            pattern, wording.title, wording.description, notice(pattern, names, words)
-        ),
-        evidence=finding.evidence,
+        automation=None if pattern.changes else _automation(pattern, wording, names, words),
+        evidence=None if pattern.changes else finding.evidence,
         since_shown=finding.since_shown or Evidence(),
         entity_ids=entity_ids,
         area_ids=tuple(dict.fromkeys(areas)),
@@ -69,6 +76,11 @@ def build_suggestion(
             sentence(words.text("rule", rule.name)) for rule in safety.warnings(pattern, names)
         ),
     )
+
+
+def _automation(pattern: Pattern, wording: Wording, names: Names, words: Words) -> dict[str, Any]:
+    said = notice(pattern, names, words)
+    return automation_config(pattern, wording.title, wording.description, said)
 
 
 def withheld(finding: Finding, names: Names) -> NearMiss | None:
@@ -104,6 +116,8 @@ def in_order(found: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
 def entities(pattern: Pattern) -> tuple[str, ...]:
     """Return the entities of a pattern, each once: those it acts on, its trigger's, conditions'."""
     involved = [effect.entity_id for effect in pattern.effects]
+    if pattern.changes:
+        involved.append(pattern.changes)
     if isinstance(pattern.trigger, StateTrigger | NumericTrigger):
         involved.append(pattern.trigger.entity_id)
     involved += [
@@ -130,17 +144,29 @@ def near_miss_report(miss: NearMiss, names: Names, words: Words) -> NearMissRepo
 
 
 def _why(miss: NearMiss, names: Names, words: Words) -> str:
-    section, key, evidence = "near_miss", miss.reason.value, miss.finding.evidence
+    section, key = "near_miss", miss.reason.value
     match miss.reason:
         case NearMissReason.TOO_FEW_DAYS:
             return words.count(section, key, miss.finding.pattern.days)
         case NearMissReason.TOO_OFTEN_WRONG:
-            right = words.count("evidence", "since_right", evidence.right)
-            return words.count(section, key, evidence.right + evidence.wrong, right=right)
+            return _how_often(miss.finding, words)
         case NearMissReason.ALREADY_AUTOMATED | NearMissReason.UNSAFE:
             return _why_not_let(miss.reason, miss.other, names, words)
         case _:
             return words.text(section, key)
+
+
+def _how_often(finding: Finding, words: Words) -> str:
+    """Return how often it was right where that was not often enough."""
+    pattern, evidence = finding.pattern, finding.evidence
+    tried, section = evidence.right + evidence.wrong, "near_miss"
+    times = words.count("evidence", "times", evidence.right)
+    if isinstance(pattern.target, Reminder):
+        return words.count(section, "too_often_wrong_reminder", tried, times=times)
+    if pattern.changes and is_undone(pattern):
+        return words.count(section, "too_often_wrong_advice", tried, times=times)
+    right = words.count("evidence", "since_right", evidence.right)
+    return words.count(section, "too_often_wrong", tried, right=right)
 
 
 def _why_not_let(reason: NearMissReason, other: str | None, names: Names, words: Words) -> str:

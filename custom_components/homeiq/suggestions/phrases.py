@@ -110,6 +110,12 @@ def weekdays(days: tuple[int, ...], words: Words) -> str:
             return words.text("days", "some", days=listed)
 
 
+def is_limited(pattern: Pattern) -> bool:
+    """Return whether something besides its trigger must hold: some days, months, conditions."""
+    some_days = set(pattern.weekdays) != set(EVERY_DAY)
+    return some_days or bool(pattern.months) or bool(pattern.conditions)
+
+
 def days_and_months(pattern: Pattern, words: Words) -> str:
     """Return on which days of which months; "on Mondays from November to February"."""
     parts = (weekdays(pattern.weekdays, words), months(pattern.months, words))

@@ -1,5 +1,7 @@
 """Reminders in words: nothing is commanded, somebody is told that an entity is not yet so."""
 
+from dataclasses import replace
+
 from custom_components.homeiq.mining.finding import Evidence
 from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.pattern import (
@@ -10,7 +12,7 @@ from custom_components.homeiq.mining.pattern import (
     SunTrigger,
 )
 from custom_components.homeiq.suggestions import phrases
-from custom_components.homeiq.suggestions.automation import Notice
+from custom_components.homeiq.suggestions.automation import Notice, says_so
 from custom_components.homeiq.suggestions.words import Words, sentence
 
 WEEK = 7  # days
@@ -67,6 +69,9 @@ def evidence(reminder: Reminder, figures: Evidence, on: str, names: Names, words
 
 
 def _said(kind: str, pattern: Pattern, reminder: Reminder, names: Names, words: Words) -> str:
+    # That the entity is not yet so goes without saying.
+    others = tuple(each for each in pattern.conditions if not says_so(each, reminder))
+    pattern = replace(pattern, conditions=others)
     if duration := _duration(pattern, reminder):
         stays = _of("stays", reminder, names, words, duration=words.duration(duration))
         event = words.text("when", "event", event=stays)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from custom_components.homeiq.mining.finding import Evidence
+
+NOTIFYING: Final = ("notify.", "persistent_notification.")  # what their actions begin with
 
 
 class SuggestionType(StrEnum):
@@ -85,6 +87,12 @@ class Suggestion:
     def confidence(self) -> float | None:
         """Lower bound of the share right, 0-1; None for advice."""
         return self.evidence.confidence if self.evidence is not None else None
+
+    @property
+    def is_reminder(self) -> bool:
+        """Whether its automation only tells people something, and spares them no act."""
+        actions = (self.automation or {}).get("actions", ())
+        return any(str(action.get("action")).startswith(NOTIFYING) for action in actions)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what the contract names, fit for JSON."""

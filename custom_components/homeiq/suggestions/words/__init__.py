@@ -56,6 +56,10 @@ class Words:
         shown = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"  # noqa: PLR2004 - as told
         return shown.replace(".", self.text("form", "decimal_mark"))
 
+    def percent(self, share: float) -> str:
+        """Return a share (0-1) in whole percent."""
+        return self.text("form", "percent", number=round(100 * share))
+
     def duration(self, seconds: int) -> str:
         """Return a span as hours and minutes, or as seconds below a minute."""
         if seconds < 60:  # noqa: PLR2004 - a minute

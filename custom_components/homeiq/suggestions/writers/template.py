@@ -6,7 +6,7 @@ from typing import Final
 from custom_components.homeiq.mining.finding import Evidence, Finding
 from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.pattern import Effect, Pattern, Reminder
-from custom_components.homeiq.suggestions import phrases, reminding
+from custom_components.homeiq.suggestions import advice, phrases, reminding
 from custom_components.homeiq.suggestions.suggestion import Category, Priority, Wording
 from custom_components.homeiq.suggestions.words import Words, sentence
 
@@ -47,6 +47,8 @@ class TemplateWriter:
 
     def _description(self, finding: Finding) -> str:
         pattern, evidence = finding.pattern, finding.evidence
+        if pattern.changes:
+            return advice.description(pattern, self.names, self.words)
         if isinstance(target := pattern.target, Reminder):
             return reminding.description(pattern, target, evidence, self.names, self.words)
         return sentence(
@@ -66,6 +68,8 @@ def title(finding: Finding, names: Names, words: Words) -> str:
 
 
 def _title(pattern: Pattern, names: Names, words: Words) -> str:
+    if pattern.changes:
+        return advice.title(pattern, names, words)
     if isinstance(target := pattern.target, Reminder):
         return reminding.title(pattern, target, names, words)
     return words.text(
@@ -78,6 +82,16 @@ def _title(pattern: Pattern, names: Names, words: Words) -> str:
 
 def rationale(finding: Finding, names: Names, words: Words) -> str:
     """Return the evidence in sentences; the figures are those of the replay, nothing else."""
+    pattern, since = finding.pattern, finding.since_shown
+    if pattern.changes and advice.is_undone(pattern):
+        said = advice.undone(finding, names, words) + _learned(pattern, words)
+        if since is None or not since.days:
+            return said
+        return said + advice.undone_since(since, pattern, names, words)
+    return _replayed(finding, names, words) + _learned(pattern, words) + _since_shown(since, words)
+
+
+def _replayed(finding: Finding, names: Names, words: Words) -> str:
     pattern, evidence = finding.pattern, finding.evidence
     days = phrases.days_and_months(pattern, words)
     on = words.text("when", "point_days", days=days) if days else ""
@@ -85,8 +99,7 @@ def rationale(finding: Finding, names: Names, words: Words) -> str:
         counted = reminding.evidence(target, evidence, on, names, words)
     else:
         counted = _counted(evidence, on, words)
-    replayed = words.count("evidence", "days", evidence.days) + counted
-    return sentence(replayed) + _learned(pattern, words) + _since_shown(finding.since_shown, words)
+    return sentence(words.count("evidence", "days", evidence.days) + counted)
 
 
 def _counted(evidence: Evidence, on: str, words: Words) -> str:
