@@ -15,14 +15,14 @@ class Figure:
     met: bool | None = None
 
 
-def at_most(name: str, value: float, goal: float, unit: str = "") -> Figure:
-    """Return a figure whose goal is an upper limit."""
-    return Figure(name, value, unit, f"≤ {goal:g}", value <= goal)
+def at_most(name: str, value: float | None, goal: float, unit: str = "") -> Figure:
+    """Return a figure whose goal is an upper limit; None where there was nothing to measure."""
+    return Figure(name, value, unit, f"≤ {goal:g}", None if value is None else value <= goal)
 
 
-def at_least(name: str, value: float, goal: float, unit: str = "") -> Figure:
-    """Return a figure whose goal is a lower limit."""
-    return Figure(name, value, unit, f"≥ {goal:g}", value >= goal)
+def at_least(name: str, value: float | None, goal: float, unit: str = "") -> Figure:
+    """Return a figure whose goal is a lower limit; None where there was nothing to measure."""
+    return Figure(name, value, unit, f"≥ {goal:g}", None if value is None else value >= goal)
 
 
 type Bench = Callable[[], Iterable[Figure]]
@@ -40,7 +40,7 @@ def as_table(figures: Iterable[Figure]) -> str:
     for figure in figures:
         # With its zeros, so that a share of one does not read as a count: "1.000 of 100".
         exact = f"{figure.value:#.4g}".rstrip(".") if isinstance(figure.value, float) else None
-        value = exact or str(figure.value)
+        value = exact or ("-" if figure.value is None else str(figure.value))
         rows.append(
             (figure.name, f"{value} {figure.unit}".strip(), figure.goal or "", marks[figure.met])
         )

@@ -1,113 +1,58 @@
 """Real homes: what is learned before a day, judged by an independent script on the rest."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
 import json
-import os
 from pathlib import Path
-import subprocess
 import sys
 import tempfile
 from typing import Any, Final
 
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, at_least
+from benchmarks.real_home import HOMES, RealHome, output
 
-FOLDER: Final = "HOMEIQ_HOMES"
-ROOT: Final = Path(__file__).parents[1]
-SECONDS: Final = 300  # no step takes nearly as long
-
-
-@dataclass(frozen=True, slots=True)
-class RealHome:
-    """An event log with what its source says about it."""
-
-    name: str
-    file: str
-    timezone: str
-    latitude: float
-    longitude: float
-    split: str  # learned from what is before, judged on what is after
-    domains: str  # whose changes count as acts
-
-    @property
-    def place(self) -> list[str]:
-        """The options that both scripts share."""
-        return [
-            f"--timezone={self.timezone}",
-            f"--latitude={self.latitude}",
-            f"--longitude={self.longitude}",
-        ]
+# At the default options; the goal of each home is (precision, coverage).
+GOALS: Final = {"lisbon": (0.85, 0.12), "darmstadt": (0.95, 0.14)}
+BOLD: Final = "--minimum-confidence=0.5"
 
 
-HOMES: Final = (
-    RealHome(
-        "lisbon", "ha_lisbon.csv", "Europe/Lisbon", 38.7, -9.14, "2025-10-26", "light,cover,switch"
-    ),
-    RealHome(
-        "darmstadt",
-        "tracebase_darmstadt_2012a.csv",
-        "Europe/Berlin",
-        49.9,
-        8.65,
-        "2012-06-22",
-        "switch,media_player,light",
-    ),
-)
-MINIMUM_CONFIDENCES: Final = (0.6, 0.5)
-
-
-def figures() -> Iterable[Figure]:
+def figures() -> Iterator[Figure]:
     """Yield precision and coverage of each home; with no value where the home is not there."""
-    folder = os.environ.get(FOLDER)
     for home in HOMES:
-        for minimum in MINIMUM_CONFIDENCES:
-            names = [
-                f"{home.name}, minimum confidence {minimum}: {figure}"
-                for figure in ("precision", "coverage")
-            ]
-            if folder is None or not (events := Path(folder) / home.file).is_file():
-                missing = f"no data: {FOLDER} names no folder with {home.file}"
-                yield from (Figure(name, missing) for name in names)
-                continue
-            judged = judge(home, events, minimum)
-            yield Figure(names[0], judged["precision"], f"of {judged['decided']}")
-            yield Figure(names[1], judged["coverage"], f"of {judged['human_actions']} acts")
+        names = [f"{home.name}: {figure}" for figure in ("precision", "coverage")]
+        bold_names = [f"  {name}, minimum confidence 0.5" for name in names]
+        events = home.events()
+        if events is None:
+            yield from (Figure(name, home.missing()) for name in (*names, *bold_names))
+            continue
+        goals = GOALS[home.name]
+        for name, goal, (value, unit) in zip(names, goals, judged(home, events), strict=True):
+            yield at_least(name, value, goal, unit)
+        for name, (value, unit) in zip(bold_names, judged(home, events, BOLD), strict=True):
+            yield Figure(name, value, unit)
 
 
-def judge(home: RealHome, events: Path, minimum: float) -> dict[str, Any]:
-    """Return what the judge says of the suggestions learned before the split."""
+def judged(home: RealHome, events: Path, *options: str) -> list[tuple[float | None, str]]:
+    """Return precision and coverage of the suggestions that are learned before the split."""
+    told = _judge(home, events, home.learn(events, home.split, *options))
+    decided = told.get("hits", 0) + told.get("false", 0)
+    acts = told["human_actions"]
+    unit = f"of {decided}, {told['automations']} suggestions"
+    return [(told["precision"], unit), (told["coverage"], f"of {acts} acts")]
+
+
+def _judge(home: RealHome, events: Path, learned: dict[str, Any]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        learned = Path(folder) / "suggestions.json"
-        learned.write_text(
-            _output(
-                str(ROOT / "script" / "analyze"),
-                str(events),
-                *home.place,
-                f"--until={home.split}",
-                f"--minimum-confidence={minimum}",
-                "--json",
-            )
-        )
-        judged: dict[str, Any] = json.loads(
-            _output(
+        file = Path(folder) / "suggestions.json"
+        file.write_text(json.dumps(learned))
+        told: dict[str, Any] = json.loads(
+            output(
                 sys.executable,
                 str(events.parents[1] / "judge.py"),
                 str(events),
-                str(learned),
+                str(file),
                 *home.place,
                 f"--split={home.split}",
                 f"--domains={home.domains}",
             )
         )
-    judged["decided"] = judged.get("hits", 0) + judged.get("false", 0)
-    return judged
-
-
-def _output(*command: str) -> str:
-    """Run a command and return its output; a failure ends the benchmark with what it said."""
-    done = subprocess.run(  # noqa: S603  # our own scripts and the judge beside the data
-        command, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
-    if done.returncode:
-        raise SystemExit(f"{command[0]} failed: {done.stderr.strip()}")
-    return done.stdout
+    return told
