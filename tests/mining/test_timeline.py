@@ -77,3 +77,25 @@ def test_states_are_those_of_a_plain_walk_through_the_log(
                     now = int(new)
             expected.append(now)
         assert timeline.states(code, at).tolist() == expected
+
+
+def test_changes_of_several_entities_are_looked_up_at_once() -> None:
+    log = log_of(
+        ("08:00", "sensor.t", "20"),
+        ("08:30", "sensor.h", "55"),
+        ("09:00", "sensor.t", "21"),
+    )
+    timeline = Timeline.of(log)
+    both = np.array([0, 1], np.int32)
+    at = log.time[1:]
+    assert timeline.until(both, at).tolist() == [[1, 2], [3, 3]]
+    assert timeline.until(both, at, side="left").tolist() == [[1, 1], [2, 3]]
+    assert timeline.numbers_until(both, timeline.until(both, at)).tolist() == [[20, 21], [55, 55]]
+    before = timeline.numbers_until(both, timeline.until(both, log.time[:1] - 1))
+    assert np.isnan(before).all()
+
+
+def test_an_empty_log_has_no_readings() -> None:
+    timeline = Timeline.of(Diary().log())
+    nobody = np.zeros(0, np.int32)
+    assert timeline.numbers_until(nobody, timeline.until(nobody, times(1, 2))).shape == (0, 2)

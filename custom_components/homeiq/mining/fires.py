@@ -90,7 +90,7 @@ def _numeric_fires(trigger: NumericTrigger, timeline: Timeline, days: Ints) -> F
     if entity is None:
         return np.zeros(0)
     rows = timeline.changes(entity)
-    number = log.number[rows]
+    number = timeline.number[timeline.starts[entity] : timeline.starts[entity + 1]]
     if trigger.above is not None:
         inside = number > trigger.above
     else:
@@ -98,6 +98,9 @@ def _numeric_fires(trigger: NumericTrigger, timeline: Timeline, days: Ints) -> F
     crossed = inside.copy()
     crossed[1:] &= ~inside[:-1]
     crossed[:1] = False
+    if not trigger.hold:
+        rows = rows[crossed]
+        return np.asarray(log.time[rows[among(log.day[rows], days)]])
     # What counts for a hold is when it leaves the range, not each reading within it.
     edges = crossed.copy()
     edges[1:] |= ~inside[1:] & inside[:-1]

@@ -1,8 +1,10 @@
 """The states of a home at any moment."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from custom_components.homeiq.mining.event_log import NOTHING, NUMERIC, EventLog, Floats, Ints
 
@@ -15,6 +17,8 @@ class Timeline:
     rows: Ints  # rows of the log, by entity and then by time
     starts: Ints  # where each entity's slice of `rows` begins, and the end of the last
     times: Floats  # the time of each of `rows`
+    new: Ints  # the state after each of `rows`
+    number: NDArray[np.float32]  # the same as a number
     places: Floats  # of each of `rows` on one ascending axis: each entity has its own stretch
     stretch: float  # seconds
     codes: dict[str, int]  # entity id -> its code
@@ -30,7 +34,17 @@ class Timeline:
         first, last = (log.time[0], log.time[-1]) if len(log) else (0.0, 0.0)
         stretch = float(last - first) + 2.0
         places = times - first + 1.0 + np.repeat(stretch * np.arange(len(counts)), counts)
-        return cls(log, rows, starts.astype(np.int32), times, places, stretch, codes)
+        return cls(
+            log=log,
+            rows=rows,
+            starts=starts.astype(np.int32),
+            times=times,
+            new=log.new[rows],
+            number=log.number[rows],
+            places=places,
+            stretch=stretch,
+            codes=codes,
+        )
 
     def changes(self, entity: int) -> Ints:
         """Return the rows of the log that are changes of an entity, in order of time."""
@@ -56,29 +70,40 @@ class Timeline:
 
     def states_after(self, entity: int, changes: Ints) -> Ints:
         """Return the state codes of an entity after so many changes; NOTHING before the first."""
-        rows = self.changes(entity)
-        if not len(rows):
+        if self.starts[entity] == self.starts[entity + 1]:
             return np.full(len(changes), NOTHING, np.int32)
-        return np.where(changes > 0, self.log.new[rows[np.maximum(changes - 1, 0)]], NOTHING)
+        last = self.starts[entity] + np.maximum(changes - 1, 0)
+        return np.where(changes > 0, self.new[last], NOTHING)
+
+    def until(self, entities: Ints, at: Floats, side: Literal["left", "right"] = "right") -> Ints:
+        """Return the shape (entities, moments) ends of the changes so far, as places in `rows`.
+
+        The changes at a moment itself are among them; not so with side="left".
+        """
+        first = self.log.time[0] if len(self.log) else 0.0
+        moments = np.clip(at - first + 1.0, 0.5, self.stretch - 0.5)
+        wanted = moments[None, :] + self.stretch * entities[:, None]
+        return np.searchsorted(self.places, wanted, side=side).astype(np.int32)
 
     def states_of(self, entities: Ints, at: Floats) -> Ints:
         """Return the shape (entities, moments) states, NOTHING before an entity's first change."""
         if not len(self.log):
             return np.full((len(entities), len(at)), NOTHING, np.int32)
-        moments = np.clip(at - self.log.time[0] + 1.0, 0.5, self.stretch - 0.5)
-        wanted = moments[None, :] + self.stretch * entities[:, None]
-        index = np.searchsorted(self.places, wanted, side="right")
-        states = self.log.new[self.rows[np.maximum(index - 1, 0)]]
-        return np.where(index > self.starts[entities][:, None], states, NOTHING)
+        ends = self.until(entities, at)
+        states = self.new[np.maximum(ends - 1, 0)]
+        return np.where(ends > self.starts[entities][:, None], states, NOTHING)
+
+    def numbers_until(self, entities: Ints, ends: Ints) -> Floats:
+        """Return the shape (entities, moments) readings at the ends of changes, NaN for none."""
+        if not len(self.log):
+            return np.full(ends.shape, np.nan)
+        readings = self.number[np.maximum(ends - 1, 0)].astype(np.float64)
+        return np.where(ends > self.starts[entities][:, None], readings, np.nan)
 
     def numbers(self, entity: int, at: Floats) -> Floats:
         """Return the readings of an entity at moments; NaN where there is none."""
-        changes = self.changes(entity)
-        index = self.last_change(entity, at)
-        if not len(changes):
-            return np.full(len(at), np.nan)
-        readings = self.log.number[changes[np.maximum(index - 1, 0)]].astype(np.float64)
-        return np.where(index > 0, readings, np.nan)
+        entities = np.array([entity], np.int32)
+        return np.asarray(self.numbers_until(entities, self.until(entities, at))[0])
 
 
 def by_code(codes: Ints, count: int) -> Ints:

@@ -6,15 +6,49 @@ from typing import Final
 
 import numpy as np
 
-from custom_components.homeiq.mining.event_log import NUMERIC, EventLog, Floats
+from custom_components.homeiq.mining.event_log import Bools, Floats, Ints
 from custom_components.homeiq.mining.fires import fires
 from custom_components.homeiq.mining.pattern import NumericTrigger, Pattern
-from custom_components.homeiq.mining.promise import Promise, promise
+from custom_components.homeiq.mining.promise import LEAST_SHARE, Promise, promise
+from custom_components.homeiq.mining.quantiles import quantiles
+from custom_components.homeiq.mining.ranges import laid_out
 from custom_components.homeiq.mining.replay import Reach
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
+from custom_components.homeiq.mining.timeline import Timeline
 
 SENSORS_WITHOUT_AREAS: Final = 20  # where rooms are unknown, the busiest sensors have to do
-FEWEST_READINGS: Final = 20
+REACH: Final = Reach.of(clock=False, between=0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sensors:
+    """The entities with enough readings, the busiest first; columns of one length."""
+
+    code: Ints  # of the entity
+    usual: Floats  # its median reading
+    least: Floats  # a rise above less than this tells nothing
+    most: Floats  # nor does a fall below more than this
+
+    @classmethod
+    def of(cls, study: Study, most_common: float) -> _Sensors:
+        """Look at all readings once; at most a share of them may lie beyond a threshold."""
+        codes, timeline = study.witnesses.readings, study.timeline
+        columns = np.zeros((3, len(codes)))
+        for column, code in enumerate(codes):
+            readings = np.sort(study.log.number[timeline.changes(int(code))])  # NaN comes last
+            readings = readings[: np.count_nonzero(~np.isnan(readings))]
+            middle = readings[[(len(readings) - 1) // 2, len(readings) // 2]]
+            beyond = int(most_common * len(readings))
+            columns[:, column] = (
+                middle.mean(dtype=np.float64),
+                readings[-1 - beyond],
+                readings[beyond],
+            )
+        return cls(codes, *columns)
+
+    def where(self, rows: Bools) -> _Sensors:
+        """Return only some of them."""
+        return _Sensors(self.code[rows], self.usual[rows], self.least[rows], self.most[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,58 +66,82 @@ class Context:
 
     def detect(self, study: Study) -> list[Pattern]:
         """Return for each kind of act the readings that set it off, with their thresholds."""
-        sensors = _sensors(study.log)
-        found = (
-            self._crossing(study, kind, sensor)
+        sensors = _Sensors.of(study, self.most_common)
+        return [
+            best.pattern
             for kind in study.act_kinds()
-            for sensor in _near(study, kind, sensors)
-        )
-        return [best.pattern for best in found if best is not None]
+            for best in self._crossings(study, kind, _near(study, kind, sensors))
+        ]
 
-    def _crossing(self, study: Study, kind: ActKind, sensor: int) -> Promise | None:
-        log = study.log
-        readings = log.number[study.timeline.changes(sensor)].astype(np.float64)
-        readings = readings[~np.isnan(readings)]  # none while it was unavailable
-        at_acts = study.timeline.numbers(sensor, kind.time)
-        at_acts = at_acts[~np.isnan(at_acts)]
-        if len(at_acts) < FEWEST_DAYS:
-            return None
-        best: Promise | None = None
-        reach = Reach.of(clock=False, between=0)
-        for trigger in self._triggers(log.entities[sensor], readings, at_acts):
-            at = fires(trigger, study.timeline, log.days, study.sun)
-            tried = 2 * len(self.quantiles)
-            found = promise(study, kind, self.name, trigger, at, reach, tried)
-            if found is not None and found.beats(best):
-                best = found
-        return best
+    def _crossings(self, study: Study, kind: ActKind, sensors: _Sensors) -> Iterator[Promise]:
+        """Yield the best threshold of each sensor, if any has promise."""
+        ends = study.timeline.until(sensors.code, kind.time)
+        limits = self._thresholds(study, sensors, ends)
+        met = _acts_after(study.timeline, kind.time, sensors.code, ends, limits)
+        enough = met >= max(FEWEST_DAYS, LEAST_SHARE * len(kind.time))
+        for row in np.flatnonzero(enough.any(axis=1)):
+            best: Promise | None = None
+            entity_id = study.log.entities[sensors.code[row]]
+            for column in np.flatnonzero(enough[row]):
+                trigger = _trigger(entity_id, float(limits[row, column]), int(column))
+                at = fires(trigger, study.timeline, study.log.days, study.sun)
+                found = promise(study, kind, self.name, trigger, at, REACH, limits.shape[1])
+                if found is not None and found.beats(best):
+                    best = found
+            if best is not None:
+                yield best
 
-    def _triggers(
-        self, entity_id: str, readings: Floats, at_acts: Floats
-    ) -> Iterator[NumericTrigger]:
-        usual = np.median(readings)
-        for quantile in self.quantiles:
-            low, high = np.quantile(at_acts, [quantile, 1 - quantile])
-            low, high = low + self.margin * (usual - low), high + self.margin * (usual - high)
-            if np.mean(readings > low) <= self.most_common:
-                yield NumericTrigger(entity_id, above=_plain(low))
-            if np.mean(readings < high) <= self.most_common:
-                yield NumericTrigger(entity_id, below=_plain(high))
+    def _thresholds(self, study: Study, sensors: _Sensors, ends: Ints) -> Floats:
+        """Return what to rise above and to fall below, NaN where it tells nothing.
 
-
-def _sensors(log: EventLog) -> list[int]:
-    """Return the entities with enough readings, the busiest first."""
-    counts = np.bincount(log.entity[log.new == NUMERIC], minlength=len(log.entities))
-    order = np.argsort(-counts, kind="stable")
-    return [int(code) for code in order if counts[code] >= FEWEST_READINGS]
+        The shape is (sensors, 2 x quantiles), rises and falls by turns.
+        """
+        readings = study.timeline.numbers_until(sensors.code, ends)
+        limits = quantiles(readings, [share for low in self.quantiles for share in (low, 1 - low)])
+        limits += self.margin * (sensors.usual[:, None] - limits)
+        tells = np.empty(limits.shape, np.bool_)
+        tells[:, ::2] = limits[:, ::2] >= sensors.least[:, None]
+        tells[:, 1::2] = limits[:, 1::2] <= sensors.most[:, None]
+        tells[np.count_nonzero(~np.isnan(readings), axis=1) < FEWEST_DAYS] = False
+        limits[tells] = [_plain(limit) for limit in limits[tells].tolist()]
+        tells[:, 2:] &= limits[:, 2:] != limits[:, :-2]  # once is enough
+        return np.where(tells, limits, np.nan)
 
 
-def _near(study: Study, kind: ActKind, sensors: list[int]) -> list[int]:
+def _near(study: Study, kind: ActKind, sensors: _Sensors) -> _Sensors:
     """Return the sensors of an act's area and those that belong to none, not its own ones."""
-    areas, kin = study.witnesses.areas, study.kin[kind.target]
-    if not (areas >= 0).any():
-        return [code for code in sensors[:SENSORS_WITHOUT_AREAS] if not kin[code]]
-    return [code for code in sensors if areas[code] in (-1, areas[kind.target]) and not kin[code]]
+    areas, others = study.witnesses.areas, ~study.kin[kind.target][sensors.code]
+    if (areas >= 0).any():
+        of_sensor = areas[sensors.code]
+        return sensors.where(others & ((of_sensor == -1) | (of_sensor == areas[kind.target])))
+    others[SENSORS_WITHOUT_AREAS:] = False
+    return sensors.where(others)
+
+
+def _acts_after(
+    timeline: Timeline, acts: Floats, sensors: Ints, ends: Ints, limits: Floats
+) -> Ints:
+    """Return how many acts come within reach of a crossing of each of the sensors' limits.
+
+    Only readings shortly before acts are looked at: far less than all, and most limits fall.
+    """
+    first = timeline.until(sensors, acts - REACH.after, side="left")
+    first = np.maximum(first, timeline.starts[sensors][:, None] + 1)  # the very first crosses none
+    window, place = laid_out(first.ravel(), ends.ravel())
+    sign = np.where(np.arange(limits.shape[1]) % 2, -1.0, 1.0)  # a fall is a rise upside down
+    wanted = (sign * limits)[window // max(len(acts), 1)]
+    before, after = (timeline.number[rows][:, None] * sign for rows in (place - 1, place))
+    row, column = np.nonzero((after > wanted) & ~(before > wanted))
+    met = np.zeros((limits.shape[0] * len(acts), limits.shape[1]), np.bool_)
+    met[window[row], column] = True
+    met = met.reshape(len(limits), len(acts), limits.shape[1])
+    return np.asarray(met.sum(axis=1, dtype=np.int32))
+
+
+def _trigger(entity_id: str, limit: float, column: int) -> NumericTrigger:
+    if column % 2:
+        return NumericTrigger(entity_id, below=limit)
+    return NumericTrigger(entity_id, above=limit)
 
 
 def _plain(value: float) -> float:
