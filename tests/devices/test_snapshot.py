@@ -94,10 +94,13 @@ async def test_names_come_from_states_the_registry_and_areas(
 async def test_names_tell_what_kind_a_device_is(hass: HomeAssistant, rooms: Rooms) -> None:
     door = rooms.add("cover", "door", original_device_class="garage")
     rooms.set("binary_sensor.hall", "off", device_class="motion")
+    rooms.set("sensor.outside", "5", unit_of_measurement="°C")
     names = async_snapshot(hass, Options()).names
     assert names.device_class(door) == "garage"
     assert names.device_class("binary_sensor.hall") == "motion"
     assert names.device_class(rooms.lamp) is None
+    assert names.unit("sensor.outside") == "°C"
+    assert names.unit(rooms.lamp) is None
 
 
 async def test_what_tells_nothing_of_the_home_is_not_read(

@@ -70,11 +70,14 @@ async def folder(hass: HomeAssistant, hass_storage: dict[str, Any], tmp_path: Pa
         ("switch", "gang", {"device_id": part.id, "original_name": "Gang"}),
         ("binary_sensor", "pir", {"original_device_class": "motion", "original_name": "PIR"}),
         ("sensor", "signal", {"original_device_class": "signal_strength"}),
+        ("sensor", "lux", {"unit_of_measurement": "lx"}),
+        ("sensor", "outside", {"unit_of_measurement": "°C"}),
     ):
         entities.async_get_or_create(
             domain, "test", key, suggested_object_id=key, config_entry=entry, **more
         )
     entities.async_update_entity("binary_sensor.pir", name="Hall motion")
+    entities.async_update_entity_options("sensor.outside", "sensor", {"unit_of_measurement": "°F"})
     entities.async_get_or_create(
         "automation", "automation", "1700000000000", suggested_object_id="hall"
     )
@@ -108,6 +111,9 @@ async def test_entities_are_named_as_people_see_them(folder: Path) -> None:
     assert names.entity("light.lamp") == "Glow"
     assert names.entity("binary_sensor.pir") == "Hall motion"
     assert names.device_class("binary_sensor.pir") == "motion"
+    assert names.unit("sensor.lux") == "lx"
+    assert names.unit("sensor.outside") == "°F", "what people chose to see"
+    assert names.unit("light.lamp") is None
     assert names.entity("light.unknown") == "Unknown"
 
 

@@ -24,3 +24,9 @@ def test_the_kind_of_a_device_is_told_where_it_is_known() -> None:
     names = Names(device_classes={"cover.a": "garage"})
     assert names.device_class("cover.a") == "garage"
     assert names.device_class("cover.b") is None
+
+
+def test_the_unit_of_a_reading_is_told_where_it_is_known() -> None:
+    names = Names(units={"sensor.lux": "lx"})
+    assert names.unit("sensor.lux") == "lx"
+    assert names.unit("sensor.other") is None

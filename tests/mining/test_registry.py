@@ -25,7 +25,7 @@ def registry_of(
 # floors; a light that belongs to no device, and one whose device and area are gone.
 HOUSE = registry_of(
     Entity("light.lamp", "Lamp", device_id="d", area_id="study", labels=frozenset({"mine"})),
-    Entity("sensor.lamp_power", device_id="d", device_class="power"),
+    Entity("sensor.lamp_power", device_id="d", device_class="power", unit="W"),
     Entity("switch.lamp_led", "LED", device_id="d", auxiliary=True),
     Entity("light.ceiling", "Ceiling", area_id="living"),
     Entity("light.stray", device_id="gone", area_id="demolished"),
@@ -130,6 +130,7 @@ def test_only_what_is_known_is_listed() -> None:
         "light.ceiling": "Ceiling",
     }
     assert HOUSE.device_classes() == {"sensor.lamp_power": "power"}
+    assert HOUSE.units() == {"sensor.lamp_power": "W"}
     assert HOUSE.groups() == {"light.all": ("light.lamp", "light.ceiling")}
     assert HOUSE.area_names() == {"living": "Living room", "study": "Study", "shed": "Shed"}
 

@@ -255,7 +255,7 @@ def test_near_misses_are_told_in_words(
 ) -> None:
     miss = NearMiss(FINDING, why, other)
     report = near_miss_report(miss, NAMES, EN)
-    assert report.text.startswith("Turn on Lamp, then lock D 1 minute later when M turns on, if ")
+    assert report.text.startswith("When M turns on, if ")
     assert report.text.endswith(f": {english}")
     assert report.reason == why.value
     assert report.detector == "co_occurrence"

@@ -29,6 +29,7 @@ EN = load_words("en")
 DE = load_words("de")
 NAMES = Names(
     {"light.a": "Lamp", "binary_sensor.m": "Hall", "sensor.lux": "Lux", "person.p": "Paul"},
+    units={"sensor.living_room_illuminance": "lx", "sensor.bath_humidity": "%"},
     device_classes={
         "binary_sensor.m": "motion",
         "binary_sensor.d": "door",
@@ -122,6 +123,12 @@ BASE = Pattern("time_of_day", ClockTrigger(23 * 3600 + 300), (ON,))
             "wenn Lux über 0 steigt",
         ),
         (
+            NumericTrigger("sensor.living_room_illuminance", below=60.0, hold=300),
+            0,
+            "when Living room illuminance falls below 60 lx and stays that way for 5 minutes",
+            "wenn Living room illuminance unter 60 lx fällt und 5 Minuten lang so bleibt",
+        ),
+        (
             RunTrigger("automation.evening", "light.a", "on"),
             0,
             "when Evening has run",
@@ -209,6 +216,16 @@ def test_months(months: tuple[int, ...], english: str, german: str) -> None:
         (StateCondition("person.p", "Work"), "Paul is at Work", "Paul am Ort „Work“ ist"),
         (NumericCondition("sensor.lux", above=3), "Lux is above 3", "Lux über 3 liegt"),
         (NumericCondition("sensor.lux", below=0.5), "Lux is below 0.5", "Lux unter 0,5 liegt"),
+        (
+            NumericCondition("sensor.living_room_illuminance", below=60),
+            "Living room illuminance is below 60 lx",
+            "Living room illuminance unter 60 lx liegt",
+        ),
+        (
+            NumericCondition("sensor.bath_humidity", above=72.5),
+            "Bath humidity is above 72.5%",
+            "Bath humidity über 72,5 % liegt",
+        ),
     ],
 )
 def test_conditions(condition: Condition, english: str, german: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from homeassistant.const import ATTR_DEVICE_CLASS
+from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
 
@@ -53,7 +53,12 @@ def async_snapshot(hass: HomeAssistant, options: Options) -> Snapshot:
         automations=async_automations(hass, registry),
         excluded=excluded,
     )
-    names = Names(registry.entity_names(), registry.area_names(), registry.device_classes())
+    names = Names(
+        registry.entity_names(),
+        registry.area_names(),
+        registry.device_classes(),
+        registry.units(),
+    )
     return Snapshot(home, names, registry.relevant(excluded))
 
 
@@ -101,6 +106,7 @@ def _registered(entry: er.RegistryEntry, state: State | None) -> Entity:
         area_id=entry.area_id,
         labels=frozenset(entry.labels),
         device_class=entry.device_class or entry.original_device_class,
+        unit=attributes.get(ATTR_UNIT_OF_MEASUREMENT),
         platform=entry.platform,
         auxiliary=entry.entity_category is not None,
         hidden=entry.hidden,
@@ -114,5 +120,6 @@ def _unregistered(state: State) -> Entity:
         entity_id=state.entity_id,
         name=state.name,
         device_class=state.attributes.get(ATTR_DEVICE_CLASS),
+        unit=state.attributes.get(ATTR_UNIT_OF_MEASUREMENT),
         members=group_members(state.entity_id, state.attributes),
     )

@@ -68,7 +68,12 @@ def read_storage(folder: Path, groups: Groups = MappingProxyType({})) -> StoredH
         automations=tuple(_automations(folder, registry)),
         excluded=registry.excluded(Exclusions()),
     )
-    names = Names(registry.entity_names(), registry.area_names(), registry.device_classes())
+    names = Names(
+        registry.entity_names(),
+        registry.area_names(),
+        registry.device_classes(),
+        registry.units(),
+    )
     return StoredHome(home, names, registry)
 
 
@@ -146,6 +151,7 @@ def _entities(folder: Path, recorded: Groups) -> Iterator[Entity]:
             area_id=entry.get("area_id"),
             labels=_labels(entry),
             device_class=entry.get("device_class") or entry.get("original_device_class"),
+            unit=_unit(entry),
             platform=str(entry.get("platform") or ""),
             auxiliary=entry.get("entity_category") is not None,
             hidden=entry.get("hidden_by") is not None,
@@ -153,6 +159,15 @@ def _entities(folder: Path, recorded: Groups) -> Iterator[Entity]:
             members=groups.get(str(entry.get("config_entry_id")))
             or recorded.get(entry["entity_id"], ()),
         )
+
+
+def _unit(entry: Mapping[str, Any]) -> str | None:
+    """Return the unit in which a sensor shows its readings: people may have chosen another."""
+    options = entry.get("options")
+    of_sensor = options.get("sensor") if isinstance(options, dict) else None
+    chosen = of_sensor.get("unit_of_measurement") if isinstance(of_sensor, dict) else None
+    unit = chosen or entry.get("unit_of_measurement")
+    return unit if isinstance(unit, str) else None
 
 
 def _name(entry: Mapping[str, Any], devices: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ class Names:
     entities: Mapping[str, str] = field(default_factory=dict)  # entity id -> name
     areas: Mapping[str, str] = field(default_factory=dict)  # area id -> name
     device_classes: Mapping[str, str] = field(default_factory=dict)  # entity id -> its class
+    units: Mapping[str, str] = field(default_factory=dict)  # entity id -> that of its readings
 
     def entity(self, entity_id: str) -> str:
         """Return the name of an entity."""
@@ -23,6 +24,10 @@ class Names:
     def device_class(self, entity_id: str) -> str | None:
         """Return what kind of device it is (motion, door, garage, ...), where that is known."""
         return self.device_classes.get(entity_id)
+
+    def unit(self, entity_id: str) -> str | None:
+        """Return the unit of an entity's readings, where that is known."""
+        return self.units.get(entity_id)
 
 
 def _readable(an_id: str) -> str:

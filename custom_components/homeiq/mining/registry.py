@@ -50,6 +50,7 @@ class Entity:
     area_id: str | None = None
     labels: frozenset[str] = frozenset()
     device_class: str | None = None
+    unit: str | None = None  # of its readings
     platform: str = ""
     auxiliary: bool = False  # configures or diagnoses a device
     hidden: bool = False
@@ -170,6 +171,10 @@ class Registry:
         return {
             one.entity_id: one.device_class for one in self.entities.values() if one.device_class
         }
+
+    def units(self) -> dict[str, str]:
+        """Return the units of readings by entity id, where there are any."""
+        return {one.entity_id: one.unit for one in self.entities.values() if one.unit}
 
     def area_names(self) -> dict[str, str]:
         """Return names by area id."""

@@ -162,6 +162,11 @@ def condition(what: Condition, names: Names, words: Words) -> str:
             assert_never(what)
 
 
+def is_chain(pattern: Pattern) -> bool:
+    """Return whether several things are done one after another."""
+    return len({effect.delay for effect in pattern.effects}) > 1
+
+
 def acts(pattern: Pattern, names: Names, words: Words) -> str:
     """Return what is done, in order; "turn off TV, then lock Front door 5 minutes later".
 
@@ -169,16 +174,33 @@ def acts(pattern: Pattern, names: Names, words: Words) -> str:
     """
     said = ""
     waited = _first_delay(pattern)
-    ordered = sorted(pattern.effects, key=_delay)
-    for delay, effects in groupby(ordered, key=_delay):
-        together = words.join([_act(effect, names, words) for effect in effects])
-        if not said:
+    for delay, together in _steps(pattern, names, words):
+        if said:
+            duration = words.duration(delay - waited)
+            said = words.text("acts", "later", before=said, act=together, duration=duration)
+        else:
             said = together
-            continue
-        duration = words.duration(delay - waited)
-        said = words.text("acts", "later", before=said, act=together, duration=duration)
         waited = delay
     return said
+
+
+def acts_in_short(pattern: Pattern, names: Names, words: Words, most: int | None = None) -> str:
+    """Return what is done, in order and without the waits; "turn off TV, then lock Front door".
+
+    Of more than `most` steps (one at least) the others are only counted.
+    """
+    steps = [together for _, together in _steps(pattern, names, words)]
+    said, *others = steps[:most]
+    for together in others:
+        said = words.text("acts", "next", before=said, act=together)
+    left = len(steps) - 1 - len(others)
+    return words.count("acts", "more", left, before=said) if left else said
+
+
+def _steps(pattern: Pattern, names: Names, words: Words) -> Iterator[tuple[int, str]]:
+    """Yield what is done at each delay (seconds), in order."""
+    for delay, effects in groupby(sorted(pattern.effects, key=_delay), key=_delay):
+        yield delay, words.join([_act(effect, names, words) for effect in effects])
 
 
 def _act(effect: Effect | Reminder, names: Names, words: Words) -> str:
@@ -202,11 +224,12 @@ def _threshold(
     section: str, what: NumericTrigger | NumericCondition, names: Names, words: Words
 ) -> str:
     above, below = what.above, what.below
+    value = (below or 0.0) if above is None else above
     return words.text(
         section,
         "below" if above is None else "above",
         name=names.entity(what.entity_id),
-        number=words.number((below or 0.0) if above is None else above),
+        number=words.quantity(value, names.unit(what.entity_id)),
     )
 
 

@@ -11,6 +11,7 @@ from custom_components.homeiq.mining.pattern import (
     WEEKEND,
     WORKDAYS,
     ClockTrigger,
+    DarkCondition,
     Effect,
     Pattern,
     Reminder,
@@ -181,8 +182,56 @@ def test_what_is_spared_is_rounded_down(evidence: Evidence, ending: str) -> None
 
 def test_a_long_title_fits_the_state_of_an_entity() -> None:
     names = Names({"light.a": "very long name " * 30})
-    assert len(title(FINDING, names, EN)) == 255
-    assert title(FINDING, names, EN).endswith("…")
+    shown = title(FINDING, names, EN)
+    assert 240 < len(shown) <= 255
+    assert shown.endswith(("very…", "long…", "name…")), "no word is cut"
+
+
+CHAIN = replace(
+    FINDING,
+    pattern=Pattern(
+        "sequence",
+        StateTrigger("media_player.living_room_television", "off", "on"),
+        (
+            Effect("light.living_room_ceiling", "off", 30),
+            Effect("light.living_room_reading_corner", "off", 30),
+            Effect("cover.living_room_blinds", "closed", 90),
+            Effect("lock.front_door", "locked", 240),
+            Effect("light.upstairs_hall", "on", 300),
+        ),
+        WORKDAYS,
+        conditions=(DarkCondition(),),
+    ),
+)
+
+
+def test_the_title_of_a_chain_tells_its_steps_and_the_description_their_waits() -> None:
+    wording = TemplateWriter(Names(), EN).word(CHAIN)
+    assert wording.title == (
+        "30 seconds after Living room television turns off on weekdays, if it is dark,"
+        " turn off Living room ceiling and turn off Living room reading corner,"
+        " then close Living room blinds, then lock Front door, then turn on Upstairs hall"
+    )
+    assert len(wording.title) <= 255
+    assert wording.description.startswith(
+        "30 seconds after Living room television turns off on weekdays, if it is dark,"
+        " turn off Living room ceiling and turn off Living room reading corner,"
+        " then close Living room blinds 1 minute later, then lock Front door 2 minutes later,"
+        " then turn on Upstairs hall 1 minute later."
+    )
+    assert TemplateWriter(Names(), DE).word(CHAIN).title == (
+        "Wenn Living room television ausgeschaltet wird, 30 Sekunden danach,"
+        " montags bis freitags, sofern es dunkel ist: Living room ceiling ausschalten und"
+        " Living room reading corner ausschalten, dann Living room blinds schließen,"
+        " dazu noch 2 weitere"
+    )
+
+
+def test_a_title_counts_the_steps_that_it_has_no_room_for() -> None:
+    names = Names({"light.living_room_ceiling": "a very long name " * 6})
+    shown = title(CHAIN, names, EN)
+    assert shown.endswith("Living room reading corner, and 3 things more")
+    assert len(shown) <= 255
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,16 @@ class Words:
         shown = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"  # noqa: PLR2004 - as told
         return shown.replace(".", self.text("form", "decimal_mark"))
 
+    def quantity(self, value: float, unit: str | None) -> str:
+        """Return a number with its unit, where it has one."""
+        match unit:
+            case None:
+                return self.number(value)
+            case "%":
+                return self.text("form", "percent", number=self.number(value))
+            case _:
+                return self.text("form", "quantity", number=self.number(value), unit=unit)
+
     def percent(self, share: float) -> str:
         """Return a share (0-1) in whole percent."""
         return self.text("form", "percent", number=round(100 * share))

@@ -63,20 +63,25 @@ class TemplateWriter:
 
 def title(finding: Finding, names: Names, words: Words) -> str:
     """Return what is suggested, in one line that an entity's state can hold."""
-    text = sentence(_title(finding.pattern, names, words))
-    return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…"
+    pattern = finding.pattern
+    for most in range(len(pattern.effects), 0, -1):
+        text = sentence(_title(pattern, most, names, words))
+        if len(text) <= LONGEST_TITLE:
+            return text
+    whole_words = text[: LONGEST_TITLE - 1].rpartition(" ")[0]
+    return whole_words.rstrip(",;:") + "…"
 
 
-def _title(pattern: Pattern, names: Names, words: Words) -> str:
+def _title(pattern: Pattern, most: int, names: Names, words: Words) -> str:
     if pattern.changes:
         return advice.title(pattern, names, words)
     if isinstance(target := pattern.target, Reminder):
         return reminding.title(pattern, target, names, words)
     return words.text(
         "suggestion",
-        "title",
+        "title_chain" if phrases.is_chain(pattern) else "title",
         when=phrases.when(pattern, names, words),
-        acts=phrases.acts(pattern, names, words),
+        acts=phrases.acts_in_short(pattern, names, words, most),
     )
 
 
