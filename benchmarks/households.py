@@ -18,7 +18,8 @@ from demo.score import score
 from demo.spec import HouseholdSpec
 
 SEEDS: Final = range(1, 11)
-EVENTS_A_DAY: Final = 100_000 / 28
+# Asked for; readings that repeat the one before are no events, so that 100,000 in 28 days are left.
+EVENTS_A_DAY: Final = 109_000 / 28
 DAILY: Final = frozenset(
     {"time_of_day", "co_occurrence", "sequence", "duration", "room", "context"}
 )

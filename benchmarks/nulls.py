@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from benchmarks.figures import Figure, at_most
-from benchmarks.households import DAILY
+from benchmarks.households import DAILY, EVENTS_A_DAY
 from benchmarks.pool import over
 from benchmarks.real_home import HOMES, RealHome
 from custom_components.homeiq.history.csv_file import read_csv
@@ -49,7 +49,8 @@ def suggested_without_habits(seed: int) -> int:
 
     Its doors open and its readings cross thresholds as in one that has all daily kinds.
     """
-    home = simulate(HouseholdSpec(seed=seed, habits=False, kinds=DAILY))
+    events = round(28 * EVENTS_A_DAY)
+    home = simulate(HouseholdSpec(seed=seed, events=events, habits=False, kinds=DAILY))
     return len(mine(build_log(home.raw, home.home), home.home, MiningSettings()).findings)
 
 

@@ -1,6 +1,6 @@
 """Recall counts habits by how well they were kept, precision all that is suggested."""
 
-from benchmarks.households import SEEDS, SPANS, Habit, Result, precision, recall, told
+from benchmarks.households import EVENTS_A_DAY, SEEDS, SPANS, Habit, Result, precision, recall, told
 from demo.kinds import ALL_KINDS
 
 HABITS = (
@@ -31,7 +31,7 @@ def test_every_kind_of_habit_is_looked_for_over_ten_seeds_or_more() -> None:
 def test_all_spans_have_as_many_events_a_day() -> None:
     for span in SPANS:
         assert span.spec.entities == 150
-        assert round(span.spec.events / span.spec.days * 28) in range(99_990, 100_011)
+        assert abs(span.spec.events / span.spec.days - EVENTS_A_DAY) < 1
 
 
 def test_what_is_missed_and_invented_is_told() -> None:
