@@ -15,6 +15,7 @@ from custom_components.homeiq.mining.pattern import (
     Pattern,
     Reminder,
     RunTrigger,
+    StateTrigger,
     SunTrigger,
 )
 from custom_components.homeiq.mining.replay import ALREADY, RIGHT, UNKNOWN, WRONG, Replay
@@ -120,8 +121,11 @@ class Tally:
     ) -> None:
         """Move the trigger elsewhere and count what is right there.
 
-        Both sides keep their own rhythm; only what ties them together is broken.
+        Both sides keep their own rhythm; only what ties them together is broken. What is left on
+        is never on for as long elsewhere: its short uses end within minutes, and tell nothing.
         """
+        if isinstance(step, Reminder) and isinstance(pattern.trigger, StateTrigger):
+            return
         clock = isinstance(pattern.trigger, ClockTrigger | SunTrigger | RunTrigger)
         span = study.log.time[0], study.log.time[-1]
         for shift in CLOCK_SHIFTS if clock else DAY_SHIFTS:
