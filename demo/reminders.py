@@ -56,7 +56,7 @@ EVENINGS: Final = (
             MARA, (13, 17.5), 20.6, 0.3, 6, 50),
     Evening("garage locked in the evening",
             Entity("lock.garage", "Garage lock", "garden", "garage_lock", rest="locked"),
-            JONAS, (8, 12), 20.7, 0.25, 20, 0),
+            JONAS, (8, 12), 20.7, 0.25, 45, 0),
 )  # fmt: skip
 LEFT: Final = (
     Left("freezer left open",
@@ -66,8 +66,8 @@ LEFT: Final = (
          Entity("binary_sensor.terrace_door", "Terrace door", "living_room", "terrace_door",
                 "door"),
          JONAS, (0.3, 5), 4, 35, (38, 47)),
-    Left("cellar light left on",
-         Entity("light.cellar", "Cellar light", "workshop", "cellar_light"),
+    Left("shed light left on",
+         Entity("light.shed", "Shed light", "garden", "shed_light"),
          JONAS, (2, 25), 2, 120, (123, 133)),
     Left("pantry opened",
          Entity("binary_sensor.pantry", "Pantry", "kitchen", "pantry", "door"),

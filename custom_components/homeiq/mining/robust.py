@@ -10,6 +10,13 @@ MAD_TO_SIGMA: Final = 1.4826  # of a normal distribution
 SN_TO_SIGMA: Final = 1.1926
 
 
+def median(values: Floats) -> Floats:
+    """Return the median along the last axis; np.median takes thrice as long for so few."""
+    ordered = np.sort(values, axis=-1)
+    count = values.shape[-1]
+    return np.asarray((ordered[..., (count - 1) // 2] + ordered[..., count // 2]) / 2)
+
+
 def mad(values: Floats) -> float:
     """Return the median distance from the median, as a standard deviation; 0 of nothing.
 
@@ -18,7 +25,7 @@ def mad(values: Floats) -> float:
     """
     if not len(values):
         return 0.0
-    return MAD_TO_SIGMA * float(_median(np.abs(values - _median(values))))
+    return MAD_TO_SIGMA * float(median(np.abs(values - median(values))))
 
 
 def sn(values: Floats) -> float:
@@ -30,14 +37,7 @@ def sn(values: Floats) -> float:
     """
     if not len(values):
         return 0.0
-    return SN_TO_SIGMA * float(_median(_median(np.abs(values[:, None] - values))))
-
-
-def _median(values: Floats) -> Floats:
-    """Return the median along the last axis; np.median takes thrice as long for so few."""
-    ordered = np.sort(values, axis=-1)
-    count = values.shape[-1]
-    return np.asarray((ordered[..., (count - 1) // 2] + ordered[..., count // 2]) / 2)
+    return SN_TO_SIGMA * float(median(median(np.abs(values[:, None] - values))))
 
 
 def middle_of_best(worth: Floats) -> int | None:

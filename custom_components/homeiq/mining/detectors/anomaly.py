@@ -1,7 +1,7 @@
 """A habit that is broken: by that time it usually is so."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -20,12 +20,16 @@ from custom_components.homeiq.mining.pattern import (
     StateCondition,
 )
 from custom_components.homeiq.mining.replay import CLOCK_SECONDS
-from custom_components.homeiq.mining.robust import middle_of_best, sn
+from custom_components.homeiq.mining.robust import median, middle_of_best, sn
 from custom_components.homeiq.mining.study import Study, on_weekdays
 from custom_components.homeiq.mining.upkeep import Upkeep, upkeeps, worth
 
-CLASSES: Final = (EVERY_DAY, WORKDAYS, WEEKEND)  # of equals, the plainest
-STEP: Final = 300  # seconds between the times that are tried
+CLASSES: Final[tuple[tuple[int, ...], ...]] = (
+    EVERY_DAY,
+    WORKDAYS,
+    WEEKEND,
+)  # of equals, the plainest
+STEP: Final = 60  # seconds between the times that are tried
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,11 +65,10 @@ class _Watch:
 class Anomaly:
     """Things that are brought back by some time, and the few days on which they are not.
 
-    By when it usually is so, is the median of each day's last time plus three robust deviations
+    By when it usually is so, is the median of each day's last time plus two robust deviations
     (Sn): Rousseeuw, P. J. and Croux, C. (1993), Alternatives to the median absolute deviation,
-    Journal of the American Statistical Association 88, 1273-1283; three as by Pearson, R. K.
-    (2002), Outliers in process modeling and identification, IEEE Transactions on Control Systems
-    Technology 10, 55-63. From there on, the time that met most of those who noticed is chosen.
+    Journal of the American Statistical Association 88, 1273-1283. From there on, the time that
+    met most of those who noticed is chosen, of all at which it is seldom not so.
 
     A reminder that comes more than once a week is none, whatever it met; and one for what is
     never forgotten has nothing that speaks for it.
@@ -75,68 +78,67 @@ class Anomaly:
     least_days: float = 0.5  # of all days it must be brought back on
     fewest_days: int = 7
     least_before: float = 3600.0  # seconds, the median: else it is no evening's act, but a passage
-    beyond: float = 3.0  # deviations
+    beyond: float = 2.0  # deviations
     widest: float = 3600.0  # seconds, the largest deviation of what is still a habit
     latest: int = 7200  # seconds after the usual time
 
     def detect(self, study: Study) -> list[Pattern]:
         """Return for each thing that is brought back the time at which to remind of it."""
+        days = {of: study.log.days[on_weekdays(study.log.days, of)] for of in CLASSES}
         found = []
         for upkeep in upkeeps(study):
-            watches = list(self._watches(study, upkeep))
+            watches = list(self._watches(study, upkeep, days))
             if watches:
                 best = max(watches, key=lambda watch: watch.worth)
                 found.append(self._pattern(study, upkeep, best))
         return found
 
-    def _watches(self, study: Study, upkeep: Upkeep) -> Iterator[_Watch]:
+    def _watches(
+        self, study: Study, upkeep: Upkeep, days: Mapping[tuple[int, ...], Ints]
+    ) -> Iterator[_Watch]:
         if upkeep.kind.days < self.fewest_days:
             return
         evenings = _evenings(study, upkeep)
-        if not np.count_nonzero(evenings.before >= self.least_before) * 2 >= self.fewest_days:
+        if 2 * np.count_nonzero(evenings.before >= self.least_before) < self.fewest_days:
             return
         for weekdays in CLASSES:
             of = on_weekdays(evenings.day, weekdays)
-            days = study.log.days[on_weekdays(study.log.days, weekdays)]
-            if np.count_nonzero(of) < max(self.fewest_days, self.least_days * len(days)):
+            last, before = evenings.last[of], evenings.before[of]
+            if len(last) < max(self.fewest_days, self.least_days * len(days[weekdays])):
                 continue
-            if np.median(evenings.before[of]) < self.least_before:
+            if median(before) < self.least_before or (spread := sn(last)) > self.widest:
                 continue
-            spread = sn(evenings.last[of])
-            if spread > self.widest:
-                continue
-            late = max(self.beyond * spread, CLOCK_SECONDS)
-            usual = float(np.median(evenings.last[of])) + late
-            watch = self._best(study, upkeep, evenings.cut, usual, weekdays)
-            if watch is not None:
-                yield watch
+            usual = float(median(last)) + max(self.beyond * spread, CLOCK_SECONDS)
+            times = self._times(usual, last)
+            if len(times):
+                watch = self._best(study, upkeep, evenings.cut + times, days[weekdays])
+                if watch is not None:
+                    yield replace(watch, weekdays=weekdays)
 
-    def _best(
-        self, study: Study, upkeep: Upkeep, cut: int, usual: float, weekdays: tuple[int, ...]
-    ) -> _Watch | None:
-        """Return the time, of those after the usual one, at which most noticed soon after."""
-        first = -int(-(cut + usual) // STEP) * STEP
-        end = cut + DAY_SECONDS
-        after = np.arange(0, min(self.latest, end - first - CLOCK_SECONDS), STEP)
-        days = study.log.days[on_weekdays(study.log.days, weekdays)]
-        if not len(after):
-            return None
-        kind = upkeep.kind
-        at = clock_times(study.timeline, days, first % DAY_SECONDS)[:, None] + after
+    def _times(self, usual: float, last: Floats) -> Ints:
+        """Return the whole minutes (seconds from the cut) after which it was late once or more."""
+        first = int(-(-usual // STEP)) * STEP
+        end = min(float(last.max()), usual + self.latest, DAY_SECONDS - CLOCK_SECONDS)
+        return np.arange(first, end, STEP, dtype=np.int32)
+
+    def _best(self, study: Study, upkeep: Upkeep, times: Ints, days: Ints) -> _Watch | None:
+        """Return the time (of ascending seconds since midnight) that met most who noticed."""
+        kind, first = upkeep.kind, int(times[0])
+        begun = clock_times(study.timeline, days, first % DAY_SECONDS)
+        at = begun[:, None] + (times - first)
         late = study.timeline.states(kind.target, at.ravel()).reshape(at.shape) == upkeep.other
-        times = np.append(kind.time, np.inf)
-        noticed = times[np.searchsorted(kind.time, at, side="right")] <= at + CLOCK_SECONDS
-        alarms = late.sum(axis=0)
-        right = (late & noticed).sum(axis=0)
+        done = np.append(kind.time, np.inf)
+        noticed = done[np.searchsorted(kind.time, at, side="right")] <= at + CLOCK_SECONDS
+        alarms, right = late.sum(axis=0), (late & noticed).sum(axis=0)
         place = middle_of_best(worth(right, alarms, len(study.log.days)))
         if place is None:
             return None
-        second = first + int(after[place])
-        chance = CLOCK_SECONDS / (end - second)  # were it done at any time of the night alike
-        tried = max(1.0, len(after) * STEP / CLOCK_SECONDS)
         hits, rung = int(right[place]), int(alarms[place])
+        # Were it done at any moment of the next hours alike, and each time tried by itself.
+        chance = CLOCK_SECONDS / (self.latest + CLOCK_SECONDS)
+        tried = 1 + len(times) * STEP / CLOCK_SECONDS
         p_value = min(1.0, binomial_tail(hits, rung, chance) * tried)
-        return _Watch(second % DAY_SECONDS, weekdays, hits, rung, p_value)
+        return _Watch(int(times[place]) % DAY_SECONDS, EVERY_DAY, hits, rung, p_value)
 
     def _pattern(self, study: Study, upkeep: Upkeep, watch: _Watch) -> Pattern:
         entity_id, left, other = upkeep.names(study)
@@ -166,8 +168,11 @@ def _evenings(study: Study, upkeep: Upkeep) -> _Evenings:
 
 
 def _quiet(second: Floats) -> int:
-    """Return the middle of the longest time of the day (local seconds) in which there is none."""
+    """Return the middle of the longest time of the day in which there is none.
+
+    In local seconds, on a whole minute.
+    """
     ordered = np.sort(second)
     gaps = np.diff(ordered, append=ordered[0] + DAY_SECONDS)
     widest = int(np.argmax(gaps))
-    return int(ordered[widest] + gaps[widest] / 2) % DAY_SECONDS
+    return int(ordered[widest] + gaps[widest] / 2) // STEP * STEP % DAY_SECONDS

@@ -10,12 +10,12 @@ from custom_components.homeiq.mining.chance import binomial_tail
 from custom_components.homeiq.mining.event_log import DAY_SECONDS, Bools, Floats, Ints, among
 from custom_components.homeiq.mining.pattern import Pattern, Reminder, StateTrigger
 from custom_components.homeiq.mining.replay import AFTER_SECONDS, CLOCK_SECONDS
-from custom_components.homeiq.mining.robust import mad, middle_of_best
+from custom_components.homeiq.mining.robust import mad, median, middle_of_best
 from custom_components.homeiq.mining.study import Study
 from custom_components.homeiq.mining.upkeep import Upkeep, upkeeps, worth
 
 MINUTE: Final = 60
-FINER: Final = 1.05  # from one hold that is tried to the next
+FINER: Final = 1.01  # from one hold that is tried to the next
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +97,7 @@ class LeftOn:
         if not len(logs):
             return self.longest
         deviation = max(mad(logs), self.least_deviation)
-        return exp(min(float(np.median(logs)) + self.beyond * deviation, log(self.longest)))
+        return exp(min(float(median(logs)) + self.beyond * deviation, log(self.longest)))
 
     def _holds(self, usual: float, last: float) -> Floats:
         """Return the holds to try, whole minutes from the usual length to the last notice."""
