@@ -193,6 +193,25 @@ async def test_what_loses_its_evidence_expires_and_comes_back_with_it(
         assert all(kept[action].shown_at == first[action].shown_at for action in first)
 
 
+async def test_what_is_excluded_while_it_waits_expires_and_is_told(
+    recorder_mock: Recorder, hass: HomeAssistant
+) -> None:
+    await live(hass, 24)
+    entry = await add(hass)
+    titles = {each.wording.title for each in coordinator_of(entry).suggestions}
+    assert titles
+    hass.config_entries.async_update_entry(entry, options={"excluded_entities": [LAMP]})
+    await hass.config_entries.async_reload(entry.entry_id)
+    for _ in range(2):  # and goes on to be told
+        report = await coordinator_of(entry).async_run_analysis()
+        misses = [miss for miss in report.near_misses if miss.reason == "excluded"]
+        assert {miss.text for miss in misses} == {
+            f"{title}: the options exclude it." for title in titles
+        }
+    statuses = {each.status.value for each in coordinator_of(entry).suggestions}
+    assert statuses == {"expired"}
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [

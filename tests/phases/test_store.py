@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.homeiq.const import DATABASE_FILE
+from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.mining.finding import (
     Evidence,
     Finding,
@@ -16,12 +18,14 @@ from custom_components.homeiq.mining.finding import (
     NearMissReason,
     NoFindings,
 )
+from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.phases.phase import Change, PhaseFailedError
 from custom_components.homeiq.phases.store import STORE
 from custom_components.homeiq.store.repository import SaveResult
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.suggestions.suggestion import Status
-from tests.samples import FakeMemory, pattern_of, run_of, suggestion_of
+from tests.samples import FakeMemory, pattern_of, report_of, run_of, suggestion_of
 
 
 @pytest.fixture
@@ -54,6 +58,24 @@ async def test_the_run_its_patterns_and_what_changed_are_kept(
     assert [run.run_id for run in await store.runs()] == ["r1"]
     # The pattern of the finding is there too, so that its suggestion can refer to it.
     assert (await store.save_suggestions([suggestion_of(1), suggestion_of(5)])).skipped == ()
+
+
+async def test_what_the_options_exclude_expires_even_after_a_shorter_look(
+    hass: HomeAssistant, store: Store
+) -> None:
+    memory = FakeMemory(suggestion_of(1), suggestion_of(2))
+    home = Home(ZoneInfo("UTC"), excluded=frozenset({"light.l1"}))
+    run = run_of(
+        hass,
+        store=store,
+        memory=memory,
+        mined=mined_of(),
+        found=(),
+        snapshot=Snapshot(home, Names(), frozenset()),
+        report=report_of(run_id="r1", shorter=True),
+    )
+    await STORE.step(run)
+    assert {each.id: each.status for each in memory.changed} == {"s1": Status.EXPIRED}
 
 
 async def test_a_history_that_begins_anew_expires_nothing(

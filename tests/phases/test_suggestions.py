@@ -1,5 +1,7 @@
 """Phase: from what was found to what is suggested."""
 
+from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from homeassistant.core import HomeAssistant
@@ -21,7 +23,8 @@ from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Patter
 from custom_components.homeiq.phases import suggestions as module
 from custom_components.homeiq.phases.phase import PhaseSkippedError, Run
 from custom_components.homeiq.phases.suggestions import SUGGESTIONS
-from tests.samples import pattern_of, run_of, suggestion_of
+from custom_components.homeiq.suggestions.suggestion import Status
+from tests.samples import LONG_AGO, FakeMemory, pattern_of, run_of, suggestion_of
 
 EVIDENCE = Evidence(days=14, right=12, wrong=1)
 
@@ -35,11 +38,12 @@ def mined_run(
     *findings: Finding,
     misses: tuple[NearMiss, ...] = (),
     nothing: NoFindings | None = None,
+    excluded: frozenset[str] = frozenset(),
 ) -> Run:
     patterns = tuple(finding.pattern for finding in findings)
     return run_of(
         hass,
-        snapshot=Snapshot(Home(ZoneInfo("Europe/Berlin")), Names(), frozenset()),
+        snapshot=Snapshot(Home(ZoneInfo("Europe/Berlin"), excluded=excluded), Names(), frozenset()),
         mined=Mined(findings, misses, patterns, 14, 7, nothing),
     )
 
@@ -102,6 +106,46 @@ async def test_advice_has_no_automation_to_check(
     await SUGGESTIONS.step(run)
     assert run.found is not None
     assert [each.id for each in run.found] == ["s7"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, True),
+        ({"status": Status.SNOOZED}, True),
+        ({"status": Status.EXPIRED, "shown_at": LONG_AGO}, True),
+        ({"status": Status.EXPIRED}, False),
+        ({"status": Status.DISMISSED}, False),
+        ({"status": Status.ACCEPTED}, False),
+        ({"pattern_type": None}, False),
+    ],
+)
+async def test_what_was_suggested_once_and_is_excluded_now_is_told(
+    hass: HomeAssistant, changes: dict[str, Any], *, told: bool
+) -> None:
+    run = mined_run(hass, excluded=frozenset({"light.l3"}))
+    run.memory = FakeMemory(suggestion_of(3, **changes), suggestion_of(1))
+    added = await SUGGESTIONS.step(run)
+    texts = [(miss.reason, miss.entity_ids, miss.text) for miss in added.figures["near_misses"]]
+    expected = ("excluded", ("light.l3",), "Lamp 3 at ten: the options exclude it.")
+    assert texts == ([expected] if told else [])
+
+
+async def test_advice_on_an_automation_that_is_excluded_is_not_given(hass: HomeAssistant) -> None:
+    advice = replace(pattern_of(1), changes="automation.evening")
+    run = mined_run(hass, Finding(advice, EVIDENCE), excluded=frozenset({"automation.evening"}))
+    added = await SUGGESTIONS.step(run)
+    assert run.found == ()
+    assert [miss.reason for miss in added.figures["near_misses"]] == ["excluded"]
+
+
+async def test_advice_on_an_automation_is_suggested_without_one_of_its_own(
+    hass: HomeAssistant,
+) -> None:
+    run = mined_run(hass, Finding(replace(pattern_of(1), changes="automation.evening"), EVIDENCE))
+    await SUGGESTIONS.step(run)
+    assert run.found is not None
+    assert [(each.automation, each.evidence) for each in run.found] == [(None, None)]
 
 
 async def test_near_misses_and_the_reason_are_worded_in_the_user_s_language(

@@ -99,6 +99,14 @@ def test_what_was_not_looked_for_does_not_expire() -> None:
     assert only(reconcile([feature], [], NOW)).status is Status.EXPIRED
 
 
+def test_what_the_options_exclude_expires_whatever_was_looked_for() -> None:
+    elsewhere = replace(suggestion("b"), entity_ids=("light.b",))
+    changed = reconcile([suggestion(), elsewhere], [], NOW, looked_for=(), excluded={"light.a"})
+    assert [(each.fingerprint, each.status) for each in changed] == [("a", Status.EXPIRED)]
+    decided = suggestion(status=Status.ACCEPTED)
+    assert reconcile([decided], [], NOW, looked_for=(), excluded={"light.a"}) == ()
+
+
 def test_an_expired_one_whose_evidence_is_back_is_a_draft_again() -> None:
     changed = only(reconcile([suggestion(status=Status.EXPIRED)], [suggestion(right=4)], NOW))
     assert changed.status is Status.DRAFT

@@ -47,6 +47,7 @@ def _changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
         dt_util.utcnow(),
         looked_for=(SuggestionType.PATTERN,) if whole else (),
         automated=_automated(run.mined),
+        excluded=run.snapshot.home.excluded if run.snapshot is not None else (),
     )
 
 

@@ -1,5 +1,6 @@
 """Phase: from what was found to what is suggested."""
 
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from homeassistant.util import dt as dt_util
@@ -8,8 +9,11 @@ from custom_components.homeiq.const import LOGGER
 from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.mining.finding import Finding, Mined, NearMiss, NearMissReason
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseSkippedError, Run
+from custom_components.homeiq.report import NearMissReport
 from custom_components.homeiq.suggestions.build import (
     build_suggestion,
+    entities,
+    excluded_report,
     in_order,
     near_miss_report,
     none_left,
@@ -17,7 +21,8 @@ from custom_components.homeiq.suggestions.build import (
     withheld,
 )
 from custom_components.homeiq.suggestions.check import async_check
-from custom_components.homeiq.suggestions.suggestion import Suggestion
+from custom_components.homeiq.suggestions.lifecycle import involves
+from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 from custom_components.homeiq.suggestions.words import Words, load_words
 
 
@@ -41,10 +46,32 @@ async def _suggest(run: Run) -> Added:
             "near_misses": tuple(
                 near_miss_report(miss, run.snapshot.names, words)
                 for miss in (*misses, *run.mined.near_misses)
-            ),
+            )
+            + _excluded(run.memory.suggestions, run.snapshot.home.excluded, words),
             "reason": None if found else _reason(run.mined, run.days, words),
         },
     )
+
+
+def _excluded(
+    kept: Iterable[Suggestion], excluded: Collection[str], words: Words
+) -> tuple[NearMissReport, ...]:
+    """Return what was suggested once and the options exclude by now.
+
+    What is excluded is not read at all, so mining cannot know of it.
+    """
+    return tuple(
+        excluded_report(each, words)
+        for each in kept
+        if each.pattern_type is not None and _could_be_back(each) and involves(each, excluded)
+    )
+
+
+def _could_be_back(kept: Suggestion) -> bool:
+    """Return whether people have seen it, or still may, and have not decided on it."""
+    if kept.status is Status.EXPIRED:
+        return kept.shown_at is not None
+    return kept.status in (Status.DRAFT, Status.SNOOZED)
 
 
 def _reason(mined: Mined, days: int, words: Words) -> str:
@@ -57,6 +84,8 @@ async def _build(
     """Return a finding as a suggestion, or why not; None where it cannot be built at all."""
     if (miss := withheld(finding, snapshot.names)) is not None:
         return miss
+    if not snapshot.home.excluded.isdisjoint(entities(finding.pattern)):
+        return NearMiss(finding, NearMissReason.EXCLUDED)  # an automation that takes no part
     try:
         suggestion = build_suggestion(
             finding, snapshot.home, snapshot.names, words, dt_util.utcnow()

@@ -143,6 +143,22 @@ def near_miss_report(miss: NearMiss, names: Names, words: Words) -> NearMissRepo
     )
 
 
+def excluded_report(suggestion: Suggestion, words: Words) -> NearMissReport:
+    """Return in words that the options exclude what was suggested once."""
+    reason = NearMissReason.EXCLUDED.value
+    return NearMissReport(
+        detector=suggestion.pattern_type or "",
+        entity_ids=suggestion.entity_ids,
+        reason=reason,
+        text=words.text(
+            "near_miss",
+            "whole",
+            title=suggestion.wording.title,
+            why=words.text("near_miss", reason),
+        ),
+    )
+
+
 def _why(miss: NearMiss, names: Names, words: Words) -> str:
     section, key = "near_miss", miss.reason.value
     match miss.reason:

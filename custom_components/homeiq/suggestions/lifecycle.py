@@ -27,11 +27,13 @@ def reconcile(
     *,
     looked_for: Collection[SuggestionType] = ALL_TYPES,
     automated: Collection[str] = (),
+    excluded: Collection[str] = (),
 ) -> tuple[Suggestion, ...]:
     """Return what a run changes: new suggestions, and kept ones that are not as they were.
 
     `looked_for`: the types whose search succeeded; the others do not expire.
     `automated`: fingerprints of what an automation of the user does by now.
+    `excluded`: entity ids that the user wants to take no part.
     """
     latest: dict[str, Suggestion] = {}
     for suggestion in found:
@@ -43,13 +45,18 @@ def reconcile(
             after = _seen_again(before, latest[fingerprint], now)
         elif fingerprint in automated:
             after = _built_by_hand(before)
-        elif before.type in looked_for:
+        elif before.type in looked_for or involves(before, excluded):
             after = _gone(before, now)
         else:
             after = _woken(before, now)
         if after != before:
             changed.append(replace(after, updated_at=now))
     return tuple(changed)
+
+
+def involves(suggestion: Suggestion, entity_ids: Collection[str]) -> bool:
+    """Return whether a suggestion has to do with one of some entities."""
+    return any(entity_id in entity_ids for entity_id in suggestion.entity_ids)
 
 
 def wake(kept: Iterable[Suggestion], now: datetime) -> tuple[Suggestion, ...]:
