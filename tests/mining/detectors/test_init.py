@@ -32,6 +32,7 @@ def every_kind_of_habit() -> Diary:
     diary = Diary()
     diary.known(light__a="off", light__b="off", fan__a="off", sensor__air="40")
     diary.known(binary_sensor__door="off", binary_sensor__hall="off")
+    diary.known(switch__c="off", switch__d="off", switch__e="off")
     for day in range(21):
         diary.add(day, "06:59", "binary_sensor.door", "on")
         diary.add(day, "20:00", "binary_sensor.door", "off")
@@ -47,6 +48,9 @@ def every_kind_of_habit() -> Diary:
         diary.add(day, begin + 3100, "light.b", "on", Origin.AUTOMATION)
         diary.add(day, begin + 4000, "binary_sensor.hall", "off")
         diary.add(day, begin + 4120, "light.b", "off")
+        for delay, entity_id in ((0, "switch.c"), (60, "switch.d"), (150, "switch.e")):
+            diary.add(day, begin + 8000 + delay, entity_id, "on")
+            diary.add(day, begin + 12000, entity_id, "off", Origin.AUTOMATION)
     return diary
 
 

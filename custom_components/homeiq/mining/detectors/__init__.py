@@ -6,6 +6,7 @@ from custom_components.homeiq.mining.detectors.co_occurrence import CoOccurrence
 from custom_components.homeiq.mining.detectors.context import Context
 from custom_components.homeiq.mining.detectors.duration import Duration
 from custom_components.homeiq.mining.detectors.room import Room
+from custom_components.homeiq.mining.detectors.sequence import Sequence
 from custom_components.homeiq.mining.detectors.time_of_day import TimeOfDay
 from custom_components.homeiq.mining.pattern import Pattern
 from custom_components.homeiq.mining.study import Study
@@ -26,6 +27,7 @@ class Detector(Protocol):
 DETECTORS: Final[tuple[Detector, ...]] = (
     TimeOfDay(),
     CoOccurrence(),
+    Sequence(),
     Room(),
     Duration(),
     Context(),
