@@ -20,6 +20,7 @@ from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.mining.study import Study
 
 LONG: Final = 56  # days; a shorter history is proven by leaving out blocks of it
+FEWEST_TAUGHT: Final = 2  # days with an act, to foresee the next: the proof says what it is worth
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +127,7 @@ class _Course:
         classes: tuple[tuple[int, ...], ...],
         wanted: Callable[[Pattern], bool],
     ) -> Lesson:
-        detectors = (TimeOfDay(classes=classes),)
+        detectors = (TimeOfDay(classes=classes, fewest=FEWEST_TAUGHT),)
         return learn(log, self.study.home, self.settings, wanted, detectors)
 
     def _again(self, lesson: Lesson, pattern: Pattern, roll: Fold) -> Candidate | None:

@@ -2,27 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from operator import itemgetter
+from typing import Final, Literal
 
 import numpy as np
 
 from custom_components.homeiq.mining.chance import binomial_tail
-from custom_components.homeiq.mining.event_log import DAY_SECONDS, Floats, Ints
+from custom_components.homeiq.mining.day_scan import Axis, Near, peaks
+from custom_components.homeiq.mining.event_log import DAY_SECONDS
 from custom_components.homeiq.mining.fires import clock_times
 from custom_components.homeiq.mining.modifiers.day_type import USUAL
 from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern, SunTrigger
 from custom_components.homeiq.mining.replay import CLOCK_SECONDS
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study, on_weekdays
 
+type _Event = Literal["clock", "sunrise", "sunset"]
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Axis:
-    """A way to measure the time of day: seconds since a moment that each day has."""
-
-    name: Literal["clock", "sunrise", "sunset"]
-    days: Ints  # local dates
-    origin: Floats  # UTC seconds of the zero of each day, ascending
-    grid: Floats  # the centres tried, seconds from the zero
+_SUN: Final[tuple[Literal["sunrise", "sunset"], ...]] = ("sunrise", "sunset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,68 +36,83 @@ class TimeOfDay:
     step: int = 300  # seconds between the centres tried
     sun_hours: float = 4.0  # how far from sunrise or sunset a habit may be
     least_share: float = 0.35  # of the days, to be worth a closer look
+    fewest: int = FEWEST_DAYS  # with an act
     most_a_day: int = 4
     largest_p: float = 0.01
     classes: tuple[tuple[int, ...], ...] = USUAL  # of days, each with its own times
 
     def detect(self, study: Study) -> list[Pattern]:
         """Return the times at which each act comes back, for each class of days."""
-        axes = [axis for axis in self._axes(study) if len(axis.days) >= FEWEST_DAYS]
-        return [
-            pattern
-            for kind in study.act_kinds()
-            for axis in axes
-            for weekdays in self.classes
-            for pattern in self._times(study, kind, axis, weekdays)
+        found = [
+            (kind, number, of_class, pattern)
+            for number, (event, axis) in enumerate(self._axes(study))
+            if len(axis.days) >= FEWEST_DAYS and study.act_kinds()
+            for kind, of_class, pattern in self._times(study, event, axis)
         ]
+        found.sort(key=itemgetter(0, 1, 2))
+        return [pattern for *_, pattern in found]
 
-    def _axes(self, study: Study) -> Iterator[_Axis]:
+    def _axes(self, study: Study) -> Iterator[tuple[_Event, Axis]]:
         days = study.log.days
         midnight = clock_times(study.timeline, days, 0)
         if len(midnight) != len(days):  # a zone that skips midnight: count from noon
             noon = clock_times(study.timeline, days, DAY_SECONDS // 2)
             midnight = noon - DAY_SECONDS // 2
-        yield _Axis(
-            "clock", days, midnight, np.arange(0, DAY_SECONDS, self.step).astype(np.float64)
-        )
+        grid = np.arange(0, DAY_SECONDS, self.step).astype(np.float64)
+        yield "clock", Axis(days, midnight, grid)
         if study.sun is None:
             return
         reach = self.sun_hours * 3600
         grid = np.arange(-reach, reach + 1, self.step).astype(np.float64)
-        for event in ("sunrise", "sunset"):
+        for event in _SUN:
             zero = study.sun.events(event, days)
-            yield _Axis(event, days[~np.isnan(zero)], zero[~np.isnan(zero)], grid)
+            yield event, Axis(days[~np.isnan(zero)], zero[~np.isnan(zero)], grid)
 
-    def _times(
-        self, study: Study, kind: ActKind, axis: _Axis, weekdays: tuple[int, ...]
-    ) -> Iterator[Pattern]:
-        of_class = on_weekdays(axis.days, weekdays)
-        zero, acts = axis.origin[of_class], kind.time
-        if kind.days < max(FEWEST_DAYS, self.least_share * len(zero)) or len(zero) < FEWEST_DAYS:
-            return
+    def _times(self, study: Study, event: _Event, axis: Axis) -> Iterator[tuple[int, int, Pattern]]:
+        """Yield (number of the kind of act, number of the class of days, pattern).
+
+        All kinds of acts and classes of days are scanned at once.
+        """
+        kinds = study.act_kinds()
+        classes = np.stack([on_weekdays(axis.days, weekdays) for weekdays in self.classes], axis=1)
+        days = np.count_nonzero(classes, axis=0)
+        least = np.maximum(FEWEST_DAYS, self.least_share * days)
+        tried = np.array([kind.days for kind in kinds])[:, None] >= least
+        tried &= days >= FEWEST_DAYS
+        numbers = np.where(tried, np.cumsum(tried).reshape(tried.shape) - 1, -1).astype(np.int32)
+        of_act = np.repeat(np.arange(len(kinds)), [len(kind.time) for kind in kinds])
+        acts = np.concatenate([kind.time for kind in kinds])
+        near = Near.of(axis, acts, numbers[of_act], classes)
+        kind, of_class = np.nonzero(tried)
         for _ in range(self.most_a_day):
-            near = _within(acts, zero[:, None] + axis.grid)
-            days_with = near.sum(axis=0)
-            best = int(days_with.max())
-            if best < max(FEWEST_DAYS, self.least_share * len(zero)):
+            days_with = near.days_with(axis.grid, len(kind))
+            going = days_with.max(axis=1) >= least[of_class]
+            if not going.any():
                 return
-            peak = np.flatnonzero(days_with == best)
-            centre = _settle(acts, zero, float(axis.grid[peak[len(peak) // 2]]))
-            hit = _within(acts, zero + centre)
-            p_value = self._p_value(kind, study, int(hit.sum()), len(zero))
-            if p_value <= self.largest_p:
-                yield Pattern(
-                    detector=self.name,
-                    trigger=_trigger(axis, centre),
-                    effects=(
-                        Effect(study.log.entities[kind.target], study.log.states[kind.state]),
-                    ),
-                    weekdays=weekdays,
-                    days=int(hit.sum()),
-                    episodes=int(hit.sum()),
-                    p_value=p_value,
-                )
-            acts = acts[~_near_any(acts, zero + centre)]
+            kind, of_class, near = kind[going], of_class[going], near.of_tasks(going)
+            centre = near.settle(axis.grid[peaks(days_with[going])])
+            hits = np.bincount(near.nearest(centre)[0].task, minlength=len(kind))
+            for row in range(len(kind)):
+                number, which = int(kind[row]), int(of_class[row])
+                act, hit = kinds[number], int(hits[row])
+                p_value = self._p_value(act, study, hit, int(days[which]))
+                if p_value <= self.largest_p:
+                    yield (
+                        number,
+                        which,
+                        Pattern(
+                            detector=self.name,
+                            trigger=_trigger(event, float(centre[row])),
+                            effects=(
+                                Effect(study.log.entities[act.target], study.log.states[act.state]),
+                            ),
+                            weekdays=self.classes[which],
+                            days=hit,
+                            episodes=hit,
+                            p_value=p_value,
+                        ),
+                    )
+            near = near.beyond(centre)
 
     def _p_value(self, kind: ActKind, study: Study, hits: int, days: int) -> float:
         """Test against acts spread evenly over the day, for all windows that were looked at."""
@@ -110,38 +121,6 @@ class TimeOfDay:
         return min(1.0, binomial_tail(hits, days, float(share)) * windows)
 
 
-def _within(acts: Floats, centres: Floats) -> np.ndarray:
-    """Return whether an act lies within reach of each centre; same shape as centres."""
-    first = np.searchsorted(acts, centres - CLOCK_SECONDS)
-    last = np.searchsorted(acts, centres + CLOCK_SECONDS, side="right")
-    return last > first
-
-
-def _near_any(acts: Floats, centres: Floats) -> np.ndarray:
-    """Return which acts lie within reach of any centre (ascending)."""
-    padded = np.concatenate(([-np.inf], centres, [np.inf]))
-    after = np.searchsorted(padded, acts)
-    near = np.minimum(padded[after] - acts, acts - padded[after - 1])
-    return np.asarray(near <= CLOCK_SECONDS)
-
-
-def _settle(acts: Floats, zero: Floats, centre: float) -> float:
-    """Move a centre to the median of the acts around it, each day's nearest counted once."""
-    padded = np.concatenate(([-np.inf], acts, [np.inf]))
-    for _ in range(3):
-        at = zero + centre
-        after = np.searchsorted(acts, at)
-        before, later = padded[after] - at, padded[after + 1] - at
-        nearest = np.where(-before < later, before, later)
-        nearest = nearest[np.abs(nearest) <= CLOCK_SECONDS]
-        if not len(nearest):
-            break
-        centre += float(np.median(nearest))
-    return centre
-
-
-def _trigger(axis: _Axis, centre: float) -> ClockTrigger | SunTrigger:
+def _trigger(event: _Event, centre: float) -> ClockTrigger | SunTrigger:
     minute = round(centre / 60) * 60
-    if axis.name == "clock":
-        return ClockTrigger(minute % DAY_SECONDS)
-    return SunTrigger(axis.name, minute)
+    return ClockTrigger(minute % DAY_SECONDS) if event == "clock" else SunTrigger(event, minute)

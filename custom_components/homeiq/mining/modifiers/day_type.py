@@ -39,10 +39,10 @@ class DayType:
     name: str = "day_type"
     classes: tuple[tuple[int, ...], ...] = tuple((weekday,) for weekday in EVERY_DAY)
     most: int = 3  # weekdays; what holds on more of them is a habit of all days or of workdays
-    first: int = 21  # days that teach before the first week that proves
+    first: int = 14  # days that teach before the first week that proves
     longest: int = 84  # days that teach
-    span: int = 182  # days that are looked at, the latest
-    surprise: float = 0.01  # largest corrected p-value
+    span: int = 112  # days that are looked at, the latest
+    surprise: float = 0.0001  # largest corrected p-value: it is asked of hundreds of patterns
 
     def windows(self, days: Ints) -> list[Ints]:
         """Return the latest days, where they hold enough of each weekday."""
@@ -51,7 +51,8 @@ class DayType:
 
     def suppose(self, study: Study, pattern: Pattern) -> Pattern | None:
         """Return a pattern of one weekday with all the weekdays on which it holds."""
-        alike = Kept.of(study, replace(pattern, weekdays=EVERY_DAY, conditions=()))
+        all_days = replace(pattern, weekdays=EVERY_DAY, conditions=())
+        alike = Kept.of(study, all_days, study.log.days[-self.longest :])
         weekdays = holding(alike.shares((alike.days - 1) % 7, 7)) if alike.kept.any() else ()
         if not set(pattern.weekdays) <= set(weekdays) or len(weekdays) > self.most:
             return None
@@ -61,7 +62,7 @@ class DayType:
         return None if weekdays in USUAL else replace(pattern, weekdays=weekdays)
 
     def rolls(self, days: Ints, pattern: Pattern) -> tuple[Fold, ...]:  # noqa: ARG002  # all alike
-        """Return the weeks after the first three, each taught by all up to it."""
+        """Return the weeks after the first two, each taught by all up to it."""
         return weekly(days[-self.span :], self.first, self.longest)
 
     def aim(self, study: Study, pattern: Pattern, days: Ints) -> Pattern:  # noqa: ARG002  # as it is

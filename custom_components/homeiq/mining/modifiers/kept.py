@@ -23,16 +23,29 @@ class Kept:
     kept: Bools  # somebody did it by hand; otherwise it was not done
 
     @classmethod
-    def of(cls, study: Study, pattern: Pattern) -> Kept:
-        """Return the occasions of a pattern on all days, without those that tell nothing."""
+    def of(cls, study: Study, pattern: Pattern, days: Ints) -> Kept:
+        """Return the occasions of a pattern on days, without those that tell nothing."""
         kind = study.kind_of(pattern.target)
         if kind is None:
             return cls(np.zeros(0, np.int32), np.zeros(0, np.bool_))
-        begun = study.begun(pattern, study.log.days)
+        begun = study.begun(pattern, days)
         outcome = study.replay(pattern, pattern.target, kind, begun).outcome
         decided = (outcome == RIGHT) | (outcome == WRONG)
         day, _ = local_clock(begun[decided], study.log.timezone)
         return cls(day, outcome[decided] == RIGHT)
+
+    @classmethod
+    def about(cls, study: Study, pattern: Pattern, days: Ints, within: float) -> Kept:
+        """Return the occasions of a pattern on days, kept if it was done about that time at all.
+
+        `within` are the seconds before and after; what state the target was in does not matter.
+        """
+        kind = study.kind_of(pattern.target)
+        acts = np.zeros(0) if kind is None else kind.time
+        begun = study.begun(pattern, days)
+        day, _ = local_clock(begun, study.log.timezone)
+        first, last = (np.searchsorted(acts, begun + far) for far in (-within, within))
+        return cls(day, last > first)
 
     def shares(self, part: Ints, parts: int) -> Floats:
         """Return the share kept of each part of the days; NaN for one that has no occasion."""

@@ -18,11 +18,12 @@ ARCS: Final = 12 * 11  # runs of neighbouring months, from one to eleven
 class Season:
     """Finds what is done in some neighbouring months and not in the others.
 
-    Every month is looked at by itself; what is found in one is a habit of all the months in which
-    it holds. That these are not like the others is shown by Fisher's exact test, corrected
-    (Bonferroni) for all runs of months that there are. It needs a whole year, and that the habit
-    came back: what began lately may be there to stay. Learned on the days of its season before
-    each week that proves, last year's among them; shown while the season is on.
+    What is found on the days of the present month, last year's among them, is a habit of all the
+    months in which it holds. That these are not like the others is shown by Fisher's exact test,
+    corrected (Bonferroni) for all runs of months that there are. What is done in the other months
+    as well, only at another hour, follows the sun or the clock and is no habit of a season. It
+    needs a whole year, and that the habit came back: what began lately may be there to stay.
+    Learned on the days of its season before each week that proves; shown while it is on.
     """
 
     name: str = "season"
@@ -32,32 +33,35 @@ class Season:
     longest: int = 84  # days that teach
     first: int = 14  # days of the season that teach before the first week that proves
     most: int = 9  # months; what holds in more of them is a habit of the year
-    surprise: float = 0.01  # largest corrected p-value
+    surprise: float = 0.0001  # largest corrected p-value: it is asked of hundreds of patterns
+    about: float = 7200.0  # seconds; what is done so near to its time is done all the same
     apart: int = 28  # days without the season between two of its turns
     came_back: int = 3  # acts met since it last came back
 
     def windows(self, days: Ints) -> list[Ints]:
-        """Return the months of the latest year, each by itself."""
+        """Return the days of the present month, in all years."""
         if not len(days) or days[-1] - days[0] < self.fewest:
             return []
-        latest = days[days > days[-1] - self.fewest]
-        month = month_of(latest)
-        months = (latest[month == one] for one in range(1, 13))
-        return [one for one in months if len(one) >= self.fewest_of_month]
+        month = month_of(days)
+        present = days[month == month[-1]]
+        return [present] if len(present) >= self.fewest_of_month else []
 
     def suppose(self, study: Study, pattern: Pattern) -> Pattern | None:
         """Return a pattern of one month with all the months in which it holds."""
-        kept = Kept.of(study, replace(pattern, conditions=()))
+        plain, days = replace(pattern, conditions=()), study.log.days
+        kept = Kept.of(study, plain, days)
+        months = self._months(kept)
+        if not months or kept.p_value(in_months(kept.days, months)) * ARCS > self.surprise:
+            return None
+        about = Kept.about(study, plain, days, self.about)
+        return replace(pattern, months=months) if self._months(about) == months else None
+
+    def _months(self, kept: Kept) -> tuple[int, ...]:
+        """Return the run of months in which a habit holds, empty where it is no season's."""
         if not kept.kept.any():
-            return None
-        month = month_of(kept.days)
-        months = _run(holding(kept.shares(month - 1, 12)))
-        on = int(month_of(study.log.days[-1:])[0]) in months
-        if not on or len(months) > self.most:
-            return None
-        if kept.p_value(in_months(kept.days, months)) * ARCS > self.surprise:
-            return None
-        return replace(pattern, months=months)
+            return ()
+        months = _run(holding(kept.shares(month_of(kept.days) - 1, 12)))
+        return months if len(months) <= self.most else ()
 
     def rolls(self, days: Ints, pattern: Pattern) -> tuple[Fold, ...]:
         """Return the weeks of the season, each taught by the days of the season before."""
