@@ -38,12 +38,12 @@ class Override:
     half of the times within half of that: who only has no more use for something ends it at any
     moment. Whether it is undone beyond that is an exact binomial test against the highest of
     what the same entity shows without a run just before: how many of the runs that stood for five
-    minutes were ended so in the next five, and how many of the same states that something else
-    brought about in their first five (both as estimated with Jeffreys' prior, see Brown, L. D.,
+    minutes were ended so in the next five (as estimated with Jeffreys' prior, see Brown, L. D.,
     Cai, T. T. and DasGupta, A. (2001), Interval estimation for a binomial proportion, Statistical
-    Science 16, 101-133), and how often such an act falls into any five minutes. Each run is its
-    own control, as in Maclure, M. (1991), The case-crossover design, American Journal of
-    Epidemiology 133, 144-153: what people do at that hour or in that mood is on both sides.
+    Science 16, 101-133), how many of the same states that something else brought about surely are
+    in their first five, and how often such an act falls into any five minutes. Each run is its own
+    control, as in Maclure, M. (1991), The case-crossover design, American Journal of Epidemiology
+    133, 144-153: what people do at that hour or in that mood is on both sides.
     """
 
     name: str = "override"
@@ -129,29 +129,25 @@ class Override:
 
         length = runs.stays.length
         stood = length > AFTER_SECONDS
-        ended_next = ended(runs.stays) & stood & (length <= 2 * AFTER_SECONDS)
-        chances = [_share(ended_next, stood)]
+        next_ended = np.count_nonzero(ended(runs.stays) & stood & (length <= 2 * AFTER_SECONDS))
         same = (log.entity[stays.rows] == runs.entity) & (log.new[stays.rows] == runs.state)
         others = stays.where(same)
         others = others.where(~others.by_automation)
-        if len(others.rows):
-            everyone = np.ones(len(others.rows), np.bool_)
-            chances.append(_share(ended(others) & (others.length <= AFTER_SECONDS), everyone))
+        others_ended = np.count_nonzero(ended(others) & others.soon)
         of_entity = study.timeline.changes(runs.entity)
         acts = np.count_nonzero(log.act[of_entity] & np.isin(log.new[of_entity], instead))
         many = int(np.count_nonzero(undone))
         rate = (acts - many) / max(len(log.days) * DAY_SECONDS, 1)
-        chances.append(1 - exp(-rate * AFTER_SECONDS))
-        return binomial_tail(many, len(undone), max(chances))
+        chance = max(
+            (next_ended + 0.5) / (np.count_nonzero(stood) + 1),
+            wilson_lower_bound(int(others_ended), len(others.rows)),
+            1 - exp(-rate * AFTER_SECONDS),
+        )
+        return binomial_tail(many, len(undone), float(chance))
 
 
 def _prompt(runs: Stays, undone: Bools) -> bool:
     return bool(np.median(runs.length[undone]) <= PROMPT)
-
-
-def _share(some: Bools, of: Bools) -> float:
-    """Return the share estimated with Jeffreys' prior."""
-    return float((np.count_nonzero(some) + 0.5) / (np.count_nonzero(of) + 1))
 
 
 def _done_by_hand(study: Study, runs: Runs, undone: Ints) -> Ints:
