@@ -1,7 +1,7 @@
 """Acts that come back at a clock time, or some time before or after sunrise or sunset."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Final, Literal
 
@@ -19,6 +19,17 @@ from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study, o
 type _Event = Literal["clock", "sunrise", "sunset"]
 
 _SUN: Final[tuple[Literal["sunrise", "sunset"], ...]] = ("sunrise", "sunset")
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """A time at which a kind of act comes back on a class of days."""
+
+    kind: int  # its number
+    of_class: int  # its number
+    centre: float  # seconds from the zero of the day
+    hits: int  # days with an act within reach
+    p_value: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +54,23 @@ class TimeOfDay:
 
     def detect(self, study: Study) -> list[Pattern]:
         """Return the times at which each act comes back, for each class of days."""
+        kinds = study.act_kinds(self.fewest)
+        if not kinds:
+            return []
         found = [
-            (kind, number, of_class, pattern)
+            (time.kind, number, time.of_class, self._pattern(study, kinds[time.kind], event, time))
             for number, (event, axis) in enumerate(self._axes(study))
-            if len(axis.days) >= FEWEST_DAYS and study.act_kinds()
-            for kind, of_class, pattern in self._times(study, event, axis)
+            if len(axis.days) >= self.fewest
+            for time in self._times(study, kinds, axis)
         ]
         found.sort(key=itemgetter(0, 1, 2))
         return [pattern for *_, pattern in found]
 
     def _axes(self, study: Study) -> Iterator[tuple[_Event, Axis]]:
         days = study.log.days
-        midnight = clock_times(study.timeline, days, 0)
-        if len(midnight) != len(days):  # a zone that skips midnight: count from noon
-            noon = clock_times(study.timeline, days, DAY_SECONDS // 2)
-            midnight = noon - DAY_SECONDS // 2
+        # Counted from noon: where the clock changes in the night, all that comes after keeps its
+        # time; and some zones skip midnight.
+        midnight = clock_times(study.timeline, days, DAY_SECONDS // 2) - DAY_SECONDS // 2
         grid = np.arange(0, DAY_SECONDS, self.step).astype(np.float64)
         yield "clock", Axis(days, midnight, grid)
         if study.sun is None:
@@ -68,21 +81,15 @@ class TimeOfDay:
             zero = study.sun.events(event, days)
             yield event, Axis(days[~np.isnan(zero)], zero[~np.isnan(zero)], grid)
 
-    def _times(self, study: Study, event: _Event, axis: Axis) -> Iterator[tuple[int, int, Pattern]]:
-        """Yield (number of the kind of act, number of the class of days, pattern).
-
-        All kinds of acts and classes of days are scanned at once.
-        """
-        kinds = study.act_kinds()
+    def _times(self, study: Study, kinds: list[ActKind], axis: Axis) -> Iterator[_Time]:
+        """Scan all kinds of acts and classes of days at once: each pair of them is a task."""
         classes = np.stack([on_weekdays(axis.days, weekdays) for weekdays in self.classes], axis=1)
         days = np.count_nonzero(classes, axis=0)
-        least = np.maximum(FEWEST_DAYS, self.least_share * days)
-        tried = np.array([kind.days for kind in kinds])[:, None] >= least
-        tried &= days >= FEWEST_DAYS
-        numbers = np.where(tried, np.cumsum(tried).reshape(tried.shape) - 1, -1).astype(np.int32)
+        least = np.maximum(self.fewest, self.least_share * days)
+        tried = (np.array([kind.days for kind in kinds])[:, None] >= least) & (days >= self.fewest)
+        tasks = np.where(tried, np.cumsum(tried).reshape(tried.shape) - 1, -1).astype(np.int32)
         of_act = np.repeat(np.arange(len(kinds)), [len(kind.time) for kind in kinds])
-        acts = np.concatenate([kind.time for kind in kinds])
-        near = Near.of(axis, acts, numbers[of_act], classes)
+        near = Near.of(axis, np.concatenate([kind.time for kind in kinds]), tasks[of_act], classes)
         kind, of_class = np.nonzero(tried)
         for _ in range(self.most_a_day):
             days_with = near.days_with(axis.grid, len(kind))
@@ -92,35 +99,31 @@ class TimeOfDay:
             kind, of_class, near = kind[going], of_class[going], near.of_tasks(going)
             centre = near.settle(axis.grid[peaks(days_with[going])])
             hits = np.bincount(near.nearest(centre)[0].task, minlength=len(kind))
-            for row in range(len(kind)):
-                number, which = int(kind[row]), int(of_class[row])
-                act, hit = kinds[number], int(hits[row])
-                p_value = self._p_value(act, study, hit, int(days[which]))
+            for row in zip(kind, of_class, centre, hits, strict=True):
+                time = _Time(int(row[0]), int(row[1]), float(row[2]), int(row[3]))
+                p_value = self._p_value(
+                    kinds[time.kind], study, time.hits, int(days[time.of_class])
+                )
                 if p_value <= self.largest_p:
-                    yield (
-                        number,
-                        which,
-                        Pattern(
-                            detector=self.name,
-                            trigger=_trigger(event, float(centre[row])),
-                            effects=(
-                                Effect(study.log.entities[act.target], study.log.states[act.state]),
-                            ),
-                            weekdays=self.classes[which],
-                            days=hit,
-                            episodes=hit,
-                            p_value=p_value,
-                        ),
-                    )
+                    yield replace(time, p_value=p_value)
             near = near.beyond(centre)
+
+    def _pattern(self, study: Study, kind: ActKind, event: _Event, time: _Time) -> Pattern:
+        log, minute = study.log, round(time.centre / 60) * 60
+        return Pattern(
+            detector=self.name,
+            trigger=ClockTrigger(minute % DAY_SECONDS)
+            if event == "clock"
+            else SunTrigger(event, minute),
+            effects=(Effect(log.entities[kind.target], log.states[kind.state]),),
+            weekdays=self.classes[time.of_class],
+            days=time.hits,
+            episodes=time.hits,
+            p_value=time.p_value,
+        )
 
     def _p_value(self, kind: ActKind, study: Study, hits: int, days: int) -> float:
         """Test against acts spread evenly over the day, for all windows that were looked at."""
         windows = DAY_SECONDS / (2 * CLOCK_SECONDS)
         share = 1 - np.exp(-len(kind.time) / max(len(study.log.days), 1) / windows)
         return min(1.0, binomial_tail(hits, days, float(share)) * windows)
-
-
-def _trigger(event: _Event, centre: float) -> ClockTrigger | SunTrigger:
-    minute = round(centre / 60) * 60
-    return ClockTrigger(minute % DAY_SECONDS) if event == "clock" else SunTrigger(event, minute)
