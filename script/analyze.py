@@ -1,7 +1,7 @@
 """Find the habits in a home's history without Home Assistant running."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 import json
@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from custom_components.homeiq.mining.acts import build_log
-from custom_components.homeiq.mining.finding import Mined, NearMiss, NearMissReason
+from custom_components.homeiq.mining.finding import Finding, Mined, NearMiss, NearMissReason
 from custom_components.homeiq.mining.mine import mine
 from custom_components.homeiq.mining.pattern import DETECTORS
 from custom_components.homeiq.mining.settings import MiningSettings
@@ -30,6 +30,7 @@ from custom_components.homeiq.suggestions.build import (
 from custom_components.homeiq.suggestions.suggestion import Suggestion
 from custom_components.homeiq.suggestions.words import Words, load_words
 from script.analyze_input import Asked, InputError, Source, parse, read
+from script.explained import explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ class Found:
 
     report: RunReport
     suggestions: tuple[Suggestion, ...]  # all, best first
+    findings: tuple[Finding, ...]  # what each suggestion was made of
+    misses: tuple[NearMiss, ...]  # what each near miss of the report tells of
+    source: Source
 
 
 class Phases:
@@ -100,8 +104,9 @@ def analyse(asked: Asked) -> Found:
     mined = mine(log, source.home, MiningSettings(minimum_confidence=asked.minimum_confidence))
     phases.done("patterns", f"{len(mined.patterns)} patterns, {len(mined.findings)} proven")
     words = load_words("en")
-    suggestions, misses = _suggest(mined, source, words, now)
-    phases.done("suggestions", f"{len(suggestions)} suggestions, {len(misses)} withheld")
+    suggestions, findings, kept_back = _suggest(mined, source, words, now)
+    misses = (*kept_back, *mined.near_misses)
+    phases.done("suggestions", f"{len(suggestions)} suggestions, {len(kept_back)} withheld")
     counted = Counter(pattern.detector for pattern in mined.patterns)
     report = RunReport(
         run_id=uuid4().hex,
@@ -112,32 +117,32 @@ def analyse(asked: Asked) -> Found:
         phases=phases.reports(),
         patterns={detector: counted[detector] for detector in DETECTORS},
         pattern_suggestions=len(suggestions),
-        near_misses=tuple(
-            near_miss_report(miss, source.names, words) for miss in (*misses, *mined.near_misses)
-        ),
+        near_misses=tuple(near_miss_report(miss, source.names, words) for miss in misses),
         reason=None if suggestions else reason(mined, words, now) or none_left(words),
         days_of_history=mined.days_of_history,
         days_needed=mined.days_needed,
     )
-    return Found(report, suggestions)
+    return Found(report, suggestions, findings, misses, source)
 
 
 def _suggest(
     mined: Mined, source: Source, words: Words, now: datetime
-) -> tuple[tuple[Suggestion, ...], list[NearMiss]]:
-    """Return what may be suggested, best first, and what is withheld."""
+) -> tuple[tuple[Suggestion, ...], tuple[Finding, ...], list[NearMiss]]:
+    """Return what may be suggested, best first, what that is made of, and what is withheld."""
     found: list[Suggestion] = []
+    made_of: list[Finding] = []
     misses: list[NearMiss] = []
     for finding in mined.findings:
         miss = withheld(finding, source.names)
         if miss is None:
             try:
                 found.append(build_suggestion(finding, source.home, source.names, words, now))
+                made_of.append(finding)
             except CommandError:
                 miss = NearMiss(finding, NearMissReason.UNSAFE)
         if miss is not None:
             misses.append(miss)
-    return in_order(found), misses
+    return in_order(found), tuple(made_of), misses
 
 
 def _told(asked: Asked, found: Found, shown: Sequence[Suggestion]) -> Iterator[str]:
@@ -149,23 +154,48 @@ def _told(asked: Asked, found: Found, shown: Sequence[Suggestion]) -> Iterator[s
     )
     if report.reason is not None:
         yield report.reason
-    for place, suggestion in enumerate(shown, 1):
+    for place, (suggestion, finding) in enumerate(zip(shown, found.findings, strict=False), 1):
         yield ""
         yield f"{place:3}. {suggestion.wording.title}"
-        yield f"     confidence {suggestion.confidence:.2f}. {suggestion.wording.rationale}"
-        yield from (f"     careful: {warning}" for warning in suggestion.warnings)
-        yield from _automation(suggestion.automation or {})
+        yield from _indented(_suggestion(suggestion))
+        if asked.explain:
+            yield from _indented(_explained(found, finding))
     if report.near_misses:
         yield ""
         yield "Not suggested:"
-        yield from (f"     {miss.text}" for miss in report.near_misses[: asked.top])
+    told = zip(report.near_misses[: asked.top], found.misses, strict=False)
+    for miss, made_of in told:
+        yield from _indented([miss.text])
+        if asked.explain:
+            yield from _indented(_explained(found, made_of.finding), 10)
+
+
+def _indented(lines: Iterable[str], by: int = 5) -> Iterator[str]:
+    return (f"{' ' * by}{line}" for line in lines)
+
+
+def _explained(found: Found, finding: Finding) -> Iterator[str]:
+    source = found.source
+    return explained(finding, source.home.timezone, source.names, load_words("en"))
+
+
+def _suggestion(suggestion: Suggestion) -> Iterator[str]:
+    """Yield what a suggestion says of itself, below its title."""
+    wording, sure = suggestion.wording, suggestion.confidence
+    if sure is None:
+        yield wording.description
+        yield wording.rationale
+    else:
+        yield f"confidence {sure:.2f}. {wording.rationale}"
+    yield from (f"careful: {warning}" for warning in suggestion.warnings)
+    yield from _automation(suggestion.automation or {})
 
 
 def _automation(config: dict[str, Any]) -> Iterator[str]:
     """Yield one line for each part of an automation."""
     for label, key in (("when", "triggers"), ("if", "conditions"), ("then", "actions")):
         for part in config.get(key, []):
-            yield f"     {label:4}  {_line(part)}"
+            yield f"{label:4}  {_line(part)}"
 
 
 def _line(part: object) -> str:

@@ -52,6 +52,7 @@ class Asked:
     top: int
     minimum_confidence: float
     as_json: bool
+    explain: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,6 +111,11 @@ def parse(arguments: Sequence[str]) -> Asked:
         help="{:g} to {:g}".format(*RANGES["minimum_confidence"]),
     )
     parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object")
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="print the evidence with its dates, of near misses too; adds nothing to --json",
+    )
     values = vars(parser.parse_args(arguments))
     targets: list[str] = values.pop("targets")
     if values["file"] is None and len(targets) > 1:

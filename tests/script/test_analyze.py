@@ -16,6 +16,8 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from custom_components.homeiq.mining.finding import Evidence, Finding, Mined
+from custom_components.homeiq.mining.pattern import Effect, Pattern, RunTrigger
 from script import analyze, analyze_input
 
 ROOT = Path(__file__).parent.parent.parent
@@ -202,6 +204,76 @@ def test_people_read_evidence_and_automation(
     assert "confidence 0." in told
     assert "when  trigger: time, at: 22:" in told
     assert "then  action: light.turn_off, target: entity_id: light.lamp" in told
+
+
+def explained(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[str]:
+    assert analyze.main([*map(str, arguments), "--explain"]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[str]:
+    assert analyze.main([str(argument) for argument in arguments]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_the_evidence_is_printed_with_its_dates_where_that_is_asked_for(
+    csv_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    zone = ("--timezone", "Europe/Berlin")
+    suggestion = asked_json(capsys, csv_file, *zone)["suggestions"][0]
+    lines = explained(capsys, csv_file, *zone, "--top", 1)
+    start = next(number for number, line in enumerate(lines) if "proven over 28 days" in line)
+    dates = [line.split() for line in lines[start + 2 : start + 12]]
+    expected = [
+        [
+            f"{(at := datetime.fromisoformat(example['at']).astimezone(ZONE)):%a}",
+            *at.isoformat(" ", "seconds").split(),
+            example["outcome"],
+        ]
+        for example in suggestion["evidence"]["examples"]
+    ]
+    assert dates == expected
+    assert len(dates) == 10
+    assert not any("proven over" in line for line in told(capsys, csv_file, *zone))
+
+
+def test_near_misses_are_explained_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    states = {"on": "unlocked", "off": "locked"}
+    rows = [(at, "lock.front", states[state]) for at, _, state in evenings()]
+    told = explained(capsys, write_csv(tmp_path / "lock.csv", rows), "--timezone", "Europe/Berlin")
+    misses = told[told.index("Not suggested:") + 1 :]
+    assert misses[0].endswith("unlocking is left to people.")
+    assert any("proven over 28 days" in line for line in misses)
+    assert sum(line.endswith(("right", "wrong", "already", "missed")) for line in misses) >= 10
+
+
+def test_an_explanation_adds_nothing_to_json(
+    csv_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = asked_json(capsys, csv_file, "--timezone", "Europe/Berlin", "--explain")
+    assert answer["suggestions"][0]["evidence"]["examples"]
+
+
+def test_advice_is_told_without_a_confidence(
+    csv_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advice = Finding(
+        Pattern(
+            "override",
+            RunTrigger("automation.evening", "light.lamp", "on"),
+            (Effect("light.lamp", "off"),),
+            changes="automation.evening",
+        ),
+        Evidence(days=20, right=10, wrong=2),
+    )
+    monkeypatch.setattr(analyze, "mine", lambda *_: Mined((advice,), (), (), 20, 7, None))
+    told = "\n".join(explained(capsys, csv_file))
+    assert "  1. Change Evening, since you mostly undo it" in told
+    assert "Take that out of it" in told
+    assert "Evening ran 12 times; 10 times (83%) you undid that" in told
+    assert "proven over 20 days: 10 right, 2 wrong" in told
+    (given,) = asked_json(capsys, csv_file)["suggestions"]
+    assert (given["automation"], given["evidence"], given["confidence"]) == (None, None, None)
 
 
 def test_nothing_found_is_no_failure_and_has_its_reason(
