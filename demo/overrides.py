@@ -129,7 +129,9 @@ def _dazzled(moments: Moments, habit: int) -> list[Intent]:
             opened.append(time)
     during = [any(begin < time < end for begin, end in games) for time in opened]
     kept = iter(which_kept(moments, sum(during)))
-    intents = _daytime(_SIDEBOARD, moments)
+    uses = _daytime(_SIDEBOARD, moments)
+    # Where the light is on already, opening the door changes nothing.
+    intents = [use for use in uses if not any(use.time < time < (use.back or 0) for time in opened)]
     for begin, end in games:
         intents += [
             _by_hand(begin, _CONSOLE, "playing", JONAS, moments),

@@ -24,6 +24,7 @@ from sqlalchemy import Connection, create_engine, insert
 from custom_components.homeiq.mining.event_log import NUMERIC
 from demo.household import SimulatedHome
 from demo.inventory import Entity
+from demo.kinds import rules_of
 from demo.spec import Cause, CauseKind
 
 _TYPES: Final = ("call_service", "automation_triggered", "script_started")
@@ -168,8 +169,9 @@ def _write_events(
     data: dict[bytes, int] = {}  # shared data -> id
     rows = []
     end = float(home.table.time[-1])
+    doors = {rule.entity_id: rule.opens for rule in rules_of(home.spec.kinds)}
     for cause, context in zip(home.causes, contexts, strict=True):
-        for kind, moment, said in _events(cause, home.names.entities):
+        for kind, moment, said in _events(cause, home.names.entities, doors):
             if moment <= end:
                 shared = json.dumps(said, separators=(",", ":")).encode()
                 identifier = data.setdefault(shared, len(data) + 1)
@@ -189,7 +191,7 @@ def _write_events(
 
 
 def _events(
-    cause: Cause, names: Mapping[str, str]
+    cause: Cause, names: Mapping[str, str], doors: Mapping[str, str | None]
 ) -> Iterator[tuple[str, float, Mapping[str, object]]]:
     """Yield (event type, time, data) of the events that a cause leaves behind."""
     about = {"name": names.get(cause.source, ""), "entity_id": cause.source}
@@ -204,7 +206,7 @@ def _events(
             if cause.source.startswith("script."):
                 yield "script_started", cause.time - _BEFORE / 2, about
         case CauseKind.AUTOMATION:
-            trigger = "time" if cause.parent < 0 else "state of binary_sensor.front_door"
+            trigger = "time" if cause.parent < 0 else f"state of {doors[cause.source]}"
             yield "automation_triggered", cause.time, {**about, "source": trigger}
             yield "call_service", cause.time + _BEFORE, call
 

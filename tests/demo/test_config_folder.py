@@ -14,9 +14,10 @@ from homeassistant.util.yaml import Secrets, load_yaml
 import pytest
 
 import custom_components
+from demo.automations import RULES
 from demo.config_folder import last_states, make_config, user_ids
 from demo.household import SimulatedHome, simulate
-from demo.kinds import ALL_KINDS
+from demo.kinds import ALL_KINDS, rules_of
 from demo.people import RESIDENTS
 from demo.spec import HouseholdSpec
 from tests.conftest import ROOT
@@ -43,7 +44,7 @@ def stored(config: Path, key: str) -> Any:
 def test_every_file_can_be_read_with_what_it_includes(config: Path) -> None:
     configuration = load_yaml(str(config / "configuration.yaml"), Secrets(config))
     assert isinstance(configuration, dict)
-    assert len(configuration["automation"]) == 4
+    assert len(configuration["automation"]) == len(rules_of(ALL_KINDS)) > len(RULES) == 4
     assert configuration["scene"][0]["name"] == "Film"
     assert "homeiq_demo" in configuration
     assert "default_config" not in configuration

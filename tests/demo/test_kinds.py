@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from custom_components.homeiq.mining.event_log import Floats, local_clock
+from custom_components.homeiq.mining.event_log import Floats, Origin, local_clock
 from custom_components.homeiq.mining.pattern import ClockTrigger, NumericTrigger, StateTrigger
 from demo.chains import CHAINS
 from demo.household import SimulatedHome, simulate
@@ -165,6 +165,54 @@ def test_a_habit_of_a_season_rests_in_the_others() -> None:
         assert {day.month for day in on_days(habit, winter())} == {11, 12}
         assert habit.months == (11, 12, 1, 2)
         assert habit.chances >= 30
+
+
+def runs(entity_id: str, state: str, where: SimulatedHome) -> Floats:
+    """Return when an automation brought an entity to a state."""
+    raw = where.raw
+    rows = (raw.entity == raw.entities.index(entity_id)) & (raw.origin == Origin.AUTOMATION)
+    return raw.time[rows & (raw.state == raw.states.index(state))]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_some_evenings_a_light_goes_on_again_at_once_and_off_by_hand_later(seed: int) -> None:
+    later = planted("override", home(seed))[0]
+    assert isinstance(later.trigger, ClockTrigger)
+    off = runs(later.entity_id, "off", home(seed))
+    on = times(later.entity_id, "on", home(seed))
+    undone = np.array([bool(((on > at) & (on < at + 150)).any()) for at in off])
+    assert 0.35 <= undone.mean() <= 0.55
+    _, second = local_clock(np.array(later.kept), home(seed).calendar.timezone)
+    assert np.abs(second - later.trigger.second).max() <= 2.6 * later.sigma
+    assert later.chances == undone.sum()
+    assert later.adherence >= 0.7
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_light_that_a_door_turns_on_goes_off_at_once_while_somebody_plays(seed: int) -> None:
+    never = planted("override", home(seed))[1]
+    on = runs(never.entity_id, "on", home(seed))
+    assert since(np.array(never.kept), on).max() <= 141
+    assert 0.7 * never.chances <= len(never.kept) <= never.chances < 0.6 * len(on)
+    begins = times("media_player.games_console", "playing", home(seed))
+    ends = times("media_player.games_console", "idle", home(seed))
+    for at in never.kept:
+        assert begins[begins < at].max() > ends[ends < at].max()
+
+
+def test_nobody_undoes_the_automation_that_suits_them() -> None:
+    on = runs("light.staircase", "on", home())
+    off = times("light.staircase", "off", home())
+    assert len(on) >= 14
+    assert min(float(np.min(off[off > at] - at, initial=1e9)) for at in on) > 3000
+
+
+def test_automations_that_are_undone_are_only_where_they_are_asked_for() -> None:
+    usual = simulate(HouseholdSpec(days=3, events=1_000)).home.automations
+    undone = {one.changes for one in planted("override")}
+    assert len(undone) == 2
+    assert not undone & {one.entity_id for one in usual}
+    assert undone < {one.entity_id for one in home().home.automations}
 
 
 def test_without_habits_doors_open_and_readings_cross_but_nobody_answers() -> None:

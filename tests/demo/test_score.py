@@ -15,6 +15,7 @@ from custom_components.homeiq.mining.pattern import (
     Effect,
     NumericTrigger,
     Pattern,
+    RunTrigger,
     StateTrigger,
     SunTrigger,
     Trigger,
@@ -331,6 +332,50 @@ def test_what_only_looks_like_a_chain_is_invented() -> None:
     assert told(held, TABLE, BLIND) == (0, 0)
     assert told(StateTrigger("media_player.tv", "playing", "idle"), LAMP, TABLE) == (0, 0)
     assert told(ClockTrigger(72_000), LAMP, TABLE) == (0, 0)
+
+
+@cache
+def undone() -> SimulatedHome:
+    """Return a household that undoes its automations."""
+    return simulate(HouseholdSpec(seed=3, days=14, events=2_000, kinds=frozenset({"override"})))
+
+
+def changes(one: PlantedHabit) -> Pattern:
+    """Return the finding that is right about how people would change an automation."""
+    effects = (Effect(one.entity_id, one.state),)
+    return Pattern("override", one.trigger, effects, changes=one.changes)
+
+
+def test_a_change_is_planted_where_it_names_the_automation_and_has_the_same_form() -> None:
+    right = [changes(one) for one in undone().truth]
+    result = score(right, undone())
+    assert (result.recall, result.precision) == (1.0, 1.0)
+    later, never = right
+    assert isinstance(later.trigger, ClockTrigger)
+    assert isinstance(never.trigger, RunTrigger)
+    wrong = (
+        replace(later, changes=never.changes),
+        replace(later, changes=""),
+        replace(later, trigger=RunTrigger(later.changes, "light.reading_corner", "off")),
+        replace(later, trigger=shifted(later.trigger, 1500)),
+        replace(never, changes=later.changes),
+        replace(never, trigger=StateTrigger("light.sideboard", "on", "off")),
+        replace(never, effects=(Effect("light.sideboard", "on"),)),
+    )
+    for one in wrong:
+        assert not score([one], undone()).planted, one
+
+
+def test_an_automation_config_is_no_change_to_another_automation() -> None:
+    later = changes(undone().truth[0])
+    config = automation_config(replace(later, changes=""), "alias", "description")
+    assert score([config], undone()).found == ()
+    assert len(score([config], undone()).invented) == 1
+
+
+def test_a_change_names_no_chain() -> None:
+    chain = Pattern("any", PROJECTOR, (Effect(*LAMP), Effect(*BLIND)), changes="automation.film")
+    assert not score([chain], further()).planted
 
 
 def test_only_the_entries_that_are_asked_for_count_as_missed() -> None:

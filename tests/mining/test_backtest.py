@@ -12,6 +12,7 @@ from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Effect,
     Pattern,
+    RunTrigger,
     StateTrigger,
     WindowCondition,
 )
@@ -234,3 +235,21 @@ def test_a_step_that_nobody_ever_did_proves_nothing() -> None:
     tally = Tally()
     tally.add(study, (Effect("light.gone", "on"),), CHAIN, study.log.days)
     assert tally.proof().evidence == Evidence(days=7)
+
+
+def test_runs_at_the_same_time_of_every_day_are_compared_with_other_times() -> None:
+    diary = Diary()
+    diary.known(light__a="off")
+    for day in range(14):
+        diary.add(day, "20:00", "light.a", "on", Origin.AUTOMATION)
+        diary.add(day, "20:01", "light.a", "off")
+        diary.add(day, "20:30", "light.a", "on", Origin.CONSEQUENCE)
+        diary.add(day, "23:00", "light.a", "off", Origin.CONSEQUENCE)
+    trigger = RunTrigger("automation.a", "light.a", "on")
+    pattern = Pattern("override", trigger, (Effect("light.a", "off"),), changes="automation.a")
+    study = study_of(diary)
+    tally = Tally()
+    tally.add(study, pattern.effects, pattern, study.log.days)
+    proof = tally.proof()
+    assert (proof.evidence.right, proof.evidence.wrong) == (14, 0)
+    assert proof.chance == 0.0

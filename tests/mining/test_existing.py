@@ -52,6 +52,12 @@ def test_another_effect_is_not() -> None:
         assert already_automated(pattern(ClockTrigger(7 * 3600), effect), home) is None
 
 
+def test_what_would_change_an_automation_is_not_what_it_does_already() -> None:
+    home = Home(BERLIN, automations=(MINE,))
+    change = replace(pattern(ClockTrigger(7 * 3600)), changes="automation.mine")
+    assert already_automated(change, home) is None
+
+
 def test_an_effect_that_cannot_be_told_may_be_any() -> None:
     home = Home(BERLIN, automations=(MINE,))
     assert already_automated(pattern(SunTrigger("sunset", 0), Effect("cover.c", "closed")), home)

@@ -12,7 +12,9 @@ from custom_components.homeiq.mining.pattern import (
     DarkCondition,
     Effect,
     Pattern,
+    RunTrigger,
     StateTrigger,
+    Trigger,
 )
 from custom_components.homeiq.mining.ranking import FINALISTS, Proven, choose, finalists
 
@@ -114,3 +116,43 @@ def test_a_trigger_that_mostly_fires_in_vain_gives_way_to_a_plain_clock_time() -
     plain = Proven(Finding(clock, Evidence(28, right=20, wrong=1)), met)
     busy = Finding(pattern("busy"), Evidence(28, right=20, wrong=0, already=400))
     assert choose([Proven(busy, met), plain])[0].pattern == clock
+
+
+def changing(
+    trigger: Trigger, met: list[int], state: str = "on", changed: str = "automation.early"
+) -> Proven:
+    """Return a finding that would change an automation."""
+    told = Pattern("override", trigger, (Effect("light.a", state),), changes=changed)
+    first = 1000 * sum(map(ord, "light.a"))
+    evidence = Evidence(days=28, right=len(met))
+    return Proven(Finding(told, evidence), np.array(met, np.int32) + first)
+
+
+LATE = ClockTrigger(22 * 3600 + 2400)
+RUN = RunTrigger("automation.early", "light.a", "on")
+
+
+def test_a_change_to_an_automation_goes_before_a_better_habit_of_the_same_acts() -> None:
+    change, habit = changing(LATE, list(range(10))), proven("habit", list(range(19)))
+    assert choose([habit, change]) == [change.finding]
+    other = proven("other", list(range(10, 30)))
+    assert choose([habit, other, change]) == [other.finding, change.finding]
+
+
+def test_an_automation_gets_another_time_rather_than_none_at_all() -> None:
+    never, later = changing(RUN, list(range(30)), "off"), changing(LATE, list(range(50, 60)))
+    assert choose([never, later]) == [later.finding]
+    assert choose([never]) == [never.finding]
+
+
+def test_of_two_changes_to_an_automation_the_better_one_is_told() -> None:
+    one, better = changing(RUN, [0, 1, 2], "off"), changing(RUN, list(range(10, 30)), "idle")
+    assert choose([one, better]) == [better.finding]
+    other = changing(RUN, [0, 1, 2], "off", "automation.other")
+    assert choose([other, better]) == [better.finding, other.finding]
+
+
+def test_changes_take_no_habits_place_among_the_finalists() -> None:
+    rivals = [candidate(f"c{right}", right) for right in (10, 11, 12)]
+    change = Candidate(changing(LATE, []).finding.pattern, 5, 0)
+    assert set(finalists([*rivals, change], 0.4)) == {*rivals, change}

@@ -34,6 +34,18 @@ def test_kinds_of_acts_are_those_of_enough_days() -> None:
     assert [item.days for item in study.act_kinds(fewest_days=1)] == [14, 2]
 
 
+def test_acts_that_undo_what_an_automation_just_did_are_of_no_kind() -> None:
+    diary = household()
+    for day in range(14):
+        diary.add(day, "18:00", "light.a", "on", Origin.AUTOMATION)
+        diary.add(day, "18:02", "light.a", "off")
+    study = Study.of(diary.log(), HOME)
+    assert [study.log.states[kind.state] for kind in study.act_kinds()] == ["on"]
+    undone = study.kind_of(Effect("light.a", "off"))
+    assert undone is not None  # they are acts all the same: who changes an automation asks
+    assert undone.days == 14
+
+
 def test_a_log_without_acts_has_no_kinds() -> None:
     diary = Diary()
     diary.habit(range(5), "07:00", "light.a")

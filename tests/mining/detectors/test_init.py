@@ -6,6 +6,7 @@ import pytest
 
 from custom_components.homeiq.mining.detectors import DETECTORS, Detector
 from custom_components.homeiq.mining.event_log import Origin
+from custom_components.homeiq.mining.home import ExistingAutomation
 from custom_components.homeiq.mining.pattern import DETECTORS as NAMES
 from custom_components.homeiq.mining.study import Study
 from tests.mining.build import HOME, Diary
@@ -25,6 +26,11 @@ def test_a_detector_finds_nothing_in_nothing(detector: Detector) -> None:
 
 
 AREAS = {"sensor.air": "bath", "fan.a": "bath", "binary_sensor.hall": "hall", "light.b": "hall"}
+
+
+EVENING = ExistingAutomation(
+    "automation.evening", "Evening", frozenset({"22:00:00"}), frozenset({("light.f", "off")})
+)
 
 
 def every_kind_of_habit() -> Diary:
@@ -51,12 +57,16 @@ def every_kind_of_habit() -> Diary:
         for delay, entity_id in ((0, "switch.c"), (60, "switch.d"), (150, "switch.e")):
             diary.add(day, begin + 8000 + delay, entity_id, "on")
             diary.add(day, begin + 12000, entity_id, "off", Origin.AUTOMATION)
+        diary.add(day, 19 * 3600 + 600 * (day % 6), "light.f", "on", Origin.CONSEQUENCE)
+        diary.add(day, "22:00", "light.f", "off", Origin.AUTOMATION)
+        diary.add(day, "22:01", "light.f", "on")
+        diary.add(day, "22:50", "light.f", "off")
     return diary
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.name)
 def test_a_detector_names_itself_in_what_it_finds(detector: Detector) -> None:
-    home = replace(HOME, areas=AREAS)
+    home = replace(HOME, areas=AREAS, automations=(EVENING,))
     patterns = detector.detect(Study.of(every_kind_of_habit().log(home), home))
     assert patterns
     assert {pattern.detector for pattern in patterns} == {detector.name}

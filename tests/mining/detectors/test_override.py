@@ -202,8 +202,8 @@ def test_what_people_begin_and_end_alike_themselves_is_no_undoing() -> None:
     assert found(doors(playing=False))
 
 
-def told(diary: Diary) -> list[Pattern]:
-    mined = mine(diary.log(HOME), HOME, MiningSettings())
+def told(diary: Diary, home: Home = HOME) -> list[Pattern]:
+    mined = mine(diary.log(home), home, MiningSettings())
     return [finding.pattern for finding in mined.findings]
 
 
@@ -211,6 +211,14 @@ def test_when_people_undo_it_is_learned_and_nothing_is_suggested_that_fights() -
     (pattern,) = [one for one in told(doors()) if one.target.entity_id == "light.b"]
     assert pattern.trigger == ON_AT_THE_DOOR
     assert pattern.conditions == (StateCondition("media_player.tv", "playing"),)
+
+
+def test_nothing_fights_an_automation_that_is_not_known_either() -> None:
+    always = doors(playing=False)
+    assert [one.trigger for one in told(always)
+            if one.target.entity_id == "light.b"] == [ON_AT_THE_DOOR]  # fmt: skip
+    unknown = replace(HOME, automations=())
+    assert not [one for one in told(always, unknown) if one.target.entity_id == "light.b"]
 
 
 def test_a_better_time_is_told_rather_than_a_second_automation() -> None:
