@@ -1,15 +1,23 @@
 """What must hold for a habit to hold, learned on the days that a habit is learned on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from custom_components.homeiq.mining.absence import HOME
 from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.chance import hypergeometric_tail
-from custom_components.homeiq.mining.event_log import NUMERIC, Bools, Floats, Ints, local_clock
+from custom_components.homeiq.mining.event_log import (
+    NUMERIC,
+    UNKNOWN,
+    Bools,
+    Floats,
+    Ints,
+    local_clock,
+)
 from custom_components.homeiq.mining.finding import Z_CONFIDENCE, wilson_lower_bound
 from custom_components.homeiq.mining.modifiers.day_type import classes
 from custom_components.homeiq.mining.pattern import (
@@ -27,7 +35,10 @@ from custom_components.homeiq.mining.replay import RIGHT, WRONG, Replay
 from custom_components.homeiq.mining.study import Study, on_weekdays
 
 SURPRISE: Final = 0.05  # largest corrected p-value of a condition
-FAMILIES: Final = 7  # day type, darkness, window, presence, modes, area, readings: equal shares
+# How much of the surprise each family of conditions may use up: what people know to be the usual
+# reasons more than the rest. They sum to 1 for what follows an event, to less for a time.
+DAY_TYPE, DARK, WINDOW, READING = 0.1, 0.25, 0.1, 0.05
+PRESENCE, MODES, AREA = 0.3, 0.1, 0.1
 GAIN: Final = 1.1  # how much better a pattern must get for one condition more
 MOST: Final = 2
 SLOT: Final = 1800  # seconds; windows begin and end on half-hours
@@ -77,7 +88,7 @@ class _Narrower:
 
     pattern: Pattern
     rows: Bools  # of the episodes, those on which the condition holds
-    tried: int  # how many of its family were looked at
+    share: float  # of the surprise that it may use up
 
 
 def learn(study: Study, pattern: Pattern, begun: Floats, replayed: Replay) -> Candidate:
@@ -91,8 +102,7 @@ def learn(study: Study, pattern: Pattern, begun: Floats, replayed: Replay) -> Ca
     weighting, Biometrika 93, 509-524.
     """
     episodes = Episodes.of(study, begun, replayed)
-    rows = np.ones(len(episodes.at), np.bool_)
-    learned = episodes.candidate(pattern, rows)
+    learned, rows = _peopled(study, pattern, episodes)
     for _ in range(MOST):
         if not _may_gain(learned):
             break
@@ -103,12 +113,32 @@ def learn(study: Study, pattern: Pattern, begun: Floats, replayed: Replay) -> Ca
             least = GAIN * learned.worth if best is None else best[0].worth
             if candidate.worth <= least:
                 continue
-            if episodes.p_value(narrower.rows, rows) * narrower.tried * FAMILIES <= SURPRISE:
+            if episodes.p_value(narrower.rows, rows) <= SURPRISE * narrower.share:
                 best = candidate, narrowed
         if best is None:
             break
         learned, rows = best
     return learned
+
+
+def _peopled(study: Study, pattern: Pattern, episodes: Episodes) -> tuple[Candidate, Bools]:
+    """Let what happens at a time wait for the one who is always there when it is right.
+
+    A holiday holds too few occasions of one habit to test that, but where all acts of the home
+    together tell that nobody acts while nobody is there, no habit needs a test of its own.
+    """
+    everything = np.ones(len(episodes.at), np.bool_)
+    plain = episodes.candidate(pattern, everything)
+    if not (isinstance(pattern.trigger, ClockTrigger | SunTrigger) and plain.right):
+        return plain, everything
+    best = plain, everything
+    for person in study.absence.who_must_be_there(study.timeline, episodes.at[episodes.right]):
+        there = study.absence.is_there(study.timeline, person, episodes.at)
+        condition = StateCondition(study.log.entities[person], HOME)
+        candidate = episodes.candidate(_with(pattern, condition), there)
+        if not best[0].pattern.conditions or candidate.worth > best[0].worth:
+            best = candidate, there
+    return best
 
 
 def _may_gain(candidate: Candidate) -> bool:
@@ -172,7 +202,7 @@ def _day_types(study: Study, pattern: Pattern, episodes: Episodes) -> Iterator[_
     if pattern.weekdays == EVERY_DAY:
         for kind in kinds:
             holds = on_weekdays(episodes.day, kind)
-            yield _Narrower(replace(pattern, weekdays=kind), holds, len(kinds))
+            yield _Narrower(replace(pattern, weekdays=kind), holds, DAY_TYPE / len(kinds))
 
 
 def _darkness(study: Study, pattern: Pattern, episodes: Episodes) -> Iterator[_Narrower]:
@@ -183,7 +213,7 @@ def _darkness(study: Study, pattern: Pattern, episodes: Episodes) -> Iterator[_N
         dark = sun.dark(episodes.at, episodes.day, elevation)
         for wanted in (True, False):
             narrower = _with(pattern, DarkCondition(wanted, elevation))
-            yield _Narrower(narrower, dark == wanted, 2 * len(ELEVATIONS))
+            yield _Narrower(narrower, dark == wanted, DARK / (2 * len(ELEVATIONS)))
 
 
 def _windows(pattern: Pattern, episodes: Episodes, rows: Bools) -> Iterator[_Narrower]:
@@ -198,7 +228,7 @@ def _windows(pattern: Pattern, episodes: Episodes, rows: Bools) -> Iterator[_Nar
     stop = (start + int(length[start])) % SLOTS
     window = WindowCondition(start * SLOT, stop * SLOT)
     inside = (slot - start) % SLOTS < length[start]
-    yield _Narrower(_with(pattern, window), inside, SLOTS * (SLOTS - 1))
+    yield _Narrower(_with(pattern, window), inside, WINDOW / (SLOTS * (SLOTS - 1)))
 
 
 AROUND: Final = (np.arange(SLOTS)[:, None] + np.arange(SLOTS - 1)[None, :]) % SLOTS
@@ -230,18 +260,36 @@ def _states(study: Study, pattern: Pattern, episodes: Episodes, rows: Bools) -> 
     trigger = getattr(pattern.trigger, "entity_id", "")
     target = codes[pattern.target.entity_id]
     kin = study.kin[target]
-    for everyone in study.witnesses.of_act(target, codes.get(trigger)):
+    families = study.witnesses.of_act(target, codes.get(trigger))
+    for everyone, share in zip(families, (PRESENCE, MODES, AREA), strict=True):
         family = everyone[~kin[everyone]]  # what goes with the target tells only of the act itself
-        tried = sum(len(study.states[entity]) for entity in family)
         now = study.timeline.states_of(family, episodes.at)
+        tried = _distinct(now[:, rows], [study.states[entity] for entity in family])
         place = now + size * np.arange(len(family), dtype=np.int32)[:, None]
         hits = np.bincount(place[:, right].ravel(), minlength=size * len(family))
         fires = np.bincount(place[:, rows].ravel(), minlength=size * len(family))
+        hits, fires = (_in_doubt(counts, size) for counts in (hits, fires))
         for better in np.flatnonzero(_worth(hits, fires) > GAIN * worth):
             row, state = divmod(int(better), size)
             if state > NUMERIC:
                 condition = StateCondition(log.entities[family[row]], log.states[state])
-                yield _Narrower(_with(pattern, condition), now[row] == state, tried)
+                held = (now[row] == state) | (now[row] == UNKNOWN)
+                yield _Narrower(_with(pattern, condition), held, share / tried)
+
+
+def _in_doubt(counts: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Return the counts by entity and state, with what is not known counted for every state."""
+    table = counts.reshape(-1, size)
+    return np.asarray((table + table[:, UNKNOWN : UNKNOWN + 1]).ravel())
+
+
+def _distinct(now: Ints, states: Sequence[Ints]) -> int:
+    """Return how many tests the states of entities at episodes are; at least 1.
+
+    Two entities that are always alike, such as two people on one holiday, are one test.
+    """
+    alike = {row.tobytes(): len(known) for row, known in zip(now, states, strict=True)}
+    return max(sum(alike.values()), 1)
 
 
 def _readings(
@@ -258,7 +306,7 @@ def _readings(
     trigger = codes.get(getattr(pattern.trigger, "entity_id", ""), -1)
     sensors = study.witnesses.readings_of_act(target)
     sensors = sensors[~study.kin[target][sensors] & (sensors != trigger)]
-    tried = 2 * len(CUTS) * len(sensors)
+    share = READING / (2 * len(CUTS) * max(len(sensors), 1))
     for sensor in sensors:
         now = study.timeline.numbers(int(sensor), episodes.at)
         known = now[rows & ~np.isnan(now)]
@@ -266,7 +314,7 @@ def _readings(
             for condition in _thresholds(study.log.entities[sensor], np.quantile(known, CUTS)):
                 beyond = _beyond(condition, now)
                 if _plain_worth(episodes, rows & beyond) > GAIN * worth:
-                    yield _Narrower(_with(pattern, condition), beyond, tried)
+                    yield _Narrower(_with(pattern, condition), beyond, share)
 
 
 def _thresholds(entity_id: str, cuts: Floats) -> Iterator[NumericCondition]:

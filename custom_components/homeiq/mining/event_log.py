@@ -19,6 +19,7 @@ type Bools = NDArray[np.bool_]
 # The first codes of every log's state vocabulary; all from FIRST_KNOWN on are known states.
 RESERVED_STATES: Final = ("", "unknown", "unavailable", "#")
 NOTHING: Final = 0
+UNKNOWN: Final = 1
 NUMERIC: Final = 3  # a reading: its value is in `number`, not in the vocabulary
 FIRST_KNOWN: Final = 3
 

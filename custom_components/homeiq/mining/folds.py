@@ -8,7 +8,7 @@ import numpy as np
 from custom_components.homeiq.mining.event_log import Ints
 
 BLOCKS: Final = 4
-RUNS: Final = 12  # of neighbouring days, dealt to the blocks in turn
+RUNS: Final = 14  # of neighbouring days, dealt to the blocks in turn
 CROSS_FIT_DAYS: Final = 56  # eight weeks; beyond, the latest third proves
 
 

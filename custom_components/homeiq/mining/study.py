@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from custom_components.homeiq.mining.absence import Absence
 from custom_components.homeiq.mining.event_log import (
     EPOCH,
     FIRST_KNOWN,
@@ -59,6 +60,7 @@ class Study:
     sun: Sun | None
     states: list[Ints]  # by entity, the codes of the known states that it had
     witnesses: Witnesses
+    absence: Absence
     kin: Bools  # shape (entities, entities): who changes together with whom by construction
     stays: Stays
     kinds: list[ActKind]  # of all acts but those that undo an automation's, by target and state
@@ -76,6 +78,7 @@ class Study:
             Sun.over(home),
             states,
             Witnesses.of(log, home, states),
+            Absence.of(log, timeline),
             related(log, home),
             stays,
             _act_kinds(log, stays.undoing),

@@ -6,7 +6,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from custom_components.homeiq.mining.event_log import NOTHING, NUMERIC, EventLog, Floats, Ints
+from custom_components.homeiq.mining.event_log import (
+    NOTHING,
+    NUMERIC,
+    UNKNOWN,
+    EventLog,
+    Floats,
+    Ints,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +29,7 @@ class Timeline:
     places: Floats  # of each of `rows` on one ascending axis: each entity has its own stretch
     stretch: float  # seconds
     codes: dict[str, int]  # entity id -> its code
+    resumed: Floats  # UTC seconds, ascending: the first events after days that the log lacks
 
     @classmethod
     def of(cls, log: EventLog) -> Timeline:
@@ -44,6 +52,7 @@ class Timeline:
             places=places,
             stretch=stretch,
             codes=codes,
+            resumed=_resumed(log),
         )
 
     def changes(self, entity: int) -> Ints:
@@ -86,12 +95,19 @@ class Timeline:
         return np.searchsorted(self.places, wanted, side=side).astype(np.int32)
 
     def states_of(self, entities: Ints, at: Floats) -> Ints:
-        """Return the shape (entities, moments) states, NOTHING before an entity's first change."""
+        """Return the shape (entities, moments) states, NOTHING before an entity's first change.
+
+        UNKNOWN where days that the log lacks lie between the last change and the moment.
+        """
         if not len(self.log):
             return np.full((len(entities), len(at)), NOTHING, np.int32)
         ends = self.until(entities, at)
-        states = self.new[np.maximum(ends - 1, 0)]
-        return np.where(ends > self.starts[entities][:, None], states, NOTHING)
+        last = np.maximum(ends - 1, 0)
+        states = np.where(ends > self.starts[entities][:, None], self.new[last], NOTHING)
+        if len(self.resumed):
+            since = np.append(-np.inf, self.resumed)[np.searchsorted(self.resumed, at, "right")]
+            states[self.times[last] < since] = UNKNOWN
+        return states
 
     def numbers_until(self, entities: Ints, ends: Ints) -> Floats:
         """Return the shape (entities, moments) readings at the ends of changes, NaN for none."""
@@ -104,6 +120,13 @@ class Timeline:
         """Return the readings of an entity at moments; NaN where there is none."""
         entities = np.array([entity], np.int32)
         return np.asarray(self.numbers_until(entities, self.until(entities, at))[0])
+
+
+def _resumed(log: EventLog) -> Floats:
+    """Return when the log goes on after days that it lacks."""
+    first = log.days[1:][np.diff(log.days) > 1]
+    rows = np.searchsorted(log.day, first)
+    return np.asarray(log.time[rows[rows < len(log)]])
 
 
 def by_code(codes: Ints, count: int) -> Ints:
