@@ -15,6 +15,7 @@ from custom_components.homeiq.mining.pattern import (
     SunTrigger,
     Trigger,
 )
+from demo.acts import OPPOSITES
 
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _STATES: Final[Mapping[str, str]] = {
@@ -97,13 +98,15 @@ def _effects(action: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _told(config: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what somebody is told that it is not so, as (entity, state); none or one."""
+    for trigger in _many(config["triggers"]):
+        if trigger.get("trigger") == "state" and "for" in trigger and "from" in trigger:
+            return [(_many(trigger["entity_id"])[0], trigger["from"])]
     for condition in _many(config.get("conditions", [])):
         if condition.get("condition") == "not":
             (done,) = _many(condition["conditions"])
             return [(_many(done["entity_id"])[0], _many(done["state"])[0])]
-    for trigger in _many(config["triggers"]):
-        if trigger.get("trigger") == "state" and "for" in trigger and "from" in trigger:
-            return [(_many(trigger["entity_id"])[0], trigger["from"])]
+        if condition.get("condition") == "state" and condition["state"] in OPPOSITES:
+            return [(_many(condition["entity_id"])[0], OPPOSITES[condition["state"]])]
     return []
 
 

@@ -1,6 +1,6 @@
 """A habit that is broken: by that time it usually is so."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,11 +24,6 @@ from custom_components.homeiq.mining.robust import median, middle_of_best, sn
 from custom_components.homeiq.mining.study import Study, on_weekdays
 from custom_components.homeiq.mining.upkeep import Upkeep, upkeeps, worth
 
-CLASSES: Final[tuple[tuple[int, ...], ...]] = (
-    EVERY_DAY,
-    WORKDAYS,
-    WEEKEND,
-)  # of equals, the plainest
 STEP: Final = 60  # seconds between the times that are tried
 
 
@@ -68,7 +63,8 @@ class Anomaly:
     By when it usually is so, is the median of each day's last time plus two robust deviations
     (Sn): Rousseeuw, P. J. and Croux, C. (1993), Alternatives to the median absolute deviation,
     Journal of the American Statistical Association 88, 1273-1283. From there on, the time that
-    met most of those who noticed is chosen, of all at which it is seldom not so.
+    met most of those who noticed is chosen, of all at which it is seldom not so, and that are
+    apart from when it usually is done.
 
     A reminder that comes more than once a week is none, whatever it met; and one for what is
     never forgotten has nothing that speaks for it.
@@ -81,39 +77,48 @@ class Anomaly:
     beyond: float = 2.0  # deviations
     widest: float = 3600.0  # seconds, the largest deviation of what is still a habit
     latest: int = 7200  # seconds after the usual time
+    gap: int = 1800  # seconds before, in which hardly anybody does it: who is only a little late
+    most_between: float = 0.25  # of those, for each alarm
 
     def detect(self, study: Study) -> list[Pattern]:
         """Return for each thing that is brought back the time at which to remind of it."""
-        days = {of: study.log.days[on_weekdays(study.log.days, of)] for of in CLASSES}
         found = []
         for upkeep in upkeeps(study):
-            watches = list(self._watches(study, upkeep, days))
+            watches = list(self._watches(study, upkeep))
             if watches:
                 best = max(watches, key=lambda watch: watch.worth)
                 found.append(self._pattern(study, upkeep, best))
         return found
 
-    def _watches(
-        self, study: Study, upkeep: Upkeep, days: Mapping[tuple[int, ...], Ints]
-    ) -> Iterator[_Watch]:
+    def _watches(self, study: Study, upkeep: Upkeep) -> Iterator[_Watch]:
         if upkeep.kind.days < self.fewest_days:
             return
         evenings = _evenings(study, upkeep)
         if 2 * np.count_nonzero(evenings.before >= self.least_before) < self.fewest_days:
             return
-        for weekdays in CLASSES:
+        for weekdays in self._classes(evenings):
             of = on_weekdays(evenings.day, weekdays)
             last, before = evenings.last[of], evenings.before[of]
-            if len(last) < max(self.fewest_days, self.least_days * len(days[weekdays])):
+            days = study.log.days[on_weekdays(study.log.days, weekdays)]
+            if len(last) < max(self.fewest_days, self.least_days * len(days)):
                 continue
             if median(before) < self.least_before or (spread := sn(last)) > self.widest:
                 continue
             usual = float(median(last)) + max(self.beyond * spread, CLOCK_SECONDS)
             times = self._times(usual, last)
             if len(times):
-                watch = self._best(study, upkeep, evenings.cut + times, days[weekdays])
+                watch = self._best(study, upkeep, evenings.cut + times, days)
                 if watch is not None:
                     yield replace(watch, weekdays=weekdays)
+
+    def _classes(self, evenings: _Evenings) -> tuple[tuple[int, ...], ...]:
+        """Return every day, or workdays and weekends where these are clearly two habits."""
+        at_work, free = (evenings.last[on_weekdays(evenings.day, of)] for of in (WORKDAYS, WEEKEND))
+        if not len(at_work) or not len(free):
+            return (EVERY_DAY,)
+        apart = abs(float(median(at_work) - median(free)))
+        clear = apart > max(self.beyond * max(sn(at_work), sn(free)), 2 * CLOCK_SECONDS)
+        return (WORKDAYS, WEEKEND) if clear else (EVERY_DAY,)
 
     def _times(self, usual: float, last: Floats) -> Ints:
         """Return the whole minutes (seconds from the cut) after which it was late once or more."""
@@ -130,7 +135,9 @@ class Anomaly:
         done = np.append(kind.time, np.inf)
         noticed = done[np.searchsorted(kind.time, at, side="right")] <= at + CLOCK_SECONDS
         alarms, right = late.sum(axis=0), (late & noticed).sum(axis=0)
-        place = middle_of_best(worth(right, alarms, len(study.log.days)))
+        between = np.searchsorted(kind.time, at) - np.searchsorted(kind.time, at - self.gap)
+        apart = between.sum(axis=0) <= self.most_between * alarms
+        place = middle_of_best(np.where(apart, worth(right, alarms, len(study.log.days)), 0.0))
         if place is None:
             return None
         hits, rung = int(right[place]), int(alarms[place])
