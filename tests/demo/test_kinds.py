@@ -171,7 +171,7 @@ def runs(entity_id: str, state: str, where: SimulatedHome) -> Floats:
     """Return when an automation brought an entity to a state."""
     raw = where.raw
     rows = (raw.entity == raw.entities.index(entity_id)) & (raw.origin == Origin.AUTOMATION)
-    return raw.time[rows & (raw.state == raw.states.index(state))]
+    return np.asarray(raw.time[rows & (raw.state == raw.states.index(state))])
 
 
 @pytest.mark.parametrize("seed", [1, 2])
