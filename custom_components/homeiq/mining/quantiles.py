@@ -22,4 +22,5 @@ def quantiles(values: Floats, shares: Sequence[float]) -> Floats:
     low = place.astype(np.int64)
     rows = np.arange(len(values))[:, None]
     below, above = ascending[rows, low], ascending[rows, np.minimum(low + 1, last)]
-    return np.asarray(below + (above - below) * (place - low))
+    step, part = above - below, place - low
+    return np.where(part < 1 - part, below + step * part, above - step * (1 - part))

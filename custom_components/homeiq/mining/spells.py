@@ -33,18 +33,17 @@ def spells(timeline: Timeline, entity: int, fewest: int) -> list[Spells]:
     """
     log = timeline.log
     rows = timeline.changes(entity)
-    if not len(rows):
-        return []
-    ends = np.append(log.time[rows[1:]], np.inf)
-    next_state = np.append(log.new[rows[1:]], -1).astype(np.int32)
-    next_row = np.append(rows[1:], -1).astype(np.int32)
     new, old = log.new[rows], log.old[rows]
     known: Bools = (old >= FIRST_KNOWN) & (new >= FIRST_KNOWN) & (new != old)
+    pair = np.where(known, new.astype(np.int64) * len(log.states) + old, -1)
+    pairs, counts = np.unique(pair[known], return_counts=True)
+    times = np.append(log.time[rows], np.inf)
+    states, ended_by = np.append(new, np.int32(-1)), np.append(rows, np.int32(-1))
     found = []
-    for state, before in sorted(set(zip(new[known].tolist(), old[known].tolist(), strict=True))):
-        of = known & (new == state) & (old == before)
-        if np.count_nonzero(of) >= fewest:
-            found.append(
-                Spells(state, before, log.time[rows[of]], ends[of], next_state[of], next_row[of])
-            )
+    for wanted in pairs[counts >= fewest].tolist():
+        of = np.flatnonzero(pair == wanted)
+        state, before = divmod(wanted, len(log.states))
+        found.append(
+            Spells(state, before, times[of], times[of + 1], states[of + 1], ended_by[of + 1])
+        )
     return found

@@ -1,14 +1,14 @@
 """How long something stays as it is until somebody ends it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import exp
 
 import numpy as np
 
 from custom_components.homeiq.mining.chance import binomial_tail
-from custom_components.homeiq.mining.event_log import Floats
+from custom_components.homeiq.mining.event_log import Floats, Ints
 from custom_components.homeiq.mining.pattern import Effect, Pattern, StateTrigger
+from custom_components.homeiq.mining.quantiles import quantiles
 from custom_components.homeiq.mining.replay import Reach
 from custom_components.homeiq.mining.spells import Spells, spells
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
@@ -34,54 +34,53 @@ class Duration:
 
     def detect(self, study: Study) -> list[Pattern]:
         """Return for each kind of act the usual time after which it ends what was before."""
-        return [
-            pattern
-            for kind in study.act_kinds()
-            for before in spells(study.timeline, kind.target, FEWEST_DAYS)
-            for pattern in self._usual(study, kind, before)
-        ]
+        kinds = study.act_kinds()
+        before = {
+            target: spells(study.timeline, target, FEWEST_DAYS)
+            for target in {kind.target for kind in kinds}
+        }
+        found = (self._usual(study, kind, ended) for kind in kinds for ended in before[kind.target])
+        return [pattern for pattern in found if pattern is not None]
 
-    def _usual(self, study: Study, kind: ActKind, before: Spells) -> Iterator[Pattern]:
+    def _usual(self, study: Study, kind: ActKind, before: Spells) -> Pattern | None:
+        """Return the hold that is worth most, None where none has enough to speak for it."""
         log, length = study.log, before.length
-        by_hand = (before.ended_as == kind.state) & np.isin(before.ended_by, kind.rows)
+        by_hand = (before.ended_as == kind.state) & log.act[before.ended_by]
+        least = max(FEWEST_DAYS, self.least_share * len(kind.time))
+        if np.count_nonzero(by_hand) < least:
+            return None
+        ended, ordered = np.sort(length[by_hand]), np.sort(length)
         lasted = np.minimum(length, log.time[-1] - before.begin).sum()
-        rate = np.count_nonzero(by_hand) / max(float(lasted), 1.0)
-        best: tuple[float, Pattern] | None = None
-        holds = self._holds(length[by_hand])
-        for hold in holds:
-            after = Reach.of(clock=False, between=hold).after
-            reached = length >= hold
-            ended = by_hand & reached & (length <= hold + after)
-            right, tried = int(np.count_nonzero(ended)), int(np.count_nonzero(reached))
-            days = len(np.unique(log.day[before.ended_by[ended]]))
-            if days < FEWEST_DAYS or right < self.least_share * len(kind.time):
+        rate = len(ended) / max(float(lasted), 1.0)
+        holds = self._holds(ended)
+        after = np.array([Reach.of(clock=False, between=hold).after for hold in holds])
+        begins, ends = np.searchsorted(ended, holds), np.searchsorted(ended, holds + after, "right")
+        right, tried = ends - begins, len(ordered) - np.searchsorted(ordered, holds)
+        worth = right * (right / np.maximum(tried, 1)) ** 2
+        for place in np.argsort(-worth, kind="stable"):
+            if right[place] < least:
                 continue
-            p_value = binomial_tail(right, tried, 1 - exp(-rate * after)) * len(holds)
-            worth = right * (right / tried) ** 2
-            if p_value <= self.largest_p and (best is None or worth > best[0]):
-                best = (
-                    worth,
-                    Pattern(
-                        detector=self.name,
-                        trigger=StateTrigger(
-                            log.entities[kind.target],
-                            log.states[before.state],
-                            log.states[before.before],
-                            hold,
-                        ),
-                        effects=(Effect(log.entities[kind.target], log.states[kind.state]),),
-                        days=days,
-                        episodes=right,
-                        p_value=p_value,
-                    ),
+            met = by_hand & (length >= holds[place]) & (length <= holds[place] + after[place])
+            days = len(np.unique(log.day[before.ended_by[met]]))
+            if days < FEWEST_DAYS:
+                continue
+            chance = 1 - exp(-rate * after[place])
+            p_value = binomial_tail(int(right[place]), int(tried[place]), chance) * len(holds)
+            if p_value <= self.largest_p:
+                was, now = log.states[before.before], log.states[before.state]
+                entity_id, hold = log.entities[kind.target], int(holds[place])
+                return Pattern(
+                    detector=self.name,
+                    trigger=StateTrigger(entity_id, now, was, hold),
+                    effects=(Effect(entity_id, log.states[kind.state]),),
+                    days=days,
+                    episodes=int(right[place]),
+                    p_value=p_value,
                 )
-        if best is not None:
-            yield best[1]
+        return None
 
-    def _holds(self, ended: Floats) -> tuple[int, ...]:
+    def _holds(self, ended: Floats) -> Ints:
         """Return the holds to try: round ones, and whole minutes that most uses just outlast."""
-        if not len(ended):
-            return ()
-        early = np.quantile(ended, self.outlasted) // 60 * 60
-        own = {int(hold) for hold in early if self.holds[0] <= hold <= self.holds[-1]}
-        return tuple(sorted(own | set(self.holds)))
+        early = quantiles(ended[None, :], self.outlasted)[0] // 60 * 60
+        own = early[(early >= self.holds[0]) & (early <= self.holds[-1])]
+        return np.unique(np.concatenate([own, self.holds])).astype(np.int32)
