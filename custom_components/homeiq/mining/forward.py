@@ -10,7 +10,7 @@ from custom_components.homeiq.mining.backtest import Proof, Tally
 from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.detectors.time_of_day import TimeOfDay
 from custom_components.homeiq.mining.event_log import NUMERIC, EventLog, among
-from custom_components.homeiq.mining.folds import Fold, folds
+from custom_components.homeiq.mining.folds import CROSS_FIT_DAYS, Fold, folds
 from custom_components.homeiq.mining.learn import Lesson, learn
 from custom_components.homeiq.mining.modifiers import MODIFIERS
 from custom_components.homeiq.mining.modifiers.modifier import Modifier
@@ -19,7 +19,6 @@ from custom_components.homeiq.mining.ranking import finalists
 from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.mining.study import Study
 
-LONG: Final = 56  # days; a shorter history is proven by leaving out blocks of it
 FEWEST_TAUGHT: Final = 2  # days with an act, to foresee the next: the proof says what it is worth
 
 
@@ -46,7 +45,7 @@ def forward(
     that teach it.
     """
     days = study.log.days
-    if len(days) <= LONG:
+    if len(days) <= CROSS_FIT_DAYS:
         return []
     # Readings do not tell of habits at a time of day, and are most of a log.
     lean = study.log.where(study.log.new != NUMERIC)
