@@ -156,3 +156,8 @@ def test_changes_take_no_habits_place_among_the_finalists() -> None:
     rivals = [candidate(f"c{right}", right) for right in (10, 11, 12)]
     change = Candidate(changing(LATE, []).finding.pattern, 5, 0)
     assert set(finalists([*rivals, change], 0.4)) == {*rivals, change}
+
+
+def test_the_same_habit_learned_in_two_ways_is_told_once() -> None:
+    old, new = proven("motion", [1, 2, 3]), proven("motion", [4, 5, 6, 7])
+    assert [finding.evidence.right for finding in choose([old, new])] == [4]
