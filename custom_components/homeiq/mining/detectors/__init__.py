@@ -2,9 +2,12 @@
 
 from typing import Final, Protocol
 
+from custom_components.homeiq.mining.detectors.anomaly import Anomaly
 from custom_components.homeiq.mining.detectors.co_occurrence import CoOccurrence
 from custom_components.homeiq.mining.detectors.context import Context
 from custom_components.homeiq.mining.detectors.duration import Duration
+from custom_components.homeiq.mining.detectors.left_on import LeftOn
+from custom_components.homeiq.mining.detectors.override import Override
 from custom_components.homeiq.mining.detectors.room import Room
 from custom_components.homeiq.mining.detectors.sequence import Sequence
 from custom_components.homeiq.mining.detectors.time_of_day import TimeOfDay
@@ -31,4 +34,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     Room(),
     Duration(),
     Context(),
+    Override(),
+    LeftOn(),
+    Anomaly(),
 )
