@@ -97,6 +97,7 @@ async def test_names_tell_what_kind_a_device_is(hass: HomeAssistant, rooms: Room
     rooms.set("sensor.outside", "5", unit_of_measurement="°C")
     names = async_snapshot(hass, Options()).names
     assert names.device_class(door) == "garage"
+    assert async_snapshot(hass, Options()).home.classes[door] == "garage"
     assert names.device_class("binary_sensor.hall") == "motion"
     assert names.device_class(rooms.lamp) is None
     assert names.unit("sensor.outside") == "°C"

@@ -100,6 +100,8 @@ async def test_files_tell_what_the_running_home_tells(hass: HomeAssistant, folde
     assert stored.home.areas == running.home.areas
     assert stored.home.areas["switch.gang"] == "kitchen"
     assert stored.home.devices == running.home.devices
+    assert stored.home.classes == running.home.classes
+    assert stored.home.classes["binary_sensor.pir"] == "motion"
     assert stored.home.timezone.key == "Europe/Berlin"
     assert (stored.home.latitude, stored.home.longitude) == (52.5, 13.4)
     assert stored.relevant(stored.registry.entities) == running.relevant

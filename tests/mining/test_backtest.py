@@ -12,6 +12,7 @@ from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Effect,
     Pattern,
+    Reminder,
     RunTrigger,
     StateTrigger,
     WindowCondition,
@@ -252,4 +253,23 @@ def test_runs_at_the_same_time_of_every_day_are_compared_with_other_times() -> N
     tally.add(study, pattern.effects, pattern, study.log.days)
     proof = tally.proof()
     assert (proof.evidence.right, proof.evidence.wrong) == (14, 0)
+    assert proof.chance == 0.0
+
+
+def test_what_is_left_open_is_compared_with_nothing_elsewhere() -> None:
+    """Its short uses end within minutes of anything, and are no chance of being noticed."""
+    diary = Diary()
+    diary.known(binary_sensor__freezer="off")
+    for day in range(14):
+        lasts = 500 if day % 7 == 3 else 30
+        for begin, length in ((40000 + 500, 30), (40000, lasts)):
+            diary.add(day, begin, "binary_sensor.freezer", "on", Origin.DEVICE)
+            diary.add(day, begin + length, "binary_sensor.freezer", "off", Origin.DEVICE)
+    study = study_of(diary)
+    freezer = StateTrigger("binary_sensor.freezer", "on", "off", hold=400)
+    reminder = (Reminder("binary_sensor.freezer", "off"),)
+    tally = Tally()
+    tally.add(study, reminder, Pattern("duration", freezer, reminder), study.log.days)
+    proof = tally.proof()
+    assert (proof.evidence.right, proof.evidence.wrong, proof.evidence.already) == (2, 0, 0)
     assert proof.chance == 0.0

@@ -1,5 +1,6 @@
 """Which findings survive, and in what order."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +13,7 @@ from custom_components.homeiq.mining.pattern import (
     DarkCondition,
     Effect,
     Pattern,
+    Reminder,
     RunTrigger,
     StateTrigger,
     Trigger,
@@ -156,6 +158,28 @@ def test_changes_take_no_habits_place_among_the_finalists() -> None:
     rivals = [candidate(f"c{right}", right) for right in (10, 11, 12)]
     change = Candidate(changing(LATE, []).finding.pattern, 5, 0)
     assert set(finalists([*rivals, change], 0.4)) == {*rivals, change}
+
+
+def reminded(name: str, met: list[int]) -> Proven:
+    """Return a proven reminder of the same act."""
+    item = proven(name, met)
+    finding = item.finding
+    reminder = replace(finding.pattern, effects=(Reminder("light.a", "on"),))
+    return Proven(replace(finding, pattern=reminder), item.met)
+
+
+def test_a_reminder_takes_no_automations_place_and_is_superfluous_beside_one() -> None:
+    automation, reminder = proven("a", [1, 2, 3]), reminded("b", [1, 2, 3, 4, 5])
+    assert names(choose([reminder, automation])) == ["a"]
+    elsewhere = proven("c", [7, 8, 9], target="light.b")
+    assert names(choose([reminder, elsewhere])) == ["c", "b"]
+    assert names(choose([reminder, reminded("d", [1, 2, 3])])) == ["b"]
+
+
+def test_a_reminder_and_an_automation_meet_the_proof_apart() -> None:
+    rivals = [candidate(f"c{number}", 10) for number in range(FINALISTS)]
+    told = [Candidate(reminded(f"r{number}", [1]).finding.pattern, 4, 0) for number in range(2)]
+    assert len(finalists([*rivals, *told], 0.4)) == FINALISTS + 2
 
 
 def test_the_same_habit_learned_in_two_ways_is_told_once() -> None:

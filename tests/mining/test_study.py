@@ -7,6 +7,7 @@ from custom_components.homeiq.mining.pattern import (
     Effect,
     NumericTrigger,
     Pattern,
+    Reminder,
     StateTrigger,
     SunTrigger,
 )
@@ -60,6 +61,30 @@ def test_the_acts_that_a_pattern_would_spare_are_found_by_name() -> None:
     assert kind.days == 14
     for effect in (Effect("light.gone", "on"), Effect("light.a", "blue")):
         assert study.kind_of(effect) is None
+
+
+def test_what_a_reminder_waits_for_is_done_by_hand_or_seen_by_a_sensor() -> None:
+    diary = household()
+    diary.known(binary_sensor__door="off")
+    for day in range(5):
+        diary.add(day, "09:00", "binary_sensor.door", "on", Origin.DEVICE)
+        diary.add(day, "09:01", "binary_sensor.door", "off", Origin.DEVICE)
+    diary.add(13, "09:00", "light.a", "on", Origin.AUTOMATION)
+    study = Study.of(diary.log(), HOME)
+    for entity_id, state, times in (("light.a", "on", 14), ("binary_sensor.door", "off", 5)):
+        kind = study.kind_of(Reminder(entity_id, state))
+        assert kind is not None
+        assert len(kind.rows) == times
+    nothing = study.kind_of(Effect("binary_sensor.door", "off"))
+    assert nothing is not None
+    assert not len(nothing.rows)
+
+
+def test_nobody_is_reminded_of_what_is_so_already() -> None:
+    door = StateTrigger("binary_sensor.door", "on", "off", hold=600)
+    reminder = Reminder("binary_sensor.door", "off")
+    assert reach(Pattern("duration", door, (reminder,)), reminder) == Reach(0, 600)
+    assert reach(Pattern("anomaly", ClockTrigger(0), (reminder,)), reminder) == Reach(0, 900)
 
 
 def test_a_sun_needs_a_place() -> None:
