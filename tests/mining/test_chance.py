@@ -92,3 +92,9 @@ def test_the_bound_of_a_poisson_tail_is_above_the_tail(count: int, halves: int) 
 
 def test_what_never_happens_by_chance_has_a_tiny_bound() -> None:
     assert float(poisson_bound(np.array([3]), np.array([0.0]))[0]) < 1e-20
+
+
+def test_what_is_nearly_sure_is_one_however_unlikely_the_first_term() -> None:
+    assert binomial_tail(1, 100_000, 0.5) == 1.0
+    assert hypergeometric_tail(1, 5000, 5000, 10_000) == 1.0
+    assert hypergeometric_tail(3, 2, 5, 10) == 0.0

@@ -1,5 +1,6 @@
 """What chance alone would give, and how surprising what was seen is."""
 
+from collections.abc import Iterable
 from math import exp, lgamma, log
 from typing import Final
 
@@ -8,6 +9,7 @@ import numpy as np
 from custom_components.homeiq.mining.event_log import Bools, Floats
 
 FALSE_DISCOVERY_RATE: Final = 0.05
+NEGLIGIBLE: Final = 1e-18  # of a sum
 
 
 def binomial_tail(right: int, tried: int, share: float) -> float:
@@ -18,15 +20,11 @@ def binomial_tail(right: int, tried: int, share: float) -> float:
         return 0.0
     if share >= 1:
         return 1.0
-    terms = [
-        lgamma(tried + 1)
-        - lgamma(k + 1)
-        - lgamma(tried - k + 1)
-        + k * log(share)
-        + (tried - k) * log(1 - share)
-        for k in range(right, tried + 1)
-    ]
-    return _sum_of_exponentials(terms)
+    if right > tried:
+        return 0.0
+    odds = share / (1 - share)
+    first = _log_choose(tried, right) + right * log(share) + (tried - right) * log(1 - share)
+    return _sum(first, ((tried - k) / (k + 1) * odds for k in range(right, tried)))
 
 
 def hypergeometric_tail(right: int, drawn: int, all_right: int, everything: int) -> float:
@@ -38,23 +36,35 @@ def hypergeometric_tail(right: int, drawn: int, all_right: int, everything: int)
     most = min(drawn, all_right)
     if right <= max(0, drawn + all_right - everything):
         return 1.0
-    whole = _log_choose(everything, drawn)
-    terms = [
-        _log_choose(all_right, k) + _log_choose(everything - all_right, drawn - k) - whole
-        for k in range(right, most + 1)
-    ]
-    return _sum_of_exponentials(terms)
+    if right > most:
+        return 0.0
+    wrong = everything - all_right
+    first = _log_choose(all_right, right) + _log_choose(wrong, drawn - right)
+    return _sum(
+        first - _log_choose(everything, drawn),
+        (
+            (all_right - k) * (drawn - k) / ((k + 1) * (wrong - drawn + k + 1))
+            for k in range(right, most)
+        ),
+    )
 
 
 def _log_choose(n: int, k: int) -> float:
     return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
-def _sum_of_exponentials(terms: list[float]) -> float:
-    if not terms:
-        return 0.0
-    largest = max(terms)
-    return min(1.0, exp(largest) * sum(exp(term - largest) for term in terms))
+def _sum(log_first: float, ratios: Iterable[float]) -> float:
+    """Return a sum of probabilities, the first by its logarithm, others by their ratio to the last.
+
+    They rise to the mode and fall beyond it; what is negligible there does not count.
+    """
+    term = total = 1.0
+    for ratio in ratios:
+        term *= ratio
+        total += term
+        if term < NEGLIGIBLE * total:
+            break
+    return exp(min(0.0, log_first + log(total)))
 
 
 def poisson_bound(counts: np.ndarray, expected: Floats) -> Floats:
