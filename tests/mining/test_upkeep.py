@@ -81,4 +81,4 @@ def test_more_than_one_alarm_a_week_is_worth_nothing() -> None:
     value = worth(right, alarms, 28)
     assert value[0] > 1
     assert value[1:].tolist() == [0, 0]
-    assert worth(right, alarms, 35)[1] > 1
+    assert worth(right, alarms, 29)[1] > 1

@@ -72,10 +72,12 @@ def worth(right: Counts, alarms: Counts, days: int) -> Floats:
     """Return what reminders are worth: times right x bound squared, 0 where they come too often.
 
     `alarms`: how often each would have told somebody in `days` days, and how often it was `right`.
+    A week that has begun counts as one.
     """
+    most = MOST_A_WEEK * -(-days // 7)
     return np.array(
         [
-            hits * wilson_lower_bound(hits, rung) ** 2 if rung * 7 <= MOST_A_WEEK * days else 0.0
+            hits * wilson_lower_bound(hits, rung) ** 2 if rung <= most else 0.0
             for hits, rung in zip(right.tolist(), alarms.tolist(), strict=True)
         ]
     )
