@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from itertools import chain
 from typing import Final
 
 from benchmarks.figures import Figure, at_least
 from benchmarks.pool import over
 from custom_components.homeiq.mining.acts import build_log
+from custom_components.homeiq.mining.finding import Mined
 from custom_components.homeiq.mining.mine import mine
 from custom_components.homeiq.mining.settings import MiningSettings
-from demo.household import simulate
-from demo.score import score
-from demo.spec import HouseholdSpec
+from demo.claims import claims_of
+from demo.household import SimulatedHome, simulate
+from demo.score import score, tells_of
+from demo.spec import HouseholdSpec, PlantedHabit
 
 SEEDS: Final = range(1, 11)
 # Asked for; readings that repeat the one before are no events, so that 100,000 in 28 days are left.
@@ -69,6 +70,7 @@ class Habit:
     kind: str
     adherence: float
     found: bool
+    why: str = ""  # it was missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +91,33 @@ def look(span: Span, seed: int) -> Result:
     shown = score(mined.findings, home, entries=span.shown)
     return Result(
         seed,
-        tuple(
-            Habit(habit.entry, habit.kind, habit.adherence, found)
-            for habits, found in ((shown.found, True), (shown.missed, False))
-            for habit in habits
+        (
+            *(Habit(one.entry, one.kind, one.adherence, found=True) for one in shown.found),
+            *(
+                Habit(one.entry, one.kind, one.adherence, found=False, why=_why(one, home, mined))
+                for one in shown.missed
+            ),
         ),
         len(scored.planted),
         tuple(str(claim) for claim in scored.invented),
     )
+
+
+def _why(habit: PlantedHabit, home: SimulatedHome, mined: Mined) -> str:
+    """Return in words how far a habit came that was missed."""
+    act = habit.entity_id, habit.state
+    nearly = [
+        f"{miss.reason} ({evidence.right} right, {evidence.wrong} wrong)"
+        for miss in mined.near_misses
+        if act in miss.finding.pattern.acts and (evidence := miss.finding.evidence)
+    ]
+    other = ["something else of this act is suggested"] * any(
+        act in finding.pattern.acts for finding in mined.findings
+    )
+    detected = ["a detector found it"] * any(
+        tells_of(claim, habit, home) for pattern in mined.patterns for claim in claims_of(pattern)
+    )
+    return "; ".join((*nearly, *other, *detected)) or "no detector found it"
 
 
 def results(seeds: Iterable[int] = SEEDS) -> list[tuple[Span, list[Result]]]:
@@ -159,18 +180,19 @@ def _band(low: float, high: float) -> str:
 
 
 def told(spans: Sequence[tuple[Span, list[Result]]]) -> Iterator[str]:
-    """Yield in lines what was missed how often, and all that was invented, for whoever mends it."""
+    """Yield in lines what was missed and why, and what was invented, for whoever mends it."""
     for span, of_span in spans:
-        habits = list(chain.from_iterable(result.habits for result in of_span))
-        every = Counter((habit.entry, habit.kind) for habit in habits)
-        missed = Counter((habit.entry, habit.kind) for habit in habits if not habit.found)
-        for key, count in missed.most_common():
-            kept = ", ".join(
-                f"{habit.adherence:.0%}"
-                for habit in habits
-                if (habit.entry, habit.kind) == key and not habit.found
+        every = Counter((one.entry, one.kind) for result in of_span for one in result.habits)
+        missed = [
+            (habit, result.seed) for result in of_span for habit in result.habits if not habit.found
+        ]
+        for (entry, kind), count in Counter((one.entry, one.kind) for one, _ in missed).items():
+            yield f"{span.name}: missed {count} of {every[entry, kind]}: {entry}, {kind}"
+            yield from (
+                f"    seed {seed}, kept {habit.adherence:.0%}: {habit.why}"
+                for habit, seed in missed
+                if (habit.entry, habit.kind) == (entry, kind)
             )
-            yield f"{span.name}: missed {count} of {every[key]}: {' '.join(key)}; kept {kept}"
         for result in of_span:
             yield from (f"{span.name}, seed {result.seed}: {claim}" for claim in result.invented)
 

@@ -5,7 +5,7 @@ from demo.kinds import ALL_KINDS
 
 HABITS = (
     Habit("room", "radio", 0.95, found=True),
-    Habit("room", "fan", 0.85, found=False),
+    Habit("room", "fan", 0.85, found=False, why="too_few_days"),
     Habit("drift", "bed", 0.8, found=True),
 )
 
@@ -36,4 +36,8 @@ def test_all_spans_have_as_many_events_a_day() -> None:
 
 def test_what_is_missed_and_invented_is_told() -> None:
     lines = list(told([(SPANS[0], [Result(4, HABITS, 1, ("a claim",))])]))
-    assert lines == ["28 days: missed 1 of 1: room fan; kept 85%", "28 days, seed 4: a claim"]
+    assert lines == [
+        "28 days: missed 1 of 1: room, fan",
+        "    seed 4, kept 85%: too_few_days",
+        "28 days, seed 4: a claim",
+    ]
