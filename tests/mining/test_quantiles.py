@@ -3,7 +3,7 @@
 from hypothesis import given, strategies as st
 import numpy as np
 
-from custom_components.homeiq.mining.quantiles import quantiles
+from custom_components.homeiq.mining.quantiles import quantile, quantiles
 from tests.mining.build import quick
 
 SHARES = (0.0, 0.02, 0.25, 0.5, 0.9, 1.0)
@@ -27,3 +27,9 @@ def test_each_row_has_the_quantiles_of_its_values(rows: list[list[float]]) -> No
 def test_rows_without_values_have_none() -> None:
     assert np.isnan(quantiles(np.zeros((2, 0)), SHARES)).all()
     assert quantiles(np.zeros((0, 3)), SHARES).shape == (0, len(SHARES))
+
+
+@quick
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=9), st.floats(0, 1))
+def test_one_quantile_is_that_of_numpy(values: list[float], share: float) -> None:
+    assert quantile(np.sort(values), share) == np.quantile(values, share)

@@ -76,6 +76,11 @@ class Reach:
         return cls(slack, max(slack, AFTER_SECONDS))
 
 
+def reach_after(between: Ints | Floats) -> Floats:
+    """Return how long after the moments of acting an act may lie, as `Reach` has it."""
+    return np.asarray(np.maximum(np.minimum(between, CLOCK_SECONDS), AFTER_SECONDS))
+
+
 def replay(
     timeline: Timeline, target: int, state: int, acts: Floats, at: Floats, reach: Reach
 ) -> Replay:

@@ -8,8 +8,8 @@ import numpy as np
 from custom_components.homeiq.mining.chance import binomial_tail
 from custom_components.homeiq.mining.event_log import Floats, Ints
 from custom_components.homeiq.mining.pattern import Effect, Pattern, StateTrigger
-from custom_components.homeiq.mining.quantiles import quantiles
-from custom_components.homeiq.mining.replay import Reach
+from custom_components.homeiq.mining.quantiles import quantile
+from custom_components.homeiq.mining.replay import reach_after
 from custom_components.homeiq.mining.spells import Spells, spells
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
 
@@ -53,34 +53,35 @@ class Duration:
         lasted = np.minimum(length, log.time[-1] - before.begin).sum()
         rate = len(ended) / max(float(lasted), 1.0)
         holds = self._holds(ended)
-        after = np.array([Reach.of(clock=False, between=hold).after for hold in holds])
+        after = reach_after(holds)
         begins, ends = np.searchsorted(ended, holds), np.searchsorted(ended, holds + after, "right")
         right, tried = ends - begins, len(ordered) - np.searchsorted(ordered, holds)
         worth = right * (right / np.maximum(tried, 1)) ** 2
         for place in np.argsort(-worth, kind="stable"):
-            if right[place] < least:
-                continue
-            met = by_hand & (length >= holds[place]) & (length <= holds[place] + after[place])
-            days = len(np.unique(log.day[before.ended_by[met]]))
-            if days < FEWEST_DAYS:
+            hold, hits = int(holds[place]), int(right[place])
+            if hits < least:
                 continue
             chance = 1 - exp(-rate * after[place])
-            p_value = binomial_tail(int(right[place]), int(tried[place]), chance) * len(holds)
-            if p_value <= self.largest_p:
+            p_value = binomial_tail(hits, int(tried[place]), chance) * len(holds)
+            if p_value > self.largest_p:
+                continue
+            met = by_hand & (length >= hold) & (length <= hold + after[place])
+            days = len(np.unique(log.day[before.ended_by[met]]))
+            if days >= FEWEST_DAYS:
                 was, now = log.states[before.before], log.states[before.state]
-                entity_id, hold = log.entities[kind.target], int(holds[place])
+                entity_id = log.entities[kind.target]
                 return Pattern(
                     detector=self.name,
                     trigger=StateTrigger(entity_id, now, was, hold),
                     effects=(Effect(entity_id, log.states[kind.state]),),
                     days=days,
-                    episodes=int(right[place]),
+                    episodes=hits,
                     p_value=p_value,
                 )
         return None
 
     def _holds(self, ended: Floats) -> Ints:
         """Return the holds to try: round ones, and whole minutes that most uses just outlast."""
-        early = quantiles(ended[None, :], self.outlasted)[0] // 60 * 60
-        own = early[(early >= self.holds[0]) & (early <= self.holds[-1])]
-        return np.unique(np.concatenate([own, self.holds])).astype(np.int32)
+        early = (int(quantile(ended, share) // 60 * 60) for share in self.outlasted)
+        own = {hold for hold in early if self.holds[0] <= hold <= self.holds[-1]}
+        return np.array(sorted(own.union(self.holds)), np.int32)
