@@ -57,7 +57,7 @@ class Duration:
         begins, ends = np.searchsorted(ended, holds), np.searchsorted(ended, holds + after, "right")
         right, tried = ends - begins, len(ordered) - np.searchsorted(ordered, holds)
         worth = right * (right / np.maximum(tried, 1)) ** 2
-        for place in np.argsort(-worth, kind="stable"):
+        for place in np.lexsort((-holds, -worth)):  # of equals the longest: it cuts least short
             hold, hits = int(holds[place]), int(right[place])
             if hits < least:
                 continue
