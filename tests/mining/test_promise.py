@@ -1,7 +1,9 @@
 """A first look at how moments go with an act."""
 
+import numpy as np
+
 from custom_components.homeiq.mining.pattern import StateTrigger
-from custom_components.homeiq.mining.promise import Promise, promise
+from custom_components.homeiq.mining.promise import Promise, Trials, best, promises
 from custom_components.homeiq.mining.replay import Reach
 from custom_components.homeiq.mining.study import Study
 from tests.mining.build import HOME, Diary, times
@@ -18,7 +20,9 @@ def promised(lag: float, *, acts: int = 14, moments: int = 14, tried: int = 1) -
     study = Study.of(diary.log(), HOME)
     (kind,) = study.act_kinds()
     at = times(*(diary.at(day, "12:00") for day in range(moments)))
-    return promise(study, kind, "room", TRIGGER, at, Reach.of(clock=False, between=0), tried)
+    trials = Trials.of([(TRIGGER, at, Reach.of(clock=False, between=0))])
+    (found,) = promises(study, kind, "room", trials, tried)
+    return found
 
 
 def test_acts_right_after_the_moments_are_promising() -> None:
@@ -50,3 +54,47 @@ def test_of_equals_the_one_nearer_to_the_act_is_better() -> None:
     assert near.beats(None)
     assert near.beats(far)
     assert not far.beats(near)
+    assert best([None, far, near, promised(30)]) is near
+    assert best([None]) is None
+
+
+def test_triggers_that_are_tried_together_do_not_mix() -> None:
+    diary = Diary()
+    diary.known(light__a="off")
+    diary.habit(range(14), 12 * 3600 + 60, "light.a", scatter=0)
+    study = Study.of(diary.log(), HOME)
+    (kind,) = study.act_kinds()
+    noon = times(*(diary.at(day, "12:00") for day in range(14)))
+    off, soon = Reach.of(clock=False, between=600), Reach.of(clock=False, between=0)
+    trials = Trials.of(
+        [
+            (TRIGGER, noon - 3600, soon),
+            (TRIGGER, noon, soon),
+            (TRIGGER, times(), soon),
+            (TRIGGER, noon - 500, off),
+            (TRIGGER, noon[:2], soon),
+        ]
+    )
+    assert trials.acts_near(kind.time).tolist() == [0, 14, 0, 14, 2]
+    found = promises(study, kind, "room", trials, 1)
+    assert [promise and promise.apart for promise in found] == [None, 60.0, None, 560.0, None]
+    assert trials.where(np.array([False, True, True, False, True])).number.tolist() == (
+        [0] * 14 + [2] * 2
+    )
+
+
+def test_no_triggers_promise_nothing() -> None:
+    assert Trials.of([]).acts_near(times(1, 2)).tolist() == []
+
+
+def test_a_wrong_counts_once_until_the_target_changes_again() -> None:
+    diary = Diary()
+    diary.known(light__a="off")
+    diary.habit(range(14), 12 * 3600 + 60, "light.a", scatter=0)
+    study = Study.of(diary.log(), HOME)
+    (kind,) = study.act_kinds()
+    noon = np.array([diary.at(day, "12:00") for day in range(14)])
+    at = np.sort(np.concatenate([noon, noon + 3 * 3600, noon + 3 * 3600 + 60]))
+    (found,) = promises(study, kind, "room", Trials.of([(TRIGGER, at, Reach(0, 300))]), 1)
+    assert found is not None
+    assert found.worth == 14 * (14 / 28) ** 2

@@ -64,8 +64,8 @@ def _distinct(values: Ints) -> int:
 class Reach:
     """How far from the moment of acting an act may lie to be the same, in seconds."""
 
-    before: float
-    after: float
+    before: float | Floats  # for all moments, or for each
+    after: float | Floats
 
     @classmethod
     def of(cls, *, clock: bool, between: float) -> Reach:

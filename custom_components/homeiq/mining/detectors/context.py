@@ -9,7 +9,7 @@ import numpy as np
 from custom_components.homeiq.mining.event_log import Bools, Floats, Ints
 from custom_components.homeiq.mining.fires import fires
 from custom_components.homeiq.mining.pattern import NumericTrigger, Pattern
-from custom_components.homeiq.mining.promise import LEAST_SHARE, Promise, promise
+from custom_components.homeiq.mining.promise import LEAST_SHARE, Promise, Trials, best, promises
 from custom_components.homeiq.mining.quantiles import quantiles
 from custom_components.homeiq.mining.ranges import laid_out
 from custom_components.homeiq.mining.replay import Reach
@@ -68,9 +68,9 @@ class Context:
         """Return for each kind of act the readings that set it off, with their thresholds."""
         sensors = _Sensors.of(study, self.most_common)
         return [
-            best.pattern
+            promise.pattern
             for kind in study.act_kinds()
-            for best in self._crossings(study, kind, _near(study, kind, sensors))
+            for promise in self._crossings(study, kind, _near(study, kind, sensors))
         ]
 
     def _crossings(self, study: Study, kind: ActKind, sensors: _Sensors) -> Iterator[Promise]:
@@ -78,18 +78,19 @@ class Context:
         ends = study.timeline.until(sensors.code, kind.time)
         limits = self._thresholds(study, sensors, ends)
         met = _acts_after(study.timeline, kind.time, sensors.code, ends, limits)
-        enough = met >= max(FEWEST_DAYS, LEAST_SHARE * len(kind.time))
-        for row in np.flatnonzero(enough.any(axis=1)):
-            best: Promise | None = None
-            entity_id = study.log.entities[sensors.code[row]]
-            for column in np.flatnonzero(enough[row]):
-                trigger = _trigger(entity_id, float(limits[row, column]), int(column))
-                at = fires(trigger, study.timeline, study.log.days, study.sun)
-                found = promise(study, kind, self.name, trigger, at, REACH, limits.shape[1])
-                if found is not None and found.beats(best):
-                    best = found
-            if best is not None:
-                yield best
+        row, column = np.nonzero(met >= max(FEWEST_DAYS, LEAST_SHARE * len(kind.time)))
+        trials = []
+        for sensor, limit, number in zip(
+            sensors.code[row], limits[row, column], column, strict=True
+        ):
+            trigger = _trigger(study.log.entities[sensor], float(limit), int(number))
+            at = fires(trigger, study.timeline, study.log.days, study.sun)
+            trials.append((trigger, at, REACH))
+        found = promises(study, kind, self.name, Trials.of(trials), limits.shape[1])
+        for sensor in np.unique(row):
+            most = best(found[place] for place in np.flatnonzero(row == sensor))
+            if most is not None:
+                yield most
 
     def _thresholds(self, study: Study, sensors: _Sensors, ends: Ints) -> Floats:
         """Return what to rise above and to fall below, NaN where it tells nothing.

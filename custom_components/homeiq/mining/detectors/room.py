@@ -1,15 +1,27 @@
 """What people do some time after the last one left a room."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
+from custom_components.homeiq.mining.event_log import Ints
 from custom_components.homeiq.mining.pattern import Pattern, StateTrigger
-from custom_components.homeiq.mining.promise import Promise, promise
+from custom_components.homeiq.mining.promise import Trials, best, promises
 from custom_components.homeiq.mining.replay import Reach
-from custom_components.homeiq.mining.spells import Spells, spells
+from custom_components.homeiq.mining.spells import spells
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
 
 ENDINGS: Final = frozenset({"off", "idle", "paused", "closed", "docked"})  # of what went on there
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Left:
+    """How to tell that a room was left."""
+
+    sensors: Ints  # of each spell, the entity
+    trials: Trials  # for each spell as many as there are holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +40,42 @@ class Room:
         """Return for each kind of act in an area the sensor, and how long it has been off."""
         if not study.home.areas:
             return []
-        log, areas = study.log, study.witnesses.areas
-        left = [
-            (code, spell)
-            for code, entity_id in enumerate(log.entities)
-            if entity_id.startswith("binary_sensor.") and areas[code] >= 0
-            for spell in spells(study.timeline, code, FEWEST_DAYS)
+        rooms: dict[int, _Left] = {}
+        found: list[Pattern] = []
+        for kind in study.act_kinds():
+            area = int(study.witnesses.areas[kind.target])
+            if area >= 0 and study.log.states[kind.state] in ENDINGS:
+                if area not in rooms:
+                    rooms[area] = self._left(study, area)
+                found += self._after(study, kind, rooms[area])
+        return found
+
+    def _left(self, study: Study, area: int) -> _Left:
+        """Return all the ways to tell that a room was left; those of one spell come together."""
+        log = study.log
+        sensors = [
+            (int(code), spell)
+            for code in np.flatnonzero(study.witnesses.areas == area)
+            if log.entities[code].startswith("binary_sensor.")
+            for spell in spells(study.timeline, int(code), FEWEST_DAYS)
             if log.states[spell.state] == "off"
         ]
-        found = (
-            self._after(study, kind, log.entities[code], spell)
-            for kind in study.act_kinds()
-            if log.states[kind.state] in ENDINGS
-            for code, spell in left
-            if areas[code] == areas[kind.target] and not study.kin[kind.target, code]
-        )
-        return [best.pattern for best in found if best is not None]
+        trials = [
+            (
+                StateTrigger(log.entities[code], "off", log.states[spell.before], hold),
+                spell.begin[spell.length >= hold] + hold,
+                Reach.of(clock=False, between=hold),
+            )
+            for code, spell in sensors
+            for hold in self.holds
+        ]
+        return _Left(np.array([code for code, _ in sensors], np.int32), Trials.of(trials))
 
-    def _after(self, study: Study, kind: ActKind, sensor: str, spell: Spells) -> Promise | None:
-        states = study.log.states
-        best: Promise | None = None
-        for hold in self.holds:
-            trigger = StateTrigger(sensor, states[spell.state], states[spell.before], hold)
-            at = spell.begin[spell.length >= hold] + hold
-            reach = Reach.of(clock=False, between=hold)
-            found = promise(study, kind, self.name, trigger, at, reach, len(self.holds))
-            if found is not None and found.beats(best):
-                best = found
-        return best
+    def _after(self, study: Study, kind: ActKind, left: _Left) -> Iterator[Pattern]:
+        others, holds = ~study.kin[kind.target][left.sensors], len(self.holds)
+        trials = left.trials.where(np.repeat(others, holds))
+        found = promises(study, kind, self.name, trials, holds)
+        for first in range(0, len(found), holds):
+            promise = best(found[first : first + holds])
+            if promise is not None:
+                yield promise.pattern
