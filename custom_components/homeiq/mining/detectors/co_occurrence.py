@@ -15,8 +15,10 @@ from custom_components.homeiq.mining.event_log import (
     Ints,
 )
 from custom_components.homeiq.mining.pattern import Effect, Pattern, StateTrigger
+from custom_components.homeiq.mining.ranges import laid_out
 from custom_components.homeiq.mining.replay import AFTER_SECONDS
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
+from custom_components.homeiq.mining.timeline import by_code
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +26,7 @@ class _Triggers:
     """All events that might set somebody off, each with its kind (entity, from, to)."""
 
     time: Floats  # UTC seconds, ascending
+    again: Floats  # when the next of the same kind is; infinite after the last
     kind: Ints
     of_kind: np.ndarray  # shape (kinds, 3): entity, old, new
     chance: Floats  # shape (kinds, 24): P(within reach before a moment) by local hour
@@ -60,8 +63,6 @@ class CoOccurrence:
         act, seen = _before(kind.time, triggers)
         if not len(act):
             return []
-        pairs = np.unique(act.astype(np.int64) * len(triggers.of_kind) + seen)
-        act, seen = np.divmod(pairs, len(triggers.of_kind))
         counts = np.bincount(seen, minlength=len(triggers.of_kind))
         expected = _expected(kind, triggers, log)
         candidates = np.flatnonzero(
@@ -74,8 +75,10 @@ class CoOccurrence:
         found = []
         for index in np.argsort(p_values, kind="stable")[: self.most_each]:
             trigger = int(candidates[index])
+            if not kept[index]:
+                break  # nor is any of the less surprising ones
             days = len(np.unique(log.day[kind.rows[act[seen == trigger]]]))
-            if kept[index] and days >= FEWEST_DAYS:
+            if days >= FEWEST_DAYS:
                 entity, old, new = triggers.of_kind[trigger]
                 found.append(
                     Pattern(
@@ -104,17 +107,19 @@ def _triggers(log: EventLog) -> _Triggers:
     counts = np.bincount(kind * 24 + hour, minlength=len(first) * 24).reshape(-1, 24)
     rate = counts / (max(len(log.days), 1) * 3600)
     chance = 1 - np.exp(-rate * AFTER_SECONDS)
-    return _Triggers(log.time[rows], kind.astype(np.int32), columns[first], chance)
+    time, order = log.time[rows], by_code(kind.astype(np.int32), len(first))
+    again = np.full(len(time), np.inf)
+    same = kind[order[1:]] == kind[order[:-1]]
+    again[order[:-1][same]] = time[order[1:][same]]
+    return _Triggers(time, again, kind.astype(np.int32), columns[first], chance)
 
 
 def _before(acts: Floats, triggers: _Triggers) -> tuple[Ints, Ints]:
-    """Return (act, kind of event) for every event within reach before an act."""
+    """Return (act, kind of event) for the last event of each kind within reach before an act."""
     first = np.searchsorted(triggers.time, acts - AFTER_SECONDS)
-    last = np.searchsorted(triggers.time, acts)
-    lengths = last - first
-    act = np.repeat(np.arange(len(acts), dtype=np.int32), lengths)
-    offset = np.arange(len(act)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return act, triggers.kind[np.repeat(first, lengths) + offset]
+    act, event = laid_out(first, np.searchsorted(triggers.time, acts))
+    last = np.flatnonzero(triggers.again[event] >= acts[act])
+    return act[last], triggers.kind[event[last]]
 
 
 def _expected(kind: ActKind, triggers: _Triggers, log: EventLog) -> Floats:
