@@ -62,7 +62,11 @@ def simulate(spec: HouseholdSpec | None = None) -> SimulatedHome:
         calendar=calendar,
         raw=_raw(table, names, vocabulary),
         home=_home(spec, calendar, entities),
-        names=Names({entity.entity_id: entity.name for entity in entities}, dict(ROOMS)),
+        names=Names(
+            {entity.entity_id: entity.name for entity in entities},
+            dict(ROOMS),
+            {entity.entity_id: entity.device_class for entity in entities if entity.device_class},
+        ),
         truth=tuple(
             replace(habit, kept=tuple(kept), chances=chances)
             for habit, kept, chances in zip(house.habits, house.kept, house.chances, strict=True)

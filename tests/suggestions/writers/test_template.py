@@ -213,6 +213,9 @@ def test_the_title_of_a_chain_tells_its_steps_and_the_description_their_waits() 
         " then close Living room blinds, then lock Front door, then turn on Upstairs hall"
     )
     assert len(wording.title) <= 255
+    assert wording.rationale.endswith(
+        " twice it would have been wrong. Each step counts by itself."
+    )
     assert wording.description.startswith(
         "30 seconds after Living room television turns off on weekdays, if it is dark,"
         " turn off Living room ceiling and turn off Living room reading corner,"

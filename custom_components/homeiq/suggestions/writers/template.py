@@ -119,8 +119,8 @@ def _counted(evidence: Evidence, on: str, words: Words) -> str:
 
 
 def _learned(pattern: Pattern, words: Words) -> str:
-    """Return whether its time moves, and which days taught it where not all did."""
-    said = ""
+    """Return what else there is to say of the figures: steps, a time that moves, fewer days."""
+    said = words.text("learned", "steps") if len(pattern.effects) > 1 else ""
     if pattern.drift:
         side = "later" if pattern.drift > 0 else "earlier"
         a_day = abs(pattern.drift)
