@@ -18,7 +18,7 @@ from custom_components.homeiq.mining.pattern import (
     StateTrigger,
     SunTrigger,
 )
-from custom_components.homeiq.mining.replay import ALREADY, RIGHT, UNKNOWN, WRONG, Replay
+from custom_components.homeiq.mining.replay import ALREADY, RIGHT, WRONG, Replay
 from custom_components.homeiq.mining.study import ActKind, Study
 
 EXAMPLES: Final = 10
@@ -99,17 +99,24 @@ class Tally:
         )
 
     def _count(self, kind: ActKind, replayed: Replay) -> None:
-        for row in np.flatnonzero(replayed.outcome != UNKNOWN):
-            outcome, at = int(replayed.outcome[row]), float(replayed.at[row])
-            if outcome == ALREADY:
-                self.already += 1
-                self.examples.append(Example(at, Outcome.ALREADY))
-            elif outcome == RIGHT and (act := int(kind.rows[replayed.act[row]])) not in self.met:
-                self.met.add(act)
-                self.examples.append(Example(at, Outcome.RIGHT))
-            elif outcome == WRONG and (spell := _spell(kind, replayed, row)) not in self.wronged:
-                self.wronged.add(spell)
-                self.examples.append(Example(at, Outcome.WRONG))
+        right = np.flatnonzero(replayed.outcome == RIGHT)
+        acts, first = np.unique(kind.rows[replayed.act[right]], return_index=True)
+        new = [act not in self.met for act in acts.tolist()]
+        self.met.update(acts.tolist())
+        self._remember(Outcome.RIGHT, replayed.at[right[first[new]]])
+        wrong = np.flatnonzero(replayed.outcome == WRONG)
+        spells, first = np.unique(replayed.spell[wrong], return_index=True)
+        told = [(kind.target, spell) for spell in spells.tolist()]
+        new = [spell not in self.wronged for spell in told]
+        self.wronged.update(told)
+        self._remember(Outcome.WRONG, replayed.at[wrong[first[new]]])
+        already = replayed.at[replayed.outcome == ALREADY]
+        self.already += len(already)
+        self._remember(Outcome.ALREADY, already)
+
+    def _remember(self, outcome: Outcome, at: Floats) -> None:
+        newest = np.sort(at)[-EXAMPLES:]
+        self.examples += [Example(moment, outcome) for moment in newest.tolist()]
 
     def _chance(
         self,
@@ -128,18 +135,15 @@ class Tally:
             return
         clock = isinstance(pattern.trigger, ClockTrigger | SunTrigger | RunTrigger)
         span = study.log.time[0], study.log.time[-1]
-        for shift in CLOCK_SHIFTS if clock else DAY_SHIFTS:
-            moved = begun + shift
-            at = moved + step.delay
-            moved = moved[(at >= span[0]) & (at <= span[1])]
-            elsewhere = study.replay(pattern, step, kind, moved)
-            right, wrong, _ = elsewhere.count(np.ones(len(moved), np.bool_))
-            self.by_chance += right
-            self.by_chance_tried += right + wrong
-
-
-def _spell(kind: ActKind, replayed: Replay, row: np.intp) -> tuple[int, int]:
-    return kind.target, int(replayed.spell[row])
+        shifts = np.array(CLOCK_SHIFTS if clock else DAY_SHIFTS)
+        moved = begun + shifts[:, None]
+        at = moved + step.delay
+        inside = (at >= span[0]) & (at <= span[1])
+        elsewhere = study.replay(pattern, step, kind, moved[inside])
+        number = np.repeat(np.arange(len(shifts)), inside.sum(axis=1))
+        right, wrong = elsewhere.count_each(number)
+        self.by_chance += right
+        self.by_chance_tried += right + wrong
 
 
 def since(study: Study, pattern: Pattern, first_day: int) -> Evidence:

@@ -127,7 +127,7 @@ class _Course:
         wanted: Callable[[Pattern], bool],
     ) -> Lesson:
         detectors = (TimeOfDay(classes=classes, fewest=FEWEST_TAUGHT),)
-        return learn(log, self.study.home, self.settings, wanted, detectors)
+        return learn(Study.of(log, self.study.home), self.settings, wanted, detectors)
 
     def _again(self, lesson: Lesson, pattern: Pattern, roll: Fold) -> Candidate | None:
         """Return what was learned in the place of a pattern, as it acts after these days."""

@@ -1,7 +1,7 @@
 """From a log of learning days to the candidates for each kind of act."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
 
@@ -11,9 +11,16 @@ from custom_components.homeiq.mining import conditions
 from custom_components.homeiq.mining.backtest import since
 from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.detectors import DETECTORS, Detector
-from custom_components.homeiq.mining.event_log import DAY_SECONDS, EventLog
-from custom_components.homeiq.mining.home import Home
-from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, SunTrigger, Trigger
+from custom_components.homeiq.mining.event_log import DAY_SECONDS, Floats
+from custom_components.homeiq.mining.pattern import (
+    Act,
+    ClockTrigger,
+    Pattern,
+    SunTrigger,
+    Trigger,
+)
+from custom_components.homeiq.mining.replay import Replay
+from custom_components.homeiq.mining.rivals import FINALISTS, Rivalry, rivalry
 from custom_components.homeiq.mining.settings import MiningSettings, MiningStoppedError
 from custom_components.homeiq.mining.study import Study
 
@@ -42,11 +49,26 @@ class Lesson:
         return min(same, key=lambda item: item[:2])[2] if same else None
 
 
+def sought(patterns: Iterable[Pattern]) -> Callable[[Pattern], bool]:
+    """Return whether something is worth learning to find these patterns again."""
+    by_act: dict[Act, list[Pattern]] = {}
+    for pattern in patterns:
+        for act in pattern.acts:
+            by_act.setdefault(act, []).append(pattern)
+
+    def is_sought(found: Pattern) -> bool:
+        return any(_unlike(one, found) < inf for act in found.acts for one in by_act.get(act, ()))
+
+    return is_sought
+
+
 def _unlike(one: Pattern, other: Pattern) -> float:
     """Return how far two patterns are from being the same; infinite where they are not."""
-    same_effect = type(one.target) is type(other.target) and one.changes == other.changes
-    shared = one.acts & other.acts
-    if not same_effect or not shared or (len(one.acts) > 1) != (len(other.acts) > 1):
+    if type(one.trigger) is not type(other.trigger) or one.changes != other.changes:
+        return inf
+    if type(one.target) is not type(other.target) or one.acts.isdisjoint(other.acts):
+        return inf
+    if (len(one.effects) > 1) != (len(other.effects) > 1):
         return inf
     if isinstance(one.trigger, ClockTrigger):
         apart = _apart(one.trigger, other.trigger)
@@ -65,43 +87,67 @@ def _apart(one: Trigger, other: Trigger) -> float:
 
 
 def learn(
-    log: EventLog,
-    home: Home,
+    study: Study,
     settings: MiningSettings,
     wanted: Callable[[Pattern], bool] = lambda _: True,
     detectors: Sequence[Detector] = DETECTORS,
 ) -> Lesson:
-    """Run detectors on a log and learn the conditions of what is wanted of what it finds.
+    """Run detectors on a log and learn the conditions of what is wanted of what they find.
 
-    Nothing but this log is read, so days that are not in it cannot teach.
+    Nothing but the log of this study is read, so days that are not in it cannot teach. Of one
+    kind of act, those that could not get among the best few by any condition stay plain.
     """
-    study = Study.of(log, home)
     patterns: list[Pattern] = []
     for detector in detectors:
         if settings.should_stop():
             raise MiningStoppedError
         patterns += detector.detect(study)
-    candidates: dict[str, Candidate] = {}
+    families: dict[Rivalry, list[_Plain]] = {}
     for pattern in filter(wanted, patterns):
+        plain = _plain(study, pattern)
+        if plain is not None:
+            families.setdefault(rivalry(pattern), []).append(plain)
+    candidates: dict[str, Candidate] = {}
+    for family in families.values():
         if settings.should_stop():
             raise MiningStoppedError
-        candidate = _candidate(study, pattern)
-        known = candidates.get(pattern.fingerprint)
-        if candidate is not None and (known is None or candidate.worth > known.worth):
-            candidates[pattern.fingerprint] = candidate
+        for candidate in _learned(study, family):
+            known = candidates.get(candidate.pattern.fingerprint)
+            if known is None or candidate.worth > known.worth:
+                candidates[candidate.pattern.fingerprint] = candidate
     return Lesson(tuple(patterns), candidates)
 
 
-def _candidate(study: Study, pattern: Pattern) -> Candidate | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plain:
+    """A pattern as it was detected, with what came of it on the learning days."""
+
+    candidate: Candidate
+    begun: Floats
+    replayed: Replay
+
+
+def _plain(study: Study, pattern: Pattern) -> _Plain | None:
     kind = study.kind_of(pattern.target)
     if kind is None:
         return None
     begun = conditions.begun_where_held(study, pattern, study.log.days)
     replayed = study.replay(pattern, pattern.target, kind, begun)
-    if not np.any(replayed.act >= 0):
-        return None
-    learned = conditions.learn(study, pattern, begun, replayed)
-    if len(pattern.effects) == 1:
-        return learned
-    whole = since(study, learned.pattern, first_day=0)  # of a chain, every step counts
-    return Candidate(learned.pattern, whole.right, whole.wrong)
+    right, wrong, _ = replayed.count(np.ones(len(begun), np.bool_))
+    return _Plain(Candidate(pattern, right, wrong), begun, replayed) if right else None
+
+
+def _learned(study: Study, family: Sequence[_Plain]) -> Iterator[Candidate]:
+    """Yield rivals with their conditions, in order of what they could be worth at best."""
+    best: list[float] = []
+    for plain in sorted(family, key=lambda one: -one.candidate.right):
+        at_best = replace(plain.candidate, wrong=0).worth
+        if len(best) >= FINALISTS and at_best <= sorted(best)[-FINALISTS]:
+            yield plain.candidate
+            continue
+        learned = conditions.learn(study, plain.candidate.pattern, plain.begun, plain.replayed)
+        if len(learned.pattern.effects) > 1:  # of a chain, every step counts
+            whole = since(study, learned.pattern, first_day=0)
+            learned = Candidate(learned.pattern, whole.right, whole.wrong)
+        best.append(learned.worth)
+        yield learned

@@ -23,8 +23,8 @@ from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.forward import forward
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.identity import keep_identity
-from custom_components.homeiq.mining.learn import learn
-from custom_components.homeiq.mining.pattern import Act, ClockTrigger, Pattern, SunTrigger
+from custom_components.homeiq.mining.learn import learn, sought
+from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, SunTrigger
 from custom_components.homeiq.mining.ranking import Proven, choose, finalists
 from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.mining.study import Study
@@ -65,7 +65,7 @@ def mine(log: EventLog, home: Home, settings: MiningSettings) -> Mined:
     if nothing is not None:
         return Mined((), (), (), days, DAYS_NEEDED, nothing)
     study = Study.of(log, home)
-    lesson = learn(log, home, settings)
+    lesson = learn(study, settings)
     known = settings.dismissed | settings.shown_since.keys()
     final = [
         replace(candidate, pattern=keep_identity(candidate.pattern, known))
@@ -102,11 +102,9 @@ def _prove(study: Study, final: Sequence[Candidate], settings: MiningSettings) -
     patterns = [candidate.pattern for candidate in final]
     tallies = [Tally() for _ in final]
     log = _acts_of(study, final)
-    wanted = frozenset[Act]().union(*(pattern.acts for pattern in patterns))
     for fold in folds(log.days):
-        lesson = learn(
-            log.only(fold.learn), study.home, settings, lambda pattern: bool(pattern.acts & wanted)
-        )
+        taught = Study.of(log.only(fold.learn), study.home)
+        lesson = learn(taught, settings, sought(patterns))
         for pattern, tally in zip(patterns, tallies, strict=True):
             tally.add(study, pattern.effects, lesson.again(pattern), fold.prove)
     return [

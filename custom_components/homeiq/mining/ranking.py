@@ -10,18 +10,17 @@ import numpy as np
 from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.event_log import Ints
 from custom_components.homeiq.mining.finding import Evidence, Finding
-from custom_components.homeiq.mining.pattern import Act, ClockTrigger, Reminder
+from custom_components.homeiq.mining.pattern import ClockTrigger, Reminder
+from custom_components.homeiq.mining.rivals import FINALISTS, Rivalry, rivalry
 
-FINALISTS: Final = 3  # for one kind of act; choosing among more on the proof is winner's curse
 LEAST_NEW: Final = 0.5  # of what a finding meets must not be met by a better one
 
 
 def finalists(candidates: Iterable[Candidate], least_bound: float) -> list[Candidate]:
     """Return the few candidates of each kind of act, or chain of acts, that may meet the proof."""
-    by_act: dict[tuple[type, str, frozenset[Act]], list[Candidate]] = {}
+    by_act: dict[Rivalry, list[Candidate]] = {}
     for candidate in sorted(candidates, key=_order):
-        pattern = candidate.pattern
-        rivals = by_act.setdefault((type(pattern.target), pattern.changes, pattern.acts), [])
+        rivals = by_act.setdefault(rivalry(candidate.pattern), [])
         if len(rivals) < FINALISTS and candidate.bound >= least_bound:
             rivals.append(candidate)
     return [candidate for rivals in by_act.values() for candidate in rivals]

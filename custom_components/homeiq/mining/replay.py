@@ -46,6 +46,13 @@ class Replay:
         already = int(np.count_nonzero(rows & (self.outcome == ALREADY)))
         return _distinct(self.act[right]), _distinct(self.spell[wrong]), already
 
+    def count_each(self, number: Ints) -> tuple[int, int]:
+        """Return (right, wrong) episodes, where the rows of each number count for themselves."""
+        right, wrong = self.outcome == RIGHT, self.outcome == WRONG
+        size = 1 + max(int(self.act.max(initial=0)), int(self.spell.max(initial=0)))
+        number = number * size
+        return _distinct((number + self.act)[right]), _distinct((number + self.spell)[wrong])
+
     def met(self, rows: Bools) -> Ints:
         """Return the distinct acts that were met among rows."""
         return np.unique(self.act[rows & (self.outcome == RIGHT)]).astype(np.int32)

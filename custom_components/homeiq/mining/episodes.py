@@ -1,0 +1,44 @@
+"""The fires of a pattern that tell whether acting then is right."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from custom_components.homeiq.mining.chance import hypergeometric_tail
+from custom_components.homeiq.mining.event_log import Bools, Floats, Ints, local_clock
+from custom_components.homeiq.mining.replay import RIGHT, WRONG, Replay
+from custom_components.homeiq.mining.study import Study
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Episodes:
+    """The fires of a pattern that were right or wrong; all columns of one length."""
+
+    at: Floats  # UTC seconds at which conditions are looked at
+    day: Ints  # local dates
+    second: Floats  # local seconds since midnight
+    replayed: Replay
+    right: Bools
+
+    @classmethod
+    def of(cls, study: Study, begun: Floats, replayed: Replay) -> Episodes:
+        """Prepare what conditions look at; `begun` is when the trigger fired, for each row."""
+        decided = (replayed.outcome == RIGHT) | (replayed.outcome == WRONG)
+        kept, at = replayed.where(decided), begun[decided]
+        day, second = local_clock(at, study.log.timezone)
+        return cls(at, day, second, kept, kept.outcome == RIGHT)
+
+    def count(self, rows: Bools) -> tuple[int, int]:
+        """Return (right, wrong) episodes among rows."""
+        right, wrong, _ = self.replayed.count(rows)
+        return right, wrong
+
+    def p_value(self, rows: Bools, within: Bools) -> float:
+        """Return how surprising the share right among rows is, drawn from within."""
+        drawn = rows & within
+        return hypergeometric_tail(
+            int(np.count_nonzero(self.right & drawn)),
+            int(np.count_nonzero(drawn)),
+            int(np.count_nonzero(self.right & within)),
+            int(np.count_nonzero(within)),
+        )
