@@ -19,7 +19,7 @@ from custom_components.homeiq.mining.study import Study
 from demo.household import simulate
 from demo.spec import HouseholdSpec
 
-SEEDS: Final = range(101, 121)  # not those whose recall is measured
+SEEDS: Final = range(101, 113)  # not those whose recall is measured
 LEARNED: Final = 28  # days; as many come later
 LEAST_CONFIDENCE: Final = 0.5  # the lowest that people may ask for, so that the scale is long
 FEWEST: Final = 20  # suggestions of a decile that is judged
