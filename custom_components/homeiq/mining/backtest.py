@@ -6,27 +6,19 @@ from typing import Final
 
 import numpy as np
 
+from custom_components.homeiq.mining.by_chance import right_by_chance
 from custom_components.homeiq.mining.conditions import begun_where_held
 from custom_components.homeiq.mining.event_log import Floats, Ints, among
 from custom_components.homeiq.mining.finding import Evidence, Example, Outcome
 from custom_components.homeiq.mining.pattern import (
-    ClockTrigger,
     Effect,
     Pattern,
     Reminder,
-    RunTrigger,
-    StateTrigger,
-    SunTrigger,
 )
 from custom_components.homeiq.mining.replay import ALREADY, RIGHT, WRONG, Replay
 from custom_components.homeiq.mining.study import ActKind, Study
 
 EXAMPLES: Final = 10
-# How far a trigger is moved to see what chance gives: a time of day to where its reach ends and
-# the same part of the day goes on, another trigger to the same time of other days. Runs of an
-# automation may be at the same time of every day: they move as a time of day does.
-CLOCK_SHIFTS: Final = tuple(minutes * 60 for minutes in (-100, -70, -40, 40, 70, 100))
-DAY_SHIFTS: Final = tuple(days * 86400 for days in (-3, -2, -1, 1, 2, 3))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +43,7 @@ class Tally:
     met: set[int] = field(default_factory=set)  # rows of the log
     wronged: set[tuple[int, int]] = field(default_factory=set)  # targets and their spells
     examples: list[Example] = field(default_factory=list)
-    by_chance: int = 0
+    by_chance: float = 0.0
     by_chance_tried: int = 0
 
     def add(
@@ -79,7 +71,9 @@ class Tally:
             step = steps.get((effect.entity_id, effect.state))
             if pattern is not None and step is not None:
                 self._count(kind, study.replay(pattern, step, kind, begun))
-                self._chance(study, pattern, step, kind, begun)
+                right, tried = right_by_chance(study, pattern, step, kind, begun)
+                self.by_chance += right
+                self.by_chance_tried += tried
 
     def proof(self) -> Proof:
         """Return what was summed up."""
@@ -117,33 +111,6 @@ class Tally:
     def _remember(self, outcome: Outcome, at: Floats) -> None:
         newest = np.sort(at)[-EXAMPLES:]
         self.examples += [Example(moment, outcome) for moment in newest.tolist()]
-
-    def _chance(
-        self,
-        study: Study,
-        pattern: Pattern,
-        step: Effect | Reminder,
-        kind: ActKind,
-        begun: Floats,
-    ) -> None:
-        """Move the trigger elsewhere and count what is right there.
-
-        Both sides keep their own rhythm; only what ties them together is broken. What is left on
-        is never on for as long elsewhere: its short uses end within minutes, and tell nothing.
-        """
-        if isinstance(step, Reminder) and isinstance(pattern.trigger, StateTrigger):
-            return
-        clock = isinstance(pattern.trigger, ClockTrigger | SunTrigger | RunTrigger)
-        span = study.log.time[0], study.log.time[-1]
-        shifts = np.array(CLOCK_SHIFTS if clock else DAY_SHIFTS)
-        moved = begun + shifts[:, None]
-        at = moved + step.delay
-        inside = (at >= span[0]) & (at <= span[1])
-        elsewhere = study.replay(pattern, step, kind, moved[inside])
-        number = np.repeat(np.arange(len(shifts)), inside.sum(axis=1))
-        right, wrong = elsewhere.count_each(number)
-        self.by_chance += right
-        self.by_chance_tried += right + wrong
 
 
 def since(study: Study, pattern: Pattern, first_day: int) -> Evidence:

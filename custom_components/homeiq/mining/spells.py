@@ -47,3 +47,18 @@ def spells(timeline: Timeline, entity: int, fewest: int) -> list[Spells]:
             Spells(state, before, times[of], times[of + 1], states[of + 1], ended_by[of + 1])
         )
     return found
+
+
+def ends_within(timeline: Timeline, entity: int, acts: Ints, seconds: float) -> float:
+    """Return how likely what acts (rows of the log) end would end within so many seconds.
+
+    As if they came at any time alike: the lengths are then exponential, with the mean of all
+    the time that it lasted for each act.
+    """
+    rows, time = timeline.changes(entity), timeline.log.time
+    ending = np.isin(rows[1:], acts)
+    states = np.unique(timeline.log.old[acts])
+    of = np.isin(timeline.log.new[rows[:-1]], states)
+    lasted = float(np.diff(time[rows])[of].sum())
+    rate = np.count_nonzero(ending) / max(lasted, 1.0)
+    return float(1 - np.exp(-rate * seconds))

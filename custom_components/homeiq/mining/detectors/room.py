@@ -7,12 +7,15 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining.event_log import Ints
+from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.pattern import Pattern, StateTrigger
 from custom_components.homeiq.mining.promise import Trials, best, promises
 from custom_components.homeiq.mining.replay import Reach
 from custom_components.homeiq.mining.spells import spells
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
 
+# What sensors of people are; a door tells who came, not who stayed.
+PEOPLE: Final = frozenset({"motion", "occupancy", "presence", "moving", "sound", "vibration"})
 ENDINGS: Final = frozenset({"off", "idle", "paused", "closed", "docked"})  # of what went on there
 
 
@@ -56,7 +59,7 @@ class Room:
         sensors = [
             (int(code), spell)
             for code in np.flatnonzero(study.witnesses.areas == area)
-            if log.entities[code].startswith("binary_sensor.")
+            if _feels_people(study.home, log.entities[code])
             for spell in spells(study.timeline, int(code), FEWEST_DAYS)
             if log.states[spell.state] == "off"
         ]
@@ -79,3 +82,10 @@ class Room:
             promise = best(found[first : first + holds])
             if promise is not None:
                 yield promise.pattern
+
+
+def _feels_people(home: Home, entity_id: str) -> bool:
+    """Return whether an entity may tell that somebody is there; where not known, any may."""
+    if not entity_id.startswith("binary_sensor."):
+        return False
+    return home.classes.get(entity_id, "motion") in PEOPLE
