@@ -181,9 +181,10 @@ def test_a_detector_never_reads_a_proof_day(detector: Detector, block: int, seed
 @few
 @given(block=st.integers(0, BLOCKS - 1), seed=st.integers())
 def test_conditions_are_not_learned_from_proof_days(block: int, seed: int) -> None:
-    learned = learn(learning_days(block), HOME, SETTINGS).candidates
+    learned = learn(Study.of(learning_days(block), HOME), SETTINGS).candidates
     assert any(candidate.pattern.conditions for candidate in learned.values())
-    assert learn(beside_garbage(block, seed), HOME, SETTINGS).candidates == learned
+    garbage = Study.of(beside_garbage(block, seed), HOME)
+    assert learn(garbage, SETTINGS).candidates == learned
 
 
 @cache
@@ -209,7 +210,8 @@ def test_a_modifier_never_reads_a_proof_day(modifier: Modifier, back: int, seed:
 def aimed(modifier: Modifier, log: EventLog, roll: Fold) -> list[Pattern]:
     """Return what a modifier teaches for the days after a roll."""
     detectors = (TimeOfDay(classes=modifier.classes),)
-    lesson = learn(log.only(roll.learn), HOME, SETTINGS, lambda _: True, detectors)
+    taught = Study.of(log.only(roll.learn), HOME)
+    lesson = learn(taught, SETTINGS, lambda _: True, detectors)
     study = Study.of(log, HOME)
     return [
         modifier.aim(study, candidate.pattern, roll.learn)
