@@ -79,8 +79,7 @@ class Household:
         log = self.study.log
         for fold in folds(log.days):
             lesson = learn(
-                log.only(fold.learn),
-                self.study.home,
+                Study.of(log.only(fold.learn), self.study.home),
                 MiningSettings(),
                 lambda found: bool(found.acts & pattern.acts),
             )

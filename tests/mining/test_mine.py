@@ -32,6 +32,7 @@ from custom_components.homeiq.mining.pattern import (
     SunTrigger,
 )
 from custom_components.homeiq.mining.settings import MiningSettings, MiningStoppedError
+from custom_components.homeiq.mining.study import Study
 from custom_components.homeiq.mining.sun import Sun
 from tests.mining.build import BERLIN_HOME, HOME, MONDAY, Diary, Row, ordinals, times
 
@@ -400,9 +401,9 @@ def test_garbage_on_proof_days_does_not_reach_what_is_learned_for_them(
 ) -> None:
     lessons: list[tuple[EventLog, object]] = []
 
-    def spy(log: EventLog, *rest: object) -> object:
-        lesson = learn(log, *rest)  # type: ignore[arg-type]
-        lessons.append((log, lesson))
+    def spy(study: Study, *rest: object) -> object:
+        lesson = learn(study, *rest)  # type: ignore[arg-type]
+        lessons.append((study.log, lesson))
         return lesson
 
     monkeypatch.setattr(mine_module, "learn", spy)
