@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining.by_chance import right_by_chance
-from custom_components.homeiq.mining.conditions import begun_where_held
 from custom_components.homeiq.mining.event_log import Floats, Ints, among
 from custom_components.homeiq.mining.finding import Evidence, Example, Outcome
+from custom_components.homeiq.mining.holding import begun_where_held
 from custom_components.homeiq.mining.pattern import (
     Effect,
     Pattern,

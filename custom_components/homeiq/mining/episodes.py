@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from custom_components.homeiq.mining.chance import hypergeometric_tail
 from custom_components.homeiq.mining.event_log import Bools, Floats, Ints, local_clock
 from custom_components.homeiq.mining.replay import RIGHT, WRONG, Replay
 from custom_components.homeiq.mining.study import Study
@@ -33,12 +32,9 @@ class Episodes:
         right, wrong, _ = self.replayed.count(rows)
         return right, wrong
 
-    def p_value(self, rows: Bools, within: Bools) -> float:
-        """Return how surprising the share right among rows is, drawn from within."""
-        drawn = rows & within
-        return hypergeometric_tail(
-            int(np.count_nonzero(self.right & drawn)),
-            int(np.count_nonzero(drawn)),
-            int(np.count_nonzero(self.right & within)),
-            int(np.count_nonzero(within)),
-        )
+    def first(self, rows: Bools) -> Ints:
+        """Return of each episode among rows its first fire: the unit of a test is the episode."""
+        at = np.flatnonzero(rows)
+        key = np.where(self.right, 2 * self.replayed.act, 2 * self.replayed.spell + 1)[at]
+        _, index = np.unique(key, return_index=True)
+        return at[np.sort(index)].astype(np.int32)

@@ -12,6 +12,7 @@ from custom_components.homeiq.mining.backtest import since
 from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.detectors import DETECTORS, Detector
 from custom_components.homeiq.mining.event_log import DAY_SECONDS, Floats
+from custom_components.homeiq.mining.holding import begun_where_held
 from custom_components.homeiq.mining.pattern import (
     Act,
     ClockTrigger,
@@ -131,7 +132,7 @@ def _plain(study: Study, pattern: Pattern) -> _Plain | None:
     kind = study.kind_of(pattern.target)
     if kind is None:
         return None
-    begun = conditions.begun_where_held(study, pattern, study.log.days)
+    begun = begun_where_held(study, pattern, study.log.days)
     replayed = study.replay(pattern, pattern.target, kind, begun)
     right, wrong, _ = replayed.count(np.ones(len(begun), np.bool_))
     return _Plain(Candidate(pattern, right, wrong), begun, replayed) if right else None

@@ -9,6 +9,7 @@ import numpy as np
 from custom_components.homeiq.mining.backtest import Proof, Tally, since
 from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.chance import binomial_tail, discoveries
+from custom_components.homeiq.mining.detectors import DETECTORS
 from custom_components.homeiq.mining.event_log import EventLog
 from custom_components.homeiq.mining.existing import already_automated
 from custom_components.homeiq.mining.finding import (
@@ -30,7 +31,7 @@ from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.mining.study import Study
 
 DAYS_NEEDED: Final = 7
-LEAST_PROMISE: Final = 0.4  # lower bound on the learning days, to be worth a proof
+PROMISE_MARGIN: Final = 0.1  # below what is asked for, on the learning days, to be worth a proof
 FEWEST_RIGHT: Final = 3  # proven episodes; 3 of 3 is a confidence of 0.65
 LEAST_KAPPA: Final = 0.4  # of what chance leaves, how much has to be met
 LEAST_REGULAR: Final = 1 / 3  # of the times that a clock comes round
@@ -66,13 +67,14 @@ def mine(log: EventLog, home: Home, settings: MiningSettings) -> Mined:
         return Mined((), (), (), days, DAYS_NEEDED, nothing)
     study = Study.of(log, home)
     lesson = learn(study, settings)
+    promising = settings.minimum_confidence - PROMISE_MARGIN
     known = settings.dismissed | settings.shown_since.keys()
     final = [
         replace(candidate, pattern=keep_identity(candidate.pattern, known))
-        for candidate in finalists(lesson.candidates.values(), LEAST_PROMISE)
+        for candidate in finalists(lesson.candidates.values(), promising)
     ]
     proved = _prove(study, final, settings)
-    for ahead in forward(study, settings, LEAST_PROMISE):
+    for ahead in forward(study, settings, promising):
         pattern = keep_identity(ahead.candidate.pattern, known)
         proved.append(_Proved(replace(ahead.candidate, pattern=pattern), ahead.proof))
     held, fell = _hold(proved, settings)
@@ -102,9 +104,11 @@ def _prove(study: Study, final: Sequence[Candidate], settings: MiningSettings) -
     patterns = [candidate.pattern for candidate in final]
     tallies = [Tally() for _ in final]
     log = _acts_of(study, final)
+    names = {pattern.detector for pattern in patterns}
+    detectors = [detector for detector in DETECTORS if detector.name in names]
     for fold in folds(log.days):
         taught = Study.of(log.only(fold.learn), study.home)
-        lesson = learn(taught, settings, sought(patterns))
+        lesson = learn(taught, settings, sought(patterns), detectors)
         for pattern, tally in zip(patterns, tallies, strict=True):
             tally.add(study, pattern.effects, lesson.again(pattern), fold.prove)
     return [

@@ -7,9 +7,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from custom_components.homeiq.mining.chance import hypergeometric_tail
 from custom_components.homeiq.mining.episodes import Episodes
 from custom_components.homeiq.mining.event_log import NUMERIC, UNKNOWN, Bools, Floats, Ints
 from custom_components.homeiq.mining.finding import Z_CONFIDENCE
+from custom_components.homeiq.mining.holding import holds
 from custom_components.homeiq.mining.modifiers.day_type import classes
 from custom_components.homeiq.mining.pattern import (
     EVERY_DAY,
@@ -25,6 +27,7 @@ from custom_components.homeiq.mining.pattern import (
 from custom_components.homeiq.mining.quantiles import quantiles
 from custom_components.homeiq.mining.study import Study, on_weekdays
 
+SURPRISE: Final = 0.05  # largest corrected p-value of a condition
 GAIN: Final = 1.1  # how much better a pattern must get for one condition more
 # How much of the surprise each family of conditions may use up: what people know to be the usual
 # reasons more than the rest. They sum to 1 for what follows an event, to less for a time.
@@ -35,6 +38,7 @@ SLOTS: Final = 86400 // SLOT
 SHORTEST: Final = 4  # slots; in a shorter window it is the clock that tells, not the trigger
 AROUND: Final = (np.arange(SLOTS)[:, None] + np.arange(SLOTS - 1)[None, :]) % SLOTS
 ELEVATIONS: Final = (0.0, 4.0, -4.0)  # degrees of the sun, the plainest first
+FEWEST_STATES: Final = 2  # of an entity that tells anything
 CUTS: Final = tuple(cut / 10 for cut in range(1, 10))  # quantiles of a reading that are tried
 
 type Weekdays = tuple[int, ...]  # 0 is Monday
@@ -45,7 +49,7 @@ class Narrowing:
     """One condition more."""
 
     condition: Condition | Weekdays
-    rows: Bools  # of the episodes, those on which it holds
+    holds: Bools  # on which of the episodes that were looked at
     share: float  # of the surprise that it may use up
 
     def of(self, pattern: Pattern) -> Pattern:
@@ -62,19 +66,34 @@ def with_condition(pattern: Pattern, condition: Condition) -> Pattern:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Look:
-    """A quick look at which of many conditions may be worth it: each fire counts for itself."""
+    """A quick look at which of many conditions may be worth it: at one fire of each episode."""
 
     study: Study
     pattern: Pattern
-    episodes: Episodes
-    rows: Bools  # of the episodes, those on which the conditions so far hold
-    right: Bools  # of them, those that are right
+    at: Floats  # UTC seconds of the first fire of each episode
+    day: Ints
+    second: Floats
+    right: Bools
     worth: float  # without a further condition
+
+    def sure(self, narrowing: Narrowing) -> bool:
+        """Return whether a condition is no accident, by Fisher's exact test."""
+        p_value = hypergeometric_tail(
+            int(np.count_nonzero(self.right & narrowing.holds)),
+            int(np.count_nonzero(narrowing.holds)),
+            int(np.count_nonzero(self.right)),
+            len(self.right),
+        )
+        return p_value <= SURPRISE * narrowing.share
+
+    def hopeless(self, share: float) -> bool:
+        """Return whether no condition that may use up a share of the surprise can be sure."""
+        return not self.sure(Narrowing(EVERY_DAY, self.right, share))
 
     def values(self, holds: Bools) -> Floats:
         """Return what each of many conditions, of which `holds` has a row each, may be worth."""
         hits = np.count_nonzero(holds & self.right, axis=1)
-        return _worth(hits, np.count_nonzero(holds & self.rows, axis=1))
+        return _worth(hits, np.count_nonzero(holds, axis=1))
 
     def better(self, holds: Bools) -> Iterator[int]:
         """Yield which conditions may be worth it."""
@@ -84,35 +103,51 @@ class _Look:
 def narrower(
     study: Study, pattern: Pattern, episodes: Episodes, rows: Bools
 ) -> Iterator[Narrowing]:
-    """Yield what a pattern may need besides, the simplest first.
+    """Yield what a pattern may need besides and is no accident, the simplest first.
 
-    What happens at a clock or sun time has its days and its light by its own.
+    `rows` are the episodes on which its conditions so far hold. What happens at a clock or sun
+    time has its days and its light by its own.
     """
-    right = rows & episodes.right
-    counts = np.array([np.count_nonzero(right)]), np.array([np.count_nonzero(rows)])
-    look = _Look(study, pattern, episodes, rows, right, float(_worth(*counts)[0]))
-    if not isinstance(pattern.trigger, ClockTrigger | SunTrigger):
-        yield from _day_types(look)
-        yield from _darkness(look)
-        yield from _windows(look)
-    yield from _states(look)
-    yield from _readings(look)
+    first = episodes.first(rows)
+    right = episodes.right[first]
+    counts = np.array([np.count_nonzero(right)]), np.array([len(first)])
+    worth = float(_worth(*counts)[0])
+    at, day, second = episodes.at[first], episodes.day[first], episodes.second[first]
+    look = _Look(study, pattern, at, day, second, right, worth)
+    timed = isinstance(pattern.trigger, ClockTrigger | SunTrigger)
+    for family in (_states, _readings) if timed else FAMILIES:
+        yield from filter(look.sure, family(look))
+
+
+def holding(study: Study, condition: Condition | Weekdays, episodes: Episodes) -> Bools:
+    """Return on which episodes a condition holds, for all that the learning days tell.
+
+    What somebody's state was before days that they lack is not known, and speaks for either side.
+    """
+    if isinstance(condition, tuple):
+        return on_weekdays(episodes.day, condition)
+    held = holds(study, condition, episodes.at)
+    if isinstance(condition, StateCondition):
+        entity = np.array([study.timeline.codes[condition.entity_id]], np.int32)
+        (now,) = study.timeline.states_of(entity, episodes.at)
+        held = (held & (now != UNKNOWN)) | (now == UNKNOWN)
+    return held
 
 
 def _day_types(look: _Look) -> Iterator[Narrowing]:
-    if look.pattern.weekdays != EVERY_DAY:
+    if look.pattern.weekdays != EVERY_DAY or look.hopeless(DAY_TYPE / 2):
         return
     kinds = [kind for kind in classes(look.study.log.days) if kind != EVERY_DAY]
-    holds = np.array([on_weekdays(look.episodes.day, kind) for kind in kinds])
+    holds = np.array([on_weekdays(look.day, kind) for kind in kinds])
     for index in look.better(holds):
         yield Narrowing(kinds[index], holds[index], DAY_TYPE / len(kinds))
 
 
 def _darkness(look: _Look) -> Iterator[Narrowing]:
-    sun, episodes = look.study.sun, look.episodes
-    if sun is None:
+    sun = look.study.sun
+    if sun is None or look.hopeless(DARK / (2 * len(ELEVATIONS))):
         return
-    dark = [sun.dark(episodes.at, episodes.day, elevation) for elevation in ELEVATIONS]
+    dark = [sun.dark(look.at, look.day, elevation) for elevation in ELEVATIONS]
     holds = np.array([side for one in dark for side in (one, ~one)])
     for index in look.better(holds):
         elevation, light = ELEVATIONS[index // 2], bool(index % 2)
@@ -121,16 +156,19 @@ def _darkness(look: _Look) -> Iterator[Narrowing]:
 
 def _windows(look: _Look) -> Iterator[Narrowing]:
     """Yield the window of half-hours that is worth most by its fires."""
-    slot = (look.episodes.second // SLOT).astype(np.int32)
+    share = WINDOW / (SLOTS * (SLOTS - 1))
+    if look.hopeless(share):
+        return
+    slot = (look.second // SLOT).astype(np.int32)
     right = np.bincount(slot[look.right], minlength=SLOTS)
-    tried = np.bincount(slot[look.rows], minlength=SLOTS)
+    tried = np.bincount(slot, minlength=SLOTS)
     value, length = _best_window(right, tried)
     start = int(np.argmax(value))
     if value[start] > look.worth:
         stop = (start + int(length[start])) % SLOTS
         inside = (slot - start) % SLOTS < length[start]
         window = WindowCondition(start * SLOT, stop * SLOT)
-        yield Narrowing(window, inside, WINDOW / (SLOTS * (SLOTS - 1)))
+        yield Narrowing(window, inside, share)
 
 
 def _best_window(right: np.ndarray, tried: np.ndarray) -> tuple[Floats, Ints]:
@@ -153,22 +191,22 @@ def _states(look: _Look) -> Iterator[Narrowing]:
     families = study.witnesses.of_act(target, codes.get(trigger))
     for everyone, share in zip(families, (PRESENCE, MODES, AREA), strict=True):
         family = everyone[~kin[everyone]]
-        if len(family):
+        if len(family) and not look.hopeless(share / FEWEST_STATES):
             yield from _states_of(look, family, share)
 
 
 def _states_of(look: _Look, family: Ints, share: float) -> Iterator[Narrowing]:
     log, size = look.study.log, len(look.study.log.states)
-    now = look.study.timeline.states_of(family, look.episodes.at)
+    now = look.study.timeline.states_of(family, look.at)
     place = now + size * np.arange(len(family), dtype=np.int32)[:, None]
     hits, fires = (
-        _in_doubt(np.bincount(place[:, rows].ravel(), minlength=size * len(family)), size)
-        for rows in (look.right, look.rows)
+        _in_doubt(np.bincount(some.ravel(), minlength=size * len(family)), size)
+        for some in (place[:, look.right], place)
     )
     better = np.flatnonzero(_worth(hits, fires) > GAIN * look.worth)
     if not len(better):
         return
-    tried = _distinct(now[:, look.rows], [look.study.states[entity] for entity in family])
+    tried = _distinct(now, [look.study.states[entity] for entity in family])
     for index in better:
         row, state = divmod(int(index), size)
         if state > NUMERIC:
@@ -204,10 +242,11 @@ def _readings(look: _Look) -> Iterator[Narrowing]:
     trigger = timeline.codes.get(getattr(look.pattern.trigger, "entity_id", ""), -1)
     sensors = study.witnesses.readings_of_act(target)
     sensors = sensors[~study.kin[target][sensors] & (sensors != trigger)]
-    if not len(sensors):
+    share = READING / (2 * len(CUTS) * max(len(sensors), 1))
+    if not len(sensors) or look.hopeless(share):
         return
-    now = timeline.numbers_until(sensors, timeline.until(sensors, look.episodes.at))
-    cuts = quantiles(now[:, look.rows], CUTS).ravel()
+    now = timeline.numbers_until(sensors, timeline.until(sensors, look.at))
+    cuts = quantiles(now, CUTS).ravel()
     of_cut = np.repeat(now, len(CUTS), axis=0)
     sides = np.concatenate([of_cut > cuts[:, None], of_cut < cuts[:, None]])
     values = look.values(sides)
@@ -218,7 +257,11 @@ def _readings(look: _Look) -> Iterator[Narrowing]:
         sensor = study.log.entities[sensors[index // len(CUTS)]]
         limit = {"below": cut} if side else {"above": cut}
         holds = of_cut[index] < cut if side else of_cut[index] > cut
-        yield Narrowing(NumericCondition(sensor, **limit), holds, READING / len(sides))
+        yield Narrowing(NumericCondition(sensor, **limit), holds, share)
+
+
+# The simplest first; of equals the first stays.
+FAMILIES: Final = (_day_types, _darkness, _windows, _states, _readings)
 
 
 def _bounds(right: Floats, tried: Floats, z: float = Z_CONFIDENCE) -> Floats:

@@ -89,22 +89,23 @@ def _first_told(item: Proven) -> tuple[bool, float, str]:
 
 def _choose(*rounds: Sequence[Proven]) -> list[Finding]:
     """Return what stays, best first; what an earlier round met is not met again by a later one."""
-    covered = np.zeros(0, np.int32)
+    rows = 1 + max((int(item.met.max(initial=0)) for many in rounds for item in many), default=0)
+    new = np.ones(rows, np.bool_)  # of the log, what nothing chosen met
     chosen: list[tuple[float, Finding]] = []
     told: set[str] = set()
     for waiting in map(list, rounds):
         while waiting:
             gains = [
-                (len(np.setdiff1d(item.met, covered)) * _weight(item.finding.evidence), -index)
+                (np.count_nonzero(new[item.met]) * _weight(item.finding.evidence), -index)
                 for index, item in enumerate(waiting)
             ]
             gain, index = max(gains)
             best = waiting.pop(-index)
             if best.finding.pattern.fingerprint in told:
                 continue  # the same habit, learned in another way
-            if gain > 0 and len(np.setdiff1d(best.met, covered)) >= LEAST_NEW * len(best.met):
-                chosen.append((gain, best.finding))
+            if gain > 0 and np.count_nonzero(new[best.met]) >= LEAST_NEW * len(best.met):
+                chosen.append((float(gain), best.finding))
                 told.add(best.finding.pattern.fingerprint)
-                covered = np.union1d(covered, best.met)
+                new[best.met] = False
     chosen.sort(key=lambda item: -item[0])
     return [finding for _, finding in chosen]
