@@ -5,19 +5,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from custom_components.homeiq.mining import learn as learn_module
 from custom_components.homeiq.mining.candidate import Candidate
+from custom_components.homeiq.mining.detectors import DETECTORS
 from custom_components.homeiq.mining.event_log import EventLog, Origin
 from custom_components.homeiq.mining.finding import wilson_lower_bound
-from custom_components.homeiq.mining.learn import Lesson, learn
+from custom_components.homeiq.mining.learn import Lesson, learn, sought
 from custom_components.homeiq.mining.pattern import (
     WORKDAYS,
     ClockTrigger,
     Effect,
     Pattern,
+    Reminder,
     StateTrigger,
     SunTrigger,
 )
+from custom_components.homeiq.mining.ranking import finalists
 from custom_components.homeiq.mining.settings import MiningSettings, MiningStoppedError
 from custom_components.homeiq.mining.study import Study
 from tests.mining.build import HOME, Diary
@@ -37,12 +39,16 @@ def household(days: int = 14) -> Diary:
     return diary
 
 
+def study_of(diary: Diary) -> Study:
+    return Study.of(diary.log(), HOME)
+
+
 def same(one: Lesson, other: Lesson) -> bool:
     return one.patterns == other.patterns and one.candidates == other.candidates
 
 
 def test_what_every_detector_finds_becomes_a_candidate() -> None:
-    lesson = learn(household().log(), HOME, SETTINGS)
+    lesson = learn(study_of(household()), SETTINGS)
     assert {pattern.detector for pattern in lesson.patterns} == {"time_of_day", "co_occurrence"}
     for fingerprint, candidate in lesson.candidates.items():
         assert candidate.pattern.fingerprint == fingerprint
@@ -53,7 +59,7 @@ def test_what_every_detector_finds_becomes_a_candidate() -> None:
 
 def test_only_what_is_wanted_is_learned() -> None:
     lesson = learn(
-        household().log(), HOME, SETTINGS, lambda pattern: pattern.target.entity_id == "light.a"
+        study_of(household()), SETTINGS, lambda pattern: pattern.target.entity_id == "light.a"
     )
     targets = {candidate.pattern.target.entity_id for candidate in lesson.candidates.values()}
     assert targets == {"light.a"}
@@ -62,7 +68,7 @@ def test_only_what_is_wanted_is_learned() -> None:
 def test_a_log_without_acts_teaches_nothing() -> None:
     diary = household()
     diary.rows = [(at, entity, state, Origin.AUTOMATION) for at, entity, state, _ in diary.rows]
-    lesson = learn(diary.log(), HOME, SETTINGS)
+    lesson = learn(study_of(diary), SETTINGS)
     assert same(lesson, Lesson((), {}))
 
 
@@ -99,20 +105,17 @@ def test_other_triggers_are_known_again_by_what_they_are() -> None:
 class Fake:
     """A detector that finds what it is told to: a fake."""
 
-    pattern: Pattern
+    patterns: tuple[Pattern, ...]
     name: str = "fake"
 
     def detect(self, study: Study) -> list[Pattern]:  # noqa: ARG002  # the protocol's
-        """Find it, whatever the log says."""
-        return [self.pattern]
+        """Find them, whatever the log says."""
+        return list(self.patterns)
 
 
 @pytest.mark.parametrize("pattern", [wake(3), wake(7, state="blue")])
-def test_what_no_act_speaks_for_is_no_candidate(
-    pattern: Pattern, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(learn_module, "DETECTORS", (Fake(pattern),))
-    lesson = learn(household().log(), HOME, SETTINGS)
+def test_what_no_act_speaks_for_is_no_candidate(pattern: Pattern) -> None:
+    lesson = learn(study_of(household()), SETTINGS, detectors=[Fake((pattern,))])
     assert lesson.patterns == (pattern,)
     assert lesson.candidates == {}
 
@@ -149,18 +152,19 @@ def test_garbage_on_other_days_teaches_nothing(block: int) -> None:
     log = household(16).log()
     proof_days = np.array_split(log.days, 4)[block]
     known = np.setdiff1d(log.days, proof_days)
-    plain = learn(log.only(known), HOME, SETTINGS)
+    spoilt = garbled(log, proof_days)
+    plain = learn(Study.of(log.only(known), HOME), SETTINGS)
     assert plain.candidates
-    assert same(plain, learn(garbled(log, proof_days).only(known), HOME, SETTINGS))
-    assert not same(plain, learn(garbled(log, proof_days), HOME, SETTINGS))
+    assert same(plain, learn(Study.of(spoilt.only(known), HOME), SETTINGS))
+    assert not same(plain, learn(Study.of(spoilt, HOME), SETTINGS))
 
 
-@pytest.mark.parametrize("steps", range(4))
+@pytest.mark.parametrize("steps", [0, 1, len(DETECTORS) - 1, len(DETECTORS)])
 def test_learning_ends_when_it_is_told_to(steps: int) -> None:
     asked = iter([False] * steps)
     settings = MiningSettings(should_stop=lambda: next(asked, True))
     with pytest.raises(MiningStoppedError):
-        learn(household().log(), HOME, settings)
+        learn(study_of(household()), settings)
 
 
 def chain(*steps: str, door: str = "binary_sensor.door") -> Pattern:
@@ -189,13 +193,103 @@ def test_an_event_is_known_again_whatever_days_it_goes_with() -> None:
     assert lesson_of(replace(at_dusk, weekdays=WORKDAYS)).again(at_dusk) is None
 
 
-def test_a_chain_is_worth_what_all_its_steps_are(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_chain_is_worth_what_all_its_steps_are() -> None:
     diary = household()
     for day in range(7):
         diary.habit([day], "07:02", "light.b", scatter=10)
     both = Pattern(
         "sequence", ClockTrigger(7 * 3600), (Effect("light.a", "on"), Effect("light.b", "on", 120))
     )
-    monkeypatch.setattr(learn_module, "DETECTORS", (Fake(both),))
-    (candidate,) = learn(diary.log(), HOME, SETTINGS).candidates.values()
+    (candidate,) = learn(study_of(diary), SETTINGS, detectors=[Fake((both,))]).candidates.values()
     assert (candidate.right, candidate.wrong) == (21, 7)
+
+
+# Learning again only what is to be proven
+
+
+@pytest.mark.parametrize("again", [wake(11.9), wake(12.5), replace(wake(12), conditions=())])
+def test_what_is_sought_is_what_a_lesson_knows_again(again: Pattern) -> None:
+    assert sought([wake(19), wake(12.1)])(again)
+    assert lesson_of(again).again(wake(12.1)) == again
+
+
+def test_other_times_acts_and_triggers_are_not_sought() -> None:
+    is_sought = sought([wake(12), chain("light.b")])
+    assert not is_sought(wake(15))
+    assert not is_sought(wake(12, state="off"))
+    assert not is_sought(replace(wake(12), weekdays=(5, 6)))
+    assert not is_sought(chain("light.a"))
+    assert not is_sought(chain("light.b", door="binary_sensor.gate"))
+    assert not is_sought(replace(chain("light.b"), changes="automation.b"))
+    assert is_sought(replace(chain("light.b"), weekdays=WORKDAYS))
+
+
+def test_chains_are_sought_by_any_of_their_steps() -> None:
+    is_sought = sought([chain("light.a", "light.b")])
+    assert is_sought(chain("light.b", "light.c"))
+    assert not is_sought(chain("light.b"))
+    assert not is_sought(chain("light.c", "light.d"))
+
+
+def test_an_act_is_not_sought_where_reminding_of_it_is() -> None:
+    reminder = replace(wake(12), effects=(Reminder("light.a", "on"),))
+    assert not sought([reminder])(wake(12))
+    assert sought([reminder])(reminder)
+
+
+def test_where_nothing_is_to_be_proven_nothing_is_sought() -> None:
+    assert not sought([])(wake(12))
+
+
+# Who is worth learning conditions
+
+
+def rivals() -> tuple[Diary, dict[str, Pattern]]:
+    """Return buttons that are each followed by the light in the evening only.
+
+    Each is pressed as often in the morning.
+    """
+    diary = Diary()
+    diary.known(light__a="off")
+    times = {"one": 22, "two": 20, "three": 18, "rare": 12}
+    for number, (name, days) in enumerate(times.items()):
+        button = f"binary_sensor.{name}"
+        diary.add(0, 2.0, button, "off", Origin.DEVICE)
+        for day in range(days):
+            for hour, answered in ((5 + number, False), (17 + number, True)):
+                diary.add(day, hour * 3600, button, "on", Origin.DEVICE)
+                diary.add(day, hour * 3600 + 600, button, "off", Origin.DEVICE)
+                if answered:
+                    diary.habit([day], hour * 3600 + 30, "light.a", scatter=10, lasts=1800)
+    return diary, {
+        name: Pattern(
+            "co_occurrence", StateTrigger(f"binary_sensor.{name}", "on", "off"), wake(0).effects
+        )
+        for name in times
+    }
+
+
+def test_rivals_that_cannot_be_among_the_best_three_stay_plain() -> None:
+    diary, patterns = rivals()
+    study = study_of(diary)
+    together = learn(study, SETTINGS, detectors=[Fake(tuple(patterns.values()))])
+    best = {item.pattern.trigger for item in finalists(together.candidates.values(), 0.0)}
+    assert best == {patterns[name].trigger for name in ("one", "two", "three")}
+    for name, pattern in patterns.items():
+        alone = learn(study, SETTINGS, detectors=[Fake((pattern,))])
+        learned = alone.candidates[pattern.fingerprint]
+        assert learned.pattern.conditions
+        if name == "rare":
+            plain = together.candidates[pattern.fingerprint]
+            assert plain.pattern == pattern
+            assert plain.right == learned.right > 0
+        else:
+            assert together.candidates[pattern.fingerprint] == learned
+
+
+def test_of_two_ways_to_say_the_same_the_better_one_is_kept() -> None:
+    late, early = wake(7.25), wake(7)
+    for order in ((late, early), (early, late)):
+        lesson = learn(study_of(household()), SETTINGS, detectors=[Fake(order)])
+        (candidate,) = lesson.candidates.values()
+        assert candidate.pattern == early
