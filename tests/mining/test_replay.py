@@ -175,3 +175,34 @@ def test_an_act_that_was_met_before_and_after_another_counts_once() -> None:
     replayed = run(log, "on", at, CLOCK)
     assert replayed.outcome.tolist() == [RIGHT] * 3
     assert replayed.count(np.ones(3, np.bool_)) == (2, 0, 0)
+
+
+@settings(max_examples=120, deadline=None)
+@given(changes, st.lists(moments, min_size=1, max_size=4), st.sampled_from((CLOCK, STATE, HOLD)))
+def test_counting_each_is_counting_one_by_one(
+    rows: list[tuple[int, str, Origin]], several: list[list[int]], reach: Reach
+) -> None:
+    """Each list of moments is an automation of its own, replayed together with the others."""
+    diary = Diary()
+    for minute, state, origin in rows:
+        diary.add(0, 28800 + 60.0 * minute, "light.a", state, origin)
+    log = diary.log()
+    parts = [
+        run(log, "on", [diary.at(0, 28800 + 60.0 * minute + 30) for minute in minutes], reach)
+        for minutes in several
+    ]
+    columns = ("at", "outcome", "act", "spell")
+    together = Replay(*(np.concatenate([getattr(p, name) for p in parts]) for name in columns))
+    number = np.repeat(np.arange(len(parts)), [len(part.at) for part in parts])
+    counts = [part.count(np.ones(len(part.at), np.bool_)) for part in parts]
+    assert together.count_each(number) == (
+        sum(right for right, _, _ in counts),
+        sum(wrong for _, wrong, _ in counts),
+    )
+
+
+def test_what_never_acts_counts_nothing() -> None:
+    log = log_of(("07:00", "light.a", "off"), ("08:00", "light.a", "on"))
+    nothing = run(log, "on", [], CLOCK)
+    assert nothing.count(np.zeros(0, np.bool_)) == (0, 0, 0)
+    assert nothing.count_each(np.zeros(0, np.int32)) == (0, 0)

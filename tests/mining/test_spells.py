@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from custom_components.homeiq.mining.event_log import Origin
-from custom_components.homeiq.mining.spells import Spells, spells
+from custom_components.homeiq.mining.spells import Spells, ends_within, spells
 from custom_components.homeiq.mining.timeline import Timeline
 from tests.mining.build import Diary
 
@@ -52,3 +53,34 @@ def test_entity_without_a_change_has_none() -> None:
     diary.add(0, "07:00", "light.a", "on")
     empty = replace(diary.log(), entities=("light.a", "light.b"))
     assert spells(Timeline.of(empty), 1, 1) == []
+
+
+def _uses(*minutes: float, off: Origin = Origin.PERSON) -> Timeline:
+    """Return a lamp that is used once a day, for so long each time."""
+    diary = Diary()
+    diary.known(light__a="off")
+    for day, lasts in enumerate(minutes):
+        diary.add(day, "10:00", "light.a", "on", Origin.AUTOMATION)
+        diary.add(day, 36000 + lasts * 60, "light.a", "off", off)
+    return Timeline.of(diary.log())
+
+
+def test_ends_at_any_time_alike_come_as_often_as_the_mean_use_is_long() -> None:
+    timeline = _uses(10, 30, 20)
+    acts = np.flatnonzero(timeline.log.act)
+    assert ends_within(timeline, 0, acts, 1200) == pytest.approx(1 - np.exp(-1))
+    assert ends_within(timeline, 0, acts, 0) == 0.0
+    assert ends_within(timeline, 0, acts, 1e9) == pytest.approx(1)
+
+
+def test_uses_that_something_else_ends_make_an_end_by_hand_less_likely() -> None:
+    timeline = _uses(20, 20)
+    acts = np.flatnonzero(timeline.log.act)
+    alone = ends_within(timeline, 0, acts, 1200)
+    assert ends_within(timeline, 0, acts[:1], 1200) == pytest.approx(1 - np.exp(-0.5))
+    assert ends_within(timeline, 0, acts[:1], 1200) < alone
+
+
+def test_what_nobody_ends_does_not_end() -> None:
+    timeline = _uses(20, 20, off=Origin.AUTOMATION)
+    assert ends_within(timeline, 0, np.flatnonzero(timeline.log.act), 1200) == 0.0

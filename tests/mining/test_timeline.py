@@ -1,9 +1,11 @@
 """States at any moment."""
 
+from dataclasses import replace
+
 from hypothesis import given, strategies as st
 import numpy as np
 
-from custom_components.homeiq.mining.event_log import NOTHING, Origin
+from custom_components.homeiq.mining.event_log import NOTHING, UNKNOWN, EventLog, Origin
 from custom_components.homeiq.mining.timeline import Timeline
 from tests.mining.build import Diary, log_of, quick, times
 
@@ -99,3 +101,57 @@ def test_an_empty_log_has_no_readings() -> None:
     timeline = Timeline.of(Diary().log())
     nobody = np.zeros(0, np.int32)
     assert timeline.numbers_until(nobody, timeline.until(nobody, times(1, 2))).shape == (0, 2)
+
+
+def gap() -> tuple[Diary, EventLog]:
+    """Return ten days of which the log has the first two and the last two.
+
+    One lamp is switched every day, the other only in the beginning and in the end.
+    """
+    diary = Diary()
+    diary.add(0, "08:00", "light.b", "on")
+    for day in range(10):
+        diary.add(day, "12:00", "light.a", ("off", "on")[day % 2])
+    diary.add(9, "20:00", "light.b", "off")
+    log = diary.log()
+    return diary, log.only(log.days[[0, 1, 8, 9]])
+
+
+def states_at(diary: Diary, log: EventLog, *moments: tuple[int, str]) -> list[list[str]]:
+    """Return the states of both lamps at moments; ? where they are not known."""
+    timeline = Timeline.of(log)
+    both = np.array([timeline.codes["light.a"], timeline.codes["light.b"]], np.int32)
+    found = timeline.states_of(both, times(*(diary.at(*moment) for moment in moments)))
+    return [["?" if code == UNKNOWN else log.states[code] for code in row] for row in found]
+
+
+def test_what_was_before_days_that_the_log_lacks_is_not_known_after_them() -> None:
+    moments = [(0, "07:00"), (0, "13:00"), (1, "13:00"), (8, "13:00"), (9, "13:00"), (9, "21:00")]
+    one, other = states_at(*gap(), *moments)
+    assert one == ["", "off", "on", "off", "on", "on"]
+    assert other == ["", "on", "on", "?", "?", "off"]
+
+
+def test_the_moments_at_which_a_log_goes_on_are_its_first_events_then() -> None:
+    diary, log = gap()
+    assert Timeline.of(log).resumed.tolist() == [diary.at(8, "12:00")]
+    assert Timeline.of(diary.log()).resumed.tolist() == []
+    ended = replace(log, days=np.append(log.days, log.days[-1] + 5))  # without an event on it
+    assert Timeline.of(ended).resumed.tolist() == [diary.at(8, "12:00")]
+
+
+def test_states_of_several_entities_are_those_of_each() -> None:
+    diary, log = gap()
+    whole = diary.log()
+    timeline = Timeline.of(whole)
+    at = np.concatenate((whole.time - 1, whole.time, whole.time + 1))
+    both = np.array([0, 1], np.int32)
+    assert timeline.states_of(both, at).tolist() == [
+        timeline.states(code, at).tolist() for code in both
+    ]
+    assert len(log) < len(whole)
+
+
+def test_an_empty_log_has_no_states() -> None:
+    timeline = Timeline.of(Diary().log())
+    assert timeline.states_of(np.zeros(2, np.int32), times(1.0)).tolist() == [[NOTHING]] * 2
