@@ -65,6 +65,8 @@ def sought(patterns: Iterable[Pattern]) -> Callable[[Pattern], bool]:
 
 def _unlike(one: Pattern, other: Pattern) -> float:
     """Return how far two patterns are from being the same; infinite where they are not."""
+    if len(one.effects) == 1 and one.target.entity_id != other.target.entity_id:
+        return inf
     if type(one.trigger) is not type(other.trigger) or one.changes != other.changes:
         return inf
     if type(one.target) is not type(other.target) or one.acts.isdisjoint(other.acts):

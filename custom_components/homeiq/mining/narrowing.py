@@ -32,7 +32,7 @@ GAIN: Final = 1.1  # how much better a pattern must get for one condition more
 # How much of the surprise each family of conditions may use up: what people know to be the usual
 # reasons more than the rest. They sum to 1 for what follows an event, to less for a time.
 DAY_TYPE, DARK, WINDOW, READING = 0.1, 0.25, 0.1, 0.05
-PRESENCE, MODES, AREA = 0.3, 0.1, 0.1
+STATE_SHARES: Final = (0.3, 0.1, 0.1)  # of presence, modes, and others of the room
 SLOT: Final = 1800  # seconds; windows begin and end on half-hours
 SLOTS: Final = 86400 // SLOT
 SHORTEST: Final = 4  # slots; in a shorter window it is the clock that tells, not the trigger
@@ -75,20 +75,32 @@ class _Look:
     second: Floats
     right: Bools
     worth: float  # without a further condition
+    least_p: float  # of a condition that holds on all that is right and on nothing else
+
+    @classmethod
+    def of(cls, study: Study, pattern: Pattern, episodes: Episodes, rows: Bools) -> _Look:
+        """Prepare a look at the episodes on which a pattern's conditions so far hold."""
+        first = episodes.first(rows)
+        right = episodes.right[first]
+        counts = np.array([np.count_nonzero(right)]), np.array([len(first)])
+        return cls(
+            study,
+            pattern,
+            episodes.at[first],
+            episodes.day[first],
+            episodes.second[first],
+            right,
+            float(_worth(*counts)[0]),
+            _p_value(right, right),
+        )
 
     def sure(self, narrowing: Narrowing) -> bool:
-        """Return whether a condition is no accident, by Fisher's exact test."""
-        p_value = hypergeometric_tail(
-            int(np.count_nonzero(self.right & narrowing.holds)),
-            int(np.count_nonzero(narrowing.holds)),
-            int(np.count_nonzero(self.right)),
-            len(self.right),
-        )
-        return p_value <= SURPRISE * narrowing.share
+        """Return whether a condition is no accident."""
+        return _p_value(self.right, narrowing.holds) <= SURPRISE * narrowing.share
 
     def hopeless(self, share: float) -> bool:
         """Return whether no condition that may use up a share of the surprise can be sure."""
-        return not self.sure(Narrowing(EVERY_DAY, self.right, share))
+        return self.least_p > SURPRISE * share
 
     def values(self, holds: Bools) -> Floats:
         """Return what each of many conditions, of which `holds` has a row each, may be worth."""
@@ -100,6 +112,16 @@ class _Look:
         yield from map(int, np.flatnonzero(self.values(holds) > self.worth))
 
 
+def _p_value(right: Bools, holds: Bools) -> float:
+    """Return how surprising what is right where a condition holds is, by Fisher's exact test."""
+    return hypergeometric_tail(
+        int(np.count_nonzero(right & holds)),
+        int(np.count_nonzero(holds)),
+        int(np.count_nonzero(right)),
+        len(right),
+    )
+
+
 def narrower(
     study: Study, pattern: Pattern, episodes: Episodes, rows: Bools
 ) -> Iterator[Narrowing]:
@@ -108,12 +130,7 @@ def narrower(
     `rows` are the episodes on which its conditions so far hold. What happens at a clock or sun
     time has its days and its light by its own.
     """
-    first = episodes.first(rows)
-    right = episodes.right[first]
-    counts = np.array([np.count_nonzero(right)]), np.array([len(first)])
-    worth = float(_worth(*counts)[0])
-    at, day, second = episodes.at[first], episodes.day[first], episodes.second[first]
-    look = _Look(study, pattern, at, day, second, right, worth)
+    look = _Look.of(study, pattern, episodes, rows)
     timed = isinstance(pattern.trigger, ClockTrigger | SunTrigger)
     for family in (_states, _readings) if timed else FAMILIES:
         yield from filter(look.sure, family(look))
@@ -183,36 +200,53 @@ def _best_window(right: np.ndarray, tried: np.ndarray) -> tuple[Floats, Ints]:
 
 def _states(look: _Look) -> Iterator[Narrowing]:
     """Yield the states of other entities in which acting would be worth more."""
-    study = look.study
-    codes = study.timeline.codes
+    study, codes = look.study, look.study.timeline.codes
     trigger = getattr(look.pattern.trigger, "entity_id", "")
     target = codes[look.pattern.target.entity_id]
     kin = study.kin[target]  # what goes with the target tells only of the act itself
-    families = study.witnesses.of_act(target, codes.get(trigger))
-    for everyone, share in zip(families, (PRESENCE, MODES, AREA), strict=True):
-        family = everyone[~kin[everyone]]
-        if len(family) and not look.hopeless(share / FEWEST_STATES):
-            yield from _states_of(look, family, share)
+    families = [
+        (family[~kin[family]], share)
+        for family, share in zip(
+            study.witnesses.of_act(target, codes.get(trigger)), STATE_SHARES, strict=True
+        )
+        if not look.hopeless(share / FEWEST_STATES)
+    ]
+    if not families:
+        return
+    now = study.timeline.states_of(np.concatenate([family for family, _ in families]), look.at)
+    better = _better_states(look, now)
+    first = 0
+    for family, share in families:
+        mine = slice(first, first + len(family))
+        yield from _states_of(look, family, share, now[mine], better[mine])
+        first += len(family)
 
 
-def _states_of(look: _Look, family: Ints, share: float) -> Iterator[Narrowing]:
-    log, size = look.study.log, len(look.study.log.states)
-    now = look.study.timeline.states_of(family, look.at)
-    place = now + size * np.arange(len(family), dtype=np.int32)[:, None]
+def _better_states(look: _Look, now: Ints) -> Bools:
+    """Return the shape (entities, states) of those in which acting would be worth more."""
+    size = len(look.study.log.states)
+    place = now + size * np.arange(len(now), dtype=np.int32)[:, None]
     hits, fires = (
-        _in_doubt(np.bincount(some.ravel(), minlength=size * len(family)), size)
+        _in_doubt(np.bincount(some.ravel(), minlength=size * len(now)), size)
         for some in (place[:, look.right], place)
     )
-    better = np.flatnonzero(_worth(hits, fires) > GAIN * look.worth)
-    if not len(better):
+    better = (_worth(hits, fires) > GAIN * look.worth).reshape(len(now), size)
+    better[:, : NUMERIC + 1] = False
+    return np.asarray(better)
+
+
+def _states_of(
+    look: _Look, family: Ints, share: float, now: Ints, better: Bools
+) -> Iterator[Narrowing]:
+    """Yield of a family of entities the states that are better; `now` is the state of each."""
+    if not better.any():
         return
+    log = look.study.log
     tried = _distinct(now, [look.study.states[entity] for entity in family])
-    for index in better:
-        row, state = divmod(int(index), size)
-        if state > NUMERIC:
-            condition = StateCondition(log.entities[family[row]], log.states[state])
-            held = (now[row] == state) | (now[row] == UNKNOWN)
-            yield Narrowing(condition, held, share / tried)
+    for row, state in np.argwhere(better).tolist():
+        condition = StateCondition(log.entities[family[row]], log.states[state])
+        held = (now[row] == state) | (now[row] == UNKNOWN)
+        yield Narrowing(condition, held, share / tried)
 
 
 def _in_doubt(counts: NDArray[np.int64], size: int) -> NDArray[np.int64]:

@@ -1,6 +1,6 @@
 """A log prepared for learning: what acts there are, and how a pattern would have done."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -64,6 +64,7 @@ class Study:
     kin: Bools  # shape (entities, entities): who changes together with whom by construction
     stays: Stays
     kinds: list[ActKind]  # of all acts but those that undo an automation's, by target and state
+    fired: dict[Trigger, Floats] = field(default_factory=dict)  # of triggers asked for so far
 
     @classmethod
     def of(cls, log: EventLog, home: Home) -> Study:
@@ -113,7 +114,7 @@ class Study:
 
     def begun(self, pattern: Pattern, days: Ints) -> Floats:
         """Return when (UTC seconds, ascending) a pattern's trigger fires on its class of days."""
-        at = fires(pattern.trigger, self.timeline, days, self.sun)
+        at = self._fires(pattern.trigger, days)
         if pattern.weekdays == EVERY_DAY and not pattern.months:
             return at
         day, _ = local_clock(at, self.log.timezone)
@@ -121,6 +122,14 @@ class Study:
         if pattern.months:
             kept &= in_months(day, pattern.months)
         return np.asarray(at[kept])
+
+    def _fires(self, trigger: Trigger, days: Ints) -> Floats:
+        """Return when a trigger fires on days; over the whole log, many acts ask for the same."""
+        if days is not self.log.days:
+            return fires(trigger, self.timeline, days, self.sun)
+        if trigger not in self.fired:
+            self.fired[trigger] = fires(trigger, self.timeline, days, self.sun)
+        return self.fired[trigger]
 
     def replay(
         self, pattern: Pattern, effect: Effect | Reminder, kind: ActKind, begun: Floats
