@@ -1,9 +1,6 @@
 """The fires of a pattern that tell whether acting then is right."""
 
-from math import comb
-
 import numpy as np
-import pytest
 
 from custom_components.homeiq.mining.episodes import Episodes
 from custom_components.homeiq.mining.event_log import Origin
@@ -58,17 +55,18 @@ def test_wrong_ones_count_once_until_the_target_changes() -> None:
     assert told.count(np.zeros(6, np.bool_)) == (0, 0)
 
 
-def test_the_surprise_of_some_rows_is_that_of_drawing_them_from_all() -> None:
+def test_of_each_episode_the_first_fire_tells() -> None:
     _, told = episodes()
     everything = np.ones(6, np.bool_)
-    first_two = np.arange(6) < 2
-    assert told.p_value(first_two, everything) == pytest.approx(1 / comb(6, 2))
-    assert told.p_value(everything, everything) == pytest.approx(1)
-    assert told.p_value(~first_two, everything) == pytest.approx(1)
+    assert told.first(everything).tolist() == [0, 1, 2, 4]
+    assert told.first(np.arange(6) > 2).tolist() == [3, 4]
+    assert told.first(~everything).tolist() == []
 
 
-def test_rows_outside_of_those_drawn_from_do_not_count() -> None:
+def test_there_are_as_many_first_fires_as_episodes() -> None:
     _, told = episodes()
-    within = np.arange(6) < 4
-    drawn = np.isin(np.arange(6), (0, 1, 4, 5))
-    assert told.p_value(drawn, within) == pytest.approx(1 / comb(4, 2))
+    random = np.random.default_rng(1)
+    for rows in random.random((20, 6)) < 0.5:
+        first = told.first(rows)
+        right = int(told.right[first].sum())
+        assert told.count(rows) == (right, len(first) - right)
