@@ -34,7 +34,7 @@ DAYS_NEEDED: Final = 7
 PROMISE_MARGIN: Final = 0.1  # below what is asked for, on the learning days, to be worth a proof
 FEWEST_RIGHT: Final = 3  # proven episodes; 3 of 3 is a confidence of 0.65
 LEAST_KAPPA: Final = 0.4  # of what chance leaves, how much has to be met
-LEAST_REGULAR: Final = 1 / 3  # of the times that a clock comes round
+LEAST_REGULAR: Final = 0.5  # of the times that a clock comes round
 BY_CHANCE: Final = 0.01  # false discovery rate over all finalists of a home
 MOST_NEAR_MISSES: Final = 20
 
