@@ -6,15 +6,13 @@ import numpy as np
 import pytest
 
 from custom_components.homeiq.mining.candidate import Candidate
-from custom_components.homeiq.mining.conditions import holds, learn
+from custom_components.homeiq.mining.conditions import learn
 from custom_components.homeiq.mining.event_log import Origin
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
-    Condition,
     DarkCondition,
     Effect,
-    NumericCondition,
     Pattern,
     StateCondition,
     StateTrigger,
@@ -22,7 +20,7 @@ from custom_components.homeiq.mining.pattern import (
 )
 from custom_components.homeiq.mining.study import Study
 from custom_components.homeiq.mining.sun import Sun
-from tests.mining.build import BERLIN, BERLIN_HOME, HOME, Diary, log_of, ordinals, times
+from tests.mining.build import BERLIN, BERLIN_HOME, HOME, Diary, ordinals, times
 
 MOTION = Pattern(
     "co_occurrence",
@@ -161,53 +159,6 @@ def test_a_time_of_day_needs_no_hours_and_no_darkness() -> None:
     pattern = Pattern("time_of_day", ClockTrigger(20 * 3600), MOTION.effects)
     result = learned(diary, BERLIN_HOME, pattern)
     assert result.pattern.conditions == (StateCondition("input_boolean.guests", "off"),)
-
-
-def held(condition: Condition, *clocks: str, home: Home = BERLIN_HOME) -> list[bool]:
-    log = log_of(
-        ("08:00", "sensor.t", "18"),
-        ("08:00", "light.a", "off"),
-        ("12:00", "sensor.t", "24"),
-        ("12:00", "light.a", "on"),
-        ("14:00", "sensor.t", "unavailable"),
-        home=home,
-    )
-    diary = Diary()
-    at = times(*(diary.at(0, clock) for clock in clocks))
-    return holds(Study.of(log, home), condition, at).tolist()
-
-
-def test_darkness_holds_at_night() -> None:
-    assert held(DarkCondition(), "03:00", "12:00", "22:00") == [True, False, True]
-    assert held(DarkCondition(dark=False), "03:00", "12:00") == [False, True]
-    assert held(DarkCondition(), "03:00", home=HOME) == [False]
-
-
-def test_a_window_holds_from_its_start_to_before_its_end() -> None:
-    day = WindowCondition(8 * 3600, 20 * 3600)
-    assert held(day, "07:59", "08:00", "19:59", "20:00") == [False, True, True, False]
-    night = WindowCondition(22 * 3600, 6 * 3600)
-    assert held(night, "21:59", "22:00", "00:00", "05:59", "06:00") == [
-        False,
-        True,
-        True,
-        True,
-        False,
-    ]
-
-
-def test_a_state_holds_while_the_entity_has_it() -> None:
-    assert held(StateCondition("light.a", "on"), "07:00", "09:00", "12:00") == [False, False, True]
-    assert held(StateCondition("light.gone", "on"), "12:00") == [False]
-    assert held(StateCondition("light.a", "blue"), "12:00") == [False]
-
-
-def test_a_reading_holds_beyond_its_threshold_and_never_where_it_is_unknown() -> None:
-    clocks = ("07:00", "09:00", "13:00", "15:00")
-    warm, cold = NumericCondition("sensor.t", above=20), NumericCondition("sensor.t", below=20)
-    assert held(warm, *clocks) == [False, False, True, False]
-    assert held(cold, *clocks) == [False, True, False, False]
-    assert held(NumericCondition("sensor.gone", above=1), "12:00") == [False]
 
 
 def test_a_pattern_is_worth_what_it_meets_and_how_surely() -> None:

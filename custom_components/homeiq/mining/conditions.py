@@ -11,6 +11,7 @@ from custom_components.homeiq.mining.episodes import Episodes
 from custom_components.homeiq.mining.event_log import Bools, Floats
 from custom_components.homeiq.mining.narrowing import (
     GAIN,
+    Narrowing,
     holding,
     narrower,
     with_condition,
@@ -38,21 +39,25 @@ def learn(study: Study, pattern: Pattern, begun: Floats, replayed: Replay) -> Ca
     control with p-value weighting, Biometrika 93, 509-524.
     """
     episodes = Episodes.of(study, begun, replayed)
-    learned, rows = _peopled(study, pattern, episodes)
+    plain, everything = learned, rows = _peopled(study, pattern, episodes)
     for _ in range(MOST):
         if not may_gain(learned):
             break
-        best: tuple[Candidate, Bools] | None = None
+        best: tuple[Candidate, Narrowing, Bools] | None = None
         for narrowing in narrower(study, learned.pattern, episodes, rows):
-            narrowed = rows & holding(study, narrowing.condition, episodes)
-            right, wrong = episodes.count(narrowed)
-            candidate = Candidate(learned.pattern, right, wrong)
+            held = holding(study, narrowing.condition, episodes)
+            right, wrong = episodes.count(rows & held)
+            candidate = Candidate(narrowing.of(learned.pattern), right, wrong)
             least = GAIN * learned.worth if best is None else best[0].worth
             if candidate.worth > least:
-                best = replace(candidate, pattern=narrowing.of(learned.pattern)), narrowed
+                best = candidate, narrowing, held
         if best is None:
             break
-        learned, rows = best
+        learned, narrowing, held = best
+        rows = rows & held
+        alone = Candidate(narrowing.of(plain.pattern), *episodes.count(everything & held))
+        if alone.worth >= learned.worth:  # what came before has become superfluous
+            learned, rows = alone, everything & held
     return learned
 
 
