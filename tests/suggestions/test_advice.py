@@ -53,14 +53,14 @@ def sometimes(*conditions: Condition) -> Finding:
         (
             sometimes(LIGHT),
             (
-                "Keep Evening lights from running if it is light outside",
+                "Keep Evening lights from running while it is light outside",
                 (
-                    "When Evening lights runs if it is light outside, you turn off Lamp within"
-                    " minutes. Add a condition to it, so that it does not run then."
+                    "When Evening lights runs while it is light outside, you turn off Lamp"
+                    " within minutes. Add a condition to it, so that it does not run then."
                 ),
                 (
-                    "On 20 of your days that did not teach this, Evening lights ran 12 times if it"
-                    " is light outside; 10 times (83%) you undid that within minutes."
+                    "On 20 of your days that did not teach this, Evening lights ran 12 times"
+                    " while it is light outside; 10 times (83%) you undid that within minutes."
                 ),
             ),
             (
@@ -145,11 +145,21 @@ def test_days_and_conditions_are_told_together() -> None:
     finding = sometimes(LIGHT, StateCondition("person.p", "home"))
     finding = replace(finding, pattern=replace(finding.pattern, weekdays=WEEKEND))
     assert TemplateWriter(NAMES, EN).word(finding).title == (
-        "Keep Evening lights from running on weekends if it is light outside and Paul is home"
+        "Keep Evening lights from running on weekends while it is light outside and Paul is home"
     )
     assert TemplateWriter(NAMES, DE).word(finding).title == (
         "Lass Evening lights am Wochenende nicht laufen,"
         " wenn es draußen hell ist und Paul zu Hause ist"
+    )
+
+
+def test_another_time_may_have_its_conditions() -> None:
+    later = replace(LATER, pattern=replace(LATER.pattern, conditions=(LIGHT,)))
+    assert TemplateWriter(NAMES, EN).word(later).title == (
+        "Run Evening lights at 22:40 on weekends instead, if it is light outside"
+    )
+    assert TemplateWriter(NAMES, DE).word(later).title == (
+        "Lass Evening lights lieber um 22:40 Uhr am Wochenende laufen, wenn es draußen hell ist"
     )
 
 

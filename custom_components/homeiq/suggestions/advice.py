@@ -67,8 +67,9 @@ def _parts(pattern: Pattern, names: Names, words: Words) -> dict[str, str]:
     days = phrases.days_and_months(pattern, words)
     parts["days"] = words.text("when", "point_days", days=days) if days else ""
     conditions = [phrases.condition(each, names, words) for each in pattern.conditions]
+    key = "conditions" if is_undone(pattern) else "conditions_time"
     parts["conditions"] = (
-        words.text("advice", "conditions", conditions=words.join(conditions)) if conditions else ""
+        words.text("advice", key, conditions=words.join(conditions)) if conditions else ""
     )
     return parts
 
