@@ -101,9 +101,9 @@ def test_the_ten_newest_are_told_in_whatever_order_days_are_proven() -> None:
 def test_an_act_that_is_met_twice_in_one_block_and_again_in_another_is_one_example() -> None:
     diary = Diary()
     diary.known(light__a="off", binary_sensor__door="off")
-    for number in range(3):
-        diary.add(0, f"23:5{number * 2}", "binary_sensor.door", "on", Origin.DEVICE)
-        diary.add(0, f"23:5{number * 2 + 1}", "binary_sensor.door", "off", Origin.DEVICE)
+    for minute in (50, 56, 58):
+        diary.add(0, f"23:{minute}", "binary_sensor.door", "on", Origin.DEVICE)
+        diary.add(0, f"23:{minute + 1}", "binary_sensor.door", "off", Origin.DEVICE)
     diary.add(1, 10.0, "binary_sensor.door", "on", Origin.DEVICE)
     diary.add(1, 20.0, "light.a", "on")
     study = study_of(diary)

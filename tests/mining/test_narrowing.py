@@ -99,6 +99,14 @@ def told(found: Iterable[Narrowing]) -> set[object]:
     return {narrowing.condition for narrowing in found}
 
 
+def mentioned(found: Iterable[Narrowing]) -> set[str]:
+    return {
+        item.condition.entity_id
+        for item in found
+        if isinstance(item.condition, StateCondition | NumericCondition)
+    }
+
+
 def share_of(found: Iterable[Narrowing], condition: object) -> float:
     (share,) = {narrowing.share for narrowing in found if narrowing.condition == condition}
     return share
@@ -156,18 +164,17 @@ def test_a_time_has_its_days_and_its_light_by_its_own(trigger: Trigger) -> None:
     assert told(narrowings(diary, BERLIN_HOME, timed)) == {StateCondition("person.ann", "home")}
 
 
-def test_what_goes_with_the_act_and_what_sets_it_off_tell_nothing() -> None:
-    diary = pressed(lambda day, _hour: day % 7 < 5)
-    for at, entity_id, state, by in tuple(diary.rows):
-        if entity_id == "light.a":
-            diary.rows.append((at, "light.strip", state, by))
-    home = Home(HOME.timezone, devices={"light.a": "lamp", "light.strip": "lamp"})
-    entities = {
-        condition.entity_id
-        for condition in told(narrowings(diary, home))
-        if isinstance(condition, StateCondition)
-    }
-    assert not entities & {"light.a", "light.strip", "binary_sensor.button"}
+@pytest.mark.parametrize("entity_id", ["switch.strip", "sensor.strip_power"])
+def test_what_goes_with_the_act_tells_nothing(entity_id: str) -> None:
+    diary = pressed(lambda day, _hour: day % 4 == 1)
+    for day in range(DAYS):
+        for hour in range(24):
+            level = hour + 100 if day % 4 == 1 else hour
+            state = str(level) if entity_id.startswith("sensor") else ("off", "on")[day % 4 == 1]
+            diary.add(day, 3600 * hour + 5, entity_id, state, Origin.DEVICE)
+    assert mentioned(narrowings(diary)) == {entity_id}
+    of_one_device = replace(HOME, devices={"light.a": "lamp", entity_id: "lamp"})
+    assert mentioned(narrowings(diary, of_one_device)) == set()
 
 
 def test_equal_people_on_holiday_are_one_test() -> None:
@@ -212,6 +219,7 @@ def test_what_was_before_days_that_the_log_lacks_counts_for_either_side() -> Non
     looked = Looked.at(log.only(np.setdiff1d(log.days, log.days[[6, 7]])), HOME, PRESSED)
     assert told(looked.found) == {on}
     assert looked.days(on) == {0, 1, 5, *range(8, DAYS)}
+    assert np.count_nonzero(looked.found[0].holds) == len(HOURS) * len(looked.days(on))
     assert looked.days(replace(on, state="off")) == {2, 3, 4, *range(8, DAYS)}
 
 
