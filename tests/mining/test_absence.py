@@ -56,6 +56,13 @@ def test_somebody_who_stays_at_home_acts_for_all() -> None:
     assert not found.nobody(timeline, timeline.log.time).any()
 
 
+def test_days_on_which_nothing_happened_tell_nothing() -> None:
+    log = home("person.ann").log()
+    quiet = log.where(np.zeros(len(log), np.bool_))
+    assert len(quiet.days)
+    assert not Absence.of(quiet, Timeline.of(quiet)).keeps_from_acting
+
+
 def test_a_short_time_away_tells_nothing() -> None:
     diary = home(acting=True)
     diary.add(0, 2.0, "person.ann", "home", Origin.DEVICE)

@@ -79,5 +79,12 @@ def test_days_on_which_the_polar_day_begins_and_ends_raise_nothing() -> None:
     assert 200 < np.count_nonzero(~np.isnan(TROMSO.events("sunset", days))) < 300
 
 
+def test_a_day_that_only_just_misses_an_elevation_is_not_light_by_night() -> None:
+    reykjavik = Sun(64.15, -21.9, ZoneInfo("Atlantic/Reykjavik"))
+    when = date(2026, 1, 10)  # noon is at 4.14 degrees with refraction, at 3.95 without
+    at = times(*(utc(when, clock, reykjavik.timezone) for clock in ("02:00", "18:00")))
+    assert reykjavik.dark(at, ordinals(when, 1).repeat(2), 4.0).all()
+
+
 def test_no_moments_are_never_dark() -> None:
     assert len(TROMSO.dark(np.zeros(0), np.zeros(0, np.int32), 0.0)) == 0

@@ -44,7 +44,7 @@ class Absence:
             [code for code, name in enumerate(log.entities) if name.startswith("person.")],
             np.int32,
         )
-        if not len(people) or HOME not in log.states or not len(log.days):
+        if not len(people) or HOME not in log.states or not len(log):
             return cls(people, keeps_from_acting=False)
         absence = cls(people, keeps_from_acting=False)
         acts = log.time[log.act]

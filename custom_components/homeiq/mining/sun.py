@@ -73,6 +73,8 @@ def _light(sun: Sun, day: int, elevation: float) -> tuple[float, float]:
             for direction in (SunDirection.RISING, SunDirection.SETTING)
         )
     except ValueError:  # it stays above or below all day long
-        highest = elevation_at(observer, noon(observer, when, sun.timezone))
-        return (-np.inf, np.inf) if highest > elevation else (np.inf, -np.inf)
+        middle = noon(observer, when, sun.timezone)
+        # Of a day that only just misses the elevation, refraction lets noon alone tell otherwise.
+        both = elevation_at(observer, middle) + elevation_at(observer, middle + timedelta(hours=12))
+        return (-np.inf, np.inf) if both / 2 > elevation else (np.inf, -np.inf)
     return rising, setting
