@@ -11,6 +11,7 @@ from custom_components.homeiq.mining.pattern import (
     Effect,
     NumericTrigger,
     Pattern,
+    RunTrigger,
     StateTrigger,
     SunTrigger,
     Trigger,
@@ -56,6 +57,12 @@ def test_what_would_change_an_automation_is_not_what_it_does_already() -> None:
     home = Home(BERLIN, automations=(MINE,))
     change = replace(pattern(ClockTrigger(7 * 3600)), changes="automation.mine")
     assert already_automated(change, home) is None
+
+
+def test_what_follows_the_run_of_an_automation_is_no_automation_yet() -> None:
+    home = Home(BERLIN, automations=(MINE,))
+    after_it = pattern(RunTrigger("automation.mine", "cover.c", "open"))
+    assert already_automated(after_it, home) is None
 
 
 def test_an_effect_that_cannot_be_told_may_be_any() -> None:

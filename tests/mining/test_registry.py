@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from custom_components.homeiq.mining.commands import COMMANDABLE
-from custom_components.homeiq.mining.registry import Area, Device, Entity, Exclusions, Registry
+from custom_components.homeiq.mining.registry import (
+    Area,
+    Device,
+    Entity,
+    Exclusions,
+    Registry,
+    group_members,
+)
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -244,3 +251,21 @@ def test_a_large_home_is_all_there() -> None:
     assert registry.by_floor() == {"only": tuple(one.entity_id for one in entities)}
     assert {len(members) for members in registry.by_area().values()} == {100}
     assert len(registry.relevant(registry.excluded(Exclusions(areas=frozenset({"a7"}))))) == 4_900
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "of", "members"),
+    [
+        ("light.all", ["light.a", "light.b"], ("light.a", "light.b")),
+        ("group.all", ("light.a", 7, "group.all"), ("light.a",)),  # neither numbers nor itself
+        ("light.a", None, ()),
+        ("light.a", "light.b", ()),
+        ("scene.film", ["light.a"], ()),  # what it sets, not what it is made of
+        ("person.ann", ["device_tracker.phone"], ()),
+    ],
+)
+def test_a_group_is_made_of_the_entities_that_its_state_names(
+    entity_id: str, of: object, members: tuple[str, ...]
+) -> None:
+    assert group_members(entity_id, {"entity_id": of}) == members
+    assert group_members(entity_id, {}) == ()
