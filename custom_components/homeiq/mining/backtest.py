@@ -67,7 +67,8 @@ class Tally:
             if kind is None:
                 continue
             rows = kind.rows[among(study.log.day[kind.rows], days)]
-            self.acts.update(zip(rows.tolist(), study.log.time[rows].tolist(), strict=True))
+            if isinstance(effect, Effect):  # who needs no reminder has missed none
+                self.acts.update(zip(rows.tolist(), study.log.time[rows].tolist(), strict=True))
             step = steps.get((effect.entity_id, effect.state))
             if pattern is not None and step is not None:
                 self._count(kind, study.replay(pattern, step, kind, begun))

@@ -19,6 +19,7 @@ from custom_components.homeiq.mining.narrowing import (
 from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Pattern,
+    Reminder,
     StateCondition,
     SunTrigger,
 )
@@ -70,11 +71,13 @@ def _peopled(study: Study, pattern: Pattern, episodes: Episodes) -> tuple[Candid
     """Let what happens at a time wait for the one who is always there when it is right.
 
     A holiday holds too few occasions of one habit to test that, but where all acts of the home
-    together tell that nobody acts while nobody is there, no habit needs a test of its own.
+    together tell that nobody acts while nobody is there, no habit needs a test of its own. Who
+    is reminded may be anywhere, and an automation that is there already keeps its conditions.
     """
     everything = np.ones(len(episodes.at), np.bool_)
     plain = Candidate(pattern, *episodes.count(everything))
-    if not (isinstance(pattern.trigger, ClockTrigger | SunTrigger) and plain.right):
+    timed = isinstance(pattern.trigger, ClockTrigger | SunTrigger)
+    if not timed or not plain.right or isinstance(pattern.target, Reminder) or pattern.changes:
         return plain, everything
     best = plain, everything
     for person in study.absence.who_must_be_there(study.timeline, episodes.at[episodes.right]):

@@ -140,7 +140,7 @@ def _hold(
         sure = item.proof.evidence.confidence >= settings.minimum_confidence
         (held if real and sure and _regular(item) else fell).append(item)
     fell.sort(key=lambda item: -item.candidate.worth)
-    return held, [_near_miss(item) for item in fell]
+    return held, [_near_miss(item) for item in fell if item.proof.evidence.right]
 
 
 def _regular(item: _Proved) -> bool:

@@ -12,7 +12,10 @@ MOST_STATES: Final = 8  # an entity with more tells no condition
 FEWEST_READINGS: Final = 20  # of a sensor that may tell anything
 HOUSEWIDE: Final = 8  # sensors without an area that may tell of any act
 PRESENCE: Final = frozenset({"person", "device_tracker", "zone", "group"})
-MODES: Final = frozenset({"input_boolean", "input_select", "alarm_control_panel", "media_player"})
+MODES: Final = frozenset(
+    {"input_boolean", "input_select", "select", "alarm_control_panel", "media_player"}
+    | {"calendar", "schedule", "weather"}
+)
 SILENT: Final = frozenset({"automation", "scene", "script", "event", "button"})
 
 

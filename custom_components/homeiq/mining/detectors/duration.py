@@ -28,8 +28,9 @@ class Duration:
     name: str = "duration"
     # Seconds; shorter ones leave no time to act otherwise, longer ones are habits of the day.
     holds: tuple[int, ...] = (300, 600, 900, 1200, 1800, 2700, 3600, 5400, 7200, 10800, 14400)
-    outlasted: tuple[float, ...] = (0.05, 0.15)  # quantiles of the lengths that people end
-    least_share: float = 0.2  # of the acts must come at that time
+    outlasted: tuple[float, ...] = (0.05, 0.15, 0.25)  # quantiles of the lengths that people end
+    as_good: float = 0.9  # of the worth of the best
+    least_share: float = 0.35  # of the acts must come at that time
     largest_p: float = 0.01
 
     def detect(self, study: Study) -> list[Pattern]:
@@ -43,7 +44,7 @@ class Duration:
         return [pattern for pattern in found if pattern is not None]
 
     def _usual(self, study: Study, kind: ActKind, before: Spells) -> Pattern | None:
-        """Return the hold that is worth most, None where none has enough to speak for it."""
+        """Return the longest of the holds that are worth most, None where none has enough."""
         log, length = study.log, before.length
         by_hand = (before.ended_as == kind.state) & log.act[before.ended_by]
         least = max(FEWEST_DAYS, self.least_share * len(kind.time))
@@ -57,7 +58,9 @@ class Duration:
         begins, ends = np.searchsorted(ended, holds), np.searchsorted(ended, holds + after, "right")
         right, tried = ends - begins, len(ordered) - np.searchsorted(ordered, holds)
         worth = right * (right / np.maximum(tried, 1)) ** 2
-        for place in np.lexsort((-holds, -worth)):  # of equals the longest: it cuts least short
+        # Among those that are about as good the longest: it cuts the fewest uses short.
+        as_good = worth >= self.as_good * worth.max()
+        for place in np.lexsort((-worth, np.where(as_good, -holds, 0))):
             hold, hits = int(holds[place]), int(right[place])
             if hits < least:
                 continue
