@@ -12,7 +12,6 @@ from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     NumericTrigger,
     Pattern,
-    Reminder,
     RunTrigger,
     StateTrigger,
     SunTrigger,
@@ -261,21 +260,6 @@ def _same_crossing(claimed: NumericTrigger, true: NumericTrigger, home: Simulate
         for one, other in pairs
         if one is not None and other is not None
     )
-
-
-def alarms_a_week(findings: Iterable[Finding]) -> dict[str, float]:
-    """Return how often each entity would have been reminded of in a week of the proof days.
-
-    By entity id, over all findings; what nothing reminds of is not in it. A reminder that nobody
-    heeds counts once until the entity has changed, as in the evidence.
-    """
-    alarms: dict[str, float] = {}
-    for finding in findings:
-        target, evidence = finding.pattern.target, finding.evidence
-        if isinstance(target, Reminder) and evidence.days:
-            rung = 7 * (evidence.right + evidence.wrong) / evidence.days
-            alarms[target.entity_id] = alarms.get(target.entity_id, 0.0) + rung
-    return alarms
 
 
 def table(result: Score) -> str:

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from custom_components.homeiq.mining.event_log import Floats, local_clock
-from custom_components.homeiq.mining.finding import Evidence, Finding
 from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Effect,
@@ -19,7 +18,7 @@ from custom_components.homeiq.suggestions.automation import automation_config
 from demo.claims import claims_of
 from demo.household import SimulatedHome, simulate
 from demo.reminders import BEHAVING, EVENINGS, FORGOTTEN, LEFT, Evening, Left
-from demo.score import alarms_a_week, score
+from demo.score import score
 from demo.spec import HouseholdSpec, PlantedHabit
 
 
@@ -97,13 +96,6 @@ def test_without_habits_it_is_opened_at_any_time_for_any_length() -> None:
     for one in (*EVENINGS, *LEFT):
         other = {"off": "on", "locked": "unlocked"}[one.entity.rest]
         assert len(times(one.entity.entity_id, other, empty)) > 10
-
-
-def test_alarms_are_counted_by_entity_and_week() -> None:
-    found = Finding(pattern(habit("lock.back_door")), Evidence(days=28, right=3, wrong=1))
-    act = Finding(Pattern("any", ClockTrigger(0), (Effect("light.a", "on"),)), Evidence(28, 9))
-    assert alarms_a_week([found, act]) == {"lock.back_door": 1.0}
-    assert alarms_a_week([found, found]) == {"lock.back_door": 2.0}
 
 
 def test_only_a_reminder_tells_of_what_is_forgotten() -> None:
