@@ -57,9 +57,35 @@ def test_two_that_always_change_together_mirror_each_other() -> None:
     assert pairs(toggles(12, 1.0), HOME) == {("light.a", "light.b")}
 
 
-def test_who_comes_a_little_later_or_only_sometimes_is_no_mirror() -> None:
+def test_who_always_comes_with_the_same_change_of_another_is_of_its_group() -> None:
+    assert pairs(toggles(40, 1.0, every=3), HOME) == {("light.a", "light.b")}
+
+
+def test_who_comes_a_little_later_is_no_mirror() -> None:
     assert not pairs(toggles(12, 30.0), HOME)
-    assert not pairs(toggles(40, 1.0, every=4), HOME)
+
+
+def test_who_sometimes_comes_with_another_change_is_no_mirror() -> None:
+    assert not pairs(toggles(40, 1.0, every=3, same=False), HOME)
+
+
+def test_who_mostly_changes_by_itself_is_no_mirror() -> None:
+    own = Diary()
+    for step in range(40):
+        state = ("off", "on")[step % 2]
+        own.add(0, 600.0 * step, "light.b", state, Origin.DEVICE)
+        own.add(0, 600.0 * step + (1.0 if step % 4 else 60.0), "light.a", state, Origin.DEVICE)
+    assert not pairs(own.log(), HOME)
+
+
+def test_a_group_that_nobody_declared_is_known_by_its_members() -> None:
+    diary = Diary()
+    for step in range(12):  # one lamp or the other, and the group with each
+        lamp, start = f"light.{'ab'[step % 2]}", 1200.0 * step
+        for at, state in ((start, "on"), (start + 600, "off")):
+            diary.add(0, at, lamp, state, Origin.DEVICE)
+            diary.add(0, at + 0.8, "light.both", state, Origin.DEVICE)
+    assert pairs(diary.log(), HOME) == {("light.a", "light.both"), ("light.both", "light.b")}
 
 
 def test_a_few_changes_tell_nothing() -> None:

@@ -3,12 +3,20 @@
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from custom_components.homeiq.mining.event_log import FIRST_KNOWN, NUMERIC, Bools, EventLog
+from custom_components.homeiq.mining.event_log import (
+    FIRST_KNOWN,
+    NUMERIC,
+    Bools,
+    EventLog,
+    Floats,
+    Ints,
+)
 from custom_components.homeiq.mining.home import Home
 
 MIRROR_SECONDS: Final = 1.5
-MIRROR_SHARE: Final = 0.9  # of the changes of the one that changes less, to the same state
+MIRROR_SHARE: Final = 0.9  # of the changes
 MIRROR_CHANGES: Final = 8  # fewer tell nothing
 NEIGHBOURS: Final = 6  # rows further on that are looked at for a mirror
 
@@ -17,8 +25,8 @@ def related(log: EventLog, home: Home) -> Bools:
     """Return the shape (entities, entities) table of who is related to whom.
 
     Related are entities of one device, a group with its members, members with each other, and
-    mirrors: where nearly all changes of one come with the same change of the other, such as those
-    of a group that nobody declared, and faster than a hand. Each is related to itself.
+    mirrors: two that nearly always change at the same moment, or of which one hardly ever comes
+    to a state without the other: a group that nobody declared. Each is related to itself.
     """
     table = np.eye(len(log.entities), dtype=np.bool_) | _mirrors(log)
     codes = {entity_id: code for code, entity_id in enumerate(log.entities)}
@@ -34,16 +42,27 @@ def related(log: EventLog, home: Home) -> Bools:
 
 
 def _mirrors(log: EventLog) -> Bools:
-    size = len(log.entities)
     rows = np.flatnonzero((log.old >= FIRST_KNOWN) & (log.new > NUMERIC))
-    time, new, entity = log.time[rows], log.new[rows], log.entity[rows].astype(np.int64)
-    pairs = [np.zeros(0, np.int64)]
-    for step in range(1, min(NEIGHBOURS, len(rows) - 1) + 1):
-        same = new[step:] == new[:-step]
-        near = np.flatnonzero(same & (time[step:] - time[:-step] <= MIRROR_SECONDS))
-        pairs.append(entity[near] * size + entity[near + step])
-    table = np.bincount(np.concatenate(pairs), minlength=size * size).reshape(size, size)
-    table = table + table.T
+    size = len(log.entities)
+    entity = log.entity[rows].astype(np.int64)
     changes = np.bincount(entity, minlength=size)
     fewer = np.minimum(changes[:, None], changes[None, :])
-    return np.asarray((table >= MIRROR_SHARE * fewer) & (fewer >= MIRROR_CHANGES))
+    more = np.maximum(changes[:, None], changes[None, :])
+    together, alike = _together(log.time[rows], log.new[rows], entity, size)
+    mirrors = (together >= MIRROR_SHARE * more) | (alike >= MIRROR_SHARE * fewer)
+    return np.asarray(mirrors & (fewer >= MIRROR_CHANGES))
+
+
+def _together(
+    time: Floats, new: Ints, entity: NDArray[np.int64], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return how often each two change at the same moment, and how often to the same state."""
+    pairs, alike = [np.zeros(0, np.int64)], [np.zeros(0, np.bool_)]
+    for step in range(1, min(NEIGHBOURS, len(time) - 1) + 1):
+        near = np.flatnonzero(time[step:] - time[:-step] <= MIRROR_SECONDS)
+        pairs.append(entity[near] * size + entity[near + step])
+        alike.append(new[near] == new[near + step])
+    pair, same = np.concatenate(pairs), np.concatenate(alike)
+    counts = (np.bincount(some, minlength=size * size) for some in (pair, pair[same]))
+    together, the_same = (count.reshape(size, size) for count in counts)
+    return together + together.T, the_same + the_same.T
