@@ -1,4 +1,10 @@
-"""What chance alone would give, and how surprising what was seen is."""
+"""What chance alone would give, and how surprising what was seen is.
+
+Where several hypotheses are tried and one is kept, its p-value is multiplied by their number:
+Bonferroni, C. E. (1936), Teoria statistica delle classi e calcolo delle probabilità; Dunn, O. J.
+(1961), Multiple comparisons among means, Journal of the American Statistical Association 56,
+52-64.
+"""
 
 from collections.abc import Iterable
 from math import exp, lgamma, log

@@ -132,7 +132,11 @@ def _acts_of(study: Study, final: Sequence[Candidate]) -> EventLog:
 def _hold(
     proved: Sequence[_Proved], settings: MiningSettings
 ) -> tuple[list[_Proved], list[NearMiss]]:
-    """Split what was proved into what holds and what does not, most promising first."""
+    """Split what was proved into what holds and what does not, most promising first.
+
+    Of all finalists of a home, those count as real whose share right is beyond chance by an exact
+    binomial test, at a false discovery rate that `discoveries` controls (Benjamini-Hochberg).
+    """
     held: list[_Proved] = []
     fell: list[_Proved] = []
     p_values = np.array([item.p_value for item in proved])

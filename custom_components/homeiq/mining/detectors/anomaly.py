@@ -64,7 +64,8 @@ class Anomaly:
     (Sn): Rousseeuw, P. J. and Croux, C. (1993), Alternatives to the median absolute deviation,
     Journal of the American Statistical Association 88, 1273-1283. From there on, the time that
     met most of those who noticed is chosen, of all at which it is seldom not so, and that are
-    apart from when it usually is done.
+    apart from when it usually is done: an exact binomial test against acts at any time alike, with
+    Bonferroni's correction for the times tried.
 
     A reminder that comes more than once a week is none, whatever it met; and one for what is
     never forgotten has nothing that speaks for it.

@@ -21,7 +21,8 @@ class Duration:
     For each hold, the spells that last as long are at risk; those that somebody ends within reach
     speak for it. They are compared with ends that come at any time alike, whose lengths are
     exponential with the same mean: Epstein, B. and Sobel, M. (1953), Life testing, Journal of
-    the American Statistical Association 48, 486-502. Spells that end before the hold never reach
+    the American Statistical Association 48, 486-502; by an exact binomial test, with Bonferroni's
+    correction for the holds tried. Spells that end before the hold never reach
     it, so that short and long uses do not disturb each other.
     """
 

@@ -39,7 +39,8 @@ class LeftOn:
     Experimental Social Psychology 49, 764-766) *and* apart from the rest: hardly any spell ends
     between half the hold and the hold. A distribution with a long tail, as of motion or presence,
     thins out but has no such gap; a window that is aired for long every day has usual spells that
-    are long.
+    are long. Whether they are ended soon after the hold is an exact binomial test against ends at
+    any time alike, with Bonferroni's correction for the holds tried.
 
     A reminder that comes more than once a week is none, whatever it met.
     """

@@ -40,7 +40,8 @@ class TimeOfDay:
     centre is moved to the median of its acts, then they are put aside and the scan goes on, so
     that one entity may have several times a day. A scan statistic with a fixed window, see
     Glaz, J., Naus, J. and Wallenstein, S. (2001), Scan Statistics; what it finds is compared
-    with acts spread evenly over 24 hours, once for every window that fits into a day.
+    with acts spread evenly over 24 hours by an exact binomial test, with Bonferroni's correction
+    for every window that fits into a day.
     """
 
     name: str = "time_of_day"
