@@ -15,14 +15,20 @@ def pairs(log: EventLog, home: Home) -> set[tuple[str, str]]:
     return {(names[a], names[b]) for a, b in product(codes, codes) if table[a, b] and a < b}
 
 
-def toggles(count: int, lag: float, every: int = 1, *, filler: int = 0) -> EventLog:
-    """Return a log in which light.b goes along with every nth change of light.a."""
+def toggles(
+    count: int, lag: float, every: int = 1, *, filler: int = 0, same: bool = True
+) -> EventLog:
+    """Return a log in which light.b goes along with every nth change of light.a.
+
+    It goes to the same state, or else to the other one.
+    """
     diary = Diary()
     for step in range(count):
         state = "on" if step % 2 else "off"
         diary.add(0, 600.0 * step, "light.a", state, Origin.DEVICE)
         if step % every == 0:
-            diary.add(0, 600.0 * step + lag, "light.b", str(step), Origin.DEVICE)
+            echo = "on" if (step % 2 == 1) is same else "off"
+            diary.add(0, 600.0 * step + lag, "light.b", echo, Origin.DEVICE)
         for number in range(filler):
             diary.add(0, 600.0 * step + lag / 2, f"sensor.{number}", f"s{step}", Origin.DEVICE)
     return diary.log()
