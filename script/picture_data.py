@@ -8,10 +8,10 @@ from typing import Final, Literal, Self
 import numpy as np
 
 from custom_components.homeiq.mining.acts import build_log
-from custom_components.homeiq.mining.holding import begun_where_held
 from custom_components.homeiq.mining.event_log import Ints, among, local_clock
 from custom_components.homeiq.mining.finding import Finding, Mined, Outcome
 from custom_components.homeiq.mining.folds import folds
+from custom_components.homeiq.mining.holding import begun_where_held
 from custom_components.homeiq.mining.learn import learn
 from custom_components.homeiq.mining.mine import mine
 from custom_components.homeiq.mining.pattern import Pattern
