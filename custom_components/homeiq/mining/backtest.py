@@ -27,7 +27,7 @@ class Proof:
 
     evidence: Evidence
     met: Ints  # the acts that it met, as rows of the log, ascending
-    chance: float  # share right of the same automation with its trigger moved elsewhere
+    chance: float | None  # share that would be right by chance; None where nothing tells
 
 
 @dataclass(slots=True)
@@ -90,7 +90,8 @@ class Tally:
                 examples=tuple(sorted(examples, key=lambda example: -example.at)[:EXAMPLES]),
             ),
             np.array(sorted(self.met), np.int32),
-            self.by_chance / self.by_chance_tried if self.by_chance_tried else 0.0,
+            # Jeffreys' estimate: that chance never was right in a few tries does not make it 0.
+            (self.by_chance + 0.5) / (self.by_chance_tried + 1) if self.by_chance_tried else None,
         )
 
     def _count(self, kind: ActKind, replayed: Replay) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import IntEnum
 from functools import lru_cache
-from math import isnan
+from math import isfinite, isnan, nan
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -91,9 +91,10 @@ READING_DOMAINS: Final = frozenset({"sensor", "input_number", "number", "counter
 
 def _number(state: str) -> float:
     try:
-        return float(state)
+        number = float(state)
     except ValueError:
-        return float("nan")
+        return nan
+    return number if isfinite(number) else nan
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -92,25 +92,28 @@ class _Course:
                     of_kind[pattern] = as_supposed
                 return as_supposed is not None
 
-            lesson = self._lesson(self.log.only(window), self.modifier.classes, wanted)
+            shown = Study.of(self.log.only(window), self.study.home)
+            lesson = self._lesson(shown, self.modifier.classes, wanted)
             for candidate in finalists(lesson.candidates.values(), least_bound):
                 pattern = of_kind[replace(candidate.pattern, conditions=())]
                 supposed.setdefault((pattern.fingerprint, pattern.months), pattern)
         return list(supposed.values())
 
     def _roll(self, patterns: Sequence[Pattern]) -> Iterator[Forward]:
-        log = self._acts_of(patterns)
+        log, acts = self.log, frozenset[Act]().union(*(pattern.acts for pattern in patterns))
         classes = tuple(dict.fromkeys(pattern.weekdays for pattern in patterns))
         kinds = {_kind(pattern) for pattern in patterns}
         tallies = [Tally() for _ in patterns]
         *rolls, latest = self.modifier.rolls(log.days, patterns[0])
         for roll in rolls:
-            lesson = self._lesson(log.only(roll.learn), classes, lambda one: _kind(one) in kinds)
+            taught = Study.of(log.only(roll.learn), self.study.home).only(acts)
+            lesson = self._lesson(taught, classes, lambda one: _kind(one) in kinds)
             for pattern, tally in zip(patterns, tallies, strict=True):
                 again = self._again(lesson, pattern, roll)
                 taught = None if again is None else again.pattern
                 tally.add(self.study, pattern.effects, taught, roll.prove)
-        lesson = self._lesson(log.only(latest.learn), classes, lambda one: _kind(one) in kinds)
+        taught = Study.of(log.only(latest.learn), self.study.home).only(acts)
+        lesson = self._lesson(taught, classes, lambda one: _kind(one) in kinds)
         for pattern, tally in zip(patterns, tallies, strict=True):
             shown = self._again(lesson, pattern, latest)
             if shown is None:
@@ -122,12 +125,12 @@ class _Course:
 
     def _lesson(
         self,
-        log: EventLog,
+        study: Study,
         classes: tuple[tuple[int, ...], ...],
         wanted: Callable[[Pattern], bool],
     ) -> Lesson:
         detectors = (TimeOfDay(classes=classes, fewest=FEWEST_TAUGHT),)
-        return learn(Study.of(log, self.study.home), self.settings, wanted, detectors)
+        return learn(study, self.settings, wanted, detectors)
 
     def _again(self, lesson: Lesson, pattern: Pattern, roll: Fold) -> Candidate | None:
         """Return what was learned in the place of a pattern, as it acts after these days."""
@@ -137,17 +140,6 @@ class _Course:
         aimed = self.modifier.aim(self.study, again, roll.learn)
         known = lesson.candidates[again.fingerprint]
         return replace(known, pattern=replace(aimed, months=pattern.months))
-
-    def _acts_of(self, patterns: Sequence[Pattern]) -> EventLog:
-        """Return the log with only the acts of patterns: the others need not be learned again."""
-        log, states = self.log, {state: code for code, state in enumerate(self.log.states)}
-        acts = frozenset[Act]().union(*(pattern.acts for pattern in patterns))
-        wanted = [
-            log.entities.index(entity) * len(states) + states[state] for entity, state in acts
-        ]
-        key = log.entity.astype(np.int64) * len(states) + log.new
-        act = log.act & among(key, np.sort(wanted))
-        return replace(log, act=act)
 
 
 def _kind(pattern: Pattern) -> tuple[frozenset[Act], tuple[int, ...], type]:

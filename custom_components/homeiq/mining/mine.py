@@ -19,13 +19,14 @@ from custom_components.homeiq.mining.finding import (
     NearMiss,
     NearMissReason,
     NoFindings,
+    wilson_lower_bound,
 )
 from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.forward import forward
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.identity import keep_identity
 from custom_components.homeiq.mining.learn import learn, sought
-from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, SunTrigger
+from custom_components.homeiq.mining.pattern import Act, ClockTrigger, Pattern, SunTrigger
 from custom_components.homeiq.mining.ranking import Proven, choose, finalists
 from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.mining.study import Study
@@ -51,9 +52,15 @@ class _Proved:
     @property
     def p_value(self) -> float:
         """How surprising the share right is, were trigger and act not tied together."""
-        evidence = self.proof.evidence
-        tried = evidence.right + evidence.wrong
-        return binomial_tail(evidence.right, tried, self.proof.chance)
+        if self.proof.chance is None:
+            return self.candidate.pattern.p_value
+        return binomial_tail(*self.episodes, self.proof.chance)
+
+    @property
+    def episodes(self) -> tuple[int, int]:
+        """Those that were right and all that were tried; the steps of a chain are one together."""
+        evidence, steps = self.proof.evidence, len(self.candidate.pattern.effects)
+        return evidence.right // steps, -(-(evidence.right + evidence.wrong) // steps)
 
 
 def mine(log: EventLog, home: Home, settings: MiningSettings) -> Mined:
@@ -103,30 +110,17 @@ def _prove(study: Study, final: Sequence[Candidate], settings: MiningSettings) -
     """Learn each finalist again without the proof days, and replay what was learned on them."""
     patterns = [candidate.pattern for candidate in final]
     tallies = [Tally() for _ in final]
-    log = _acts_of(study, final)
+    acts = frozenset[Act]().union(*(pattern.acts for pattern in patterns))
     names = {pattern.detector for pattern in patterns}
     detectors = [detector for detector in DETECTORS if detector.name in names]
-    for fold in folds(log.days):
-        taught = Study.of(log.only(fold.learn), study.home)
+    for fold in folds(study.log.days) if final else ():
+        taught = Study.of(study.log.only(fold.learn), study.home).only(acts)
         lesson = learn(taught, settings, sought(patterns), detectors)
         for pattern, tally in zip(patterns, tallies, strict=True):
             tally.add(study, pattern.effects, lesson.again(pattern), fold.prove)
     return [
         _Proved(candidate, tally.proof()) for candidate, tally in zip(final, tallies, strict=True)
     ]
-
-
-def _acts_of(study: Study, final: Sequence[Candidate]) -> EventLog:
-    """Return the log with only the acts of finalists: the others need not be learned again."""
-    act = np.zeros(len(study.log), np.bool_)
-    for candidate in final:
-        for effect in candidate.pattern.effects:
-            kind = study.kind_of(effect)
-            if kind is not None:
-                act[kind.rows] = study.log.act[kind.rows]
-            if kind is not None and candidate.pattern.changes:  # an undoing and a doing again
-                act |= study.log.act & (study.log.entity == kind.target)
-    return replace(study.log, act=act)
 
 
 def _hold(
@@ -141,10 +135,10 @@ def _hold(
     fell: list[_Proved] = []
     p_values = np.array([item.p_value for item in proved])
     for item, real in zip(proved, discoveries(p_values, len(proved), BY_CHANCE), strict=True):
-        sure = item.proof.evidence.confidence >= settings.minimum_confidence
+        sure = wilson_lower_bound(*item.episodes) >= settings.minimum_confidence
         (held if real and sure and _regular(item) else fell).append(item)
     fell.sort(key=lambda item: -item.candidate.worth)
-    return held, [_near_miss(item) for item in fell if item.proof.evidence.right]
+    return held, [_near_miss(item, settings) for item in fell if item.proof.evidence.right]
 
 
 def _regular(item: _Proved) -> bool:
@@ -155,19 +149,20 @@ def _regular(item: _Proved) -> bool:
     coefficient of agreement for nominal scales, Educational and Psychological Measurement 20,
     37-46.
     """
-    evidence, chance = item.proof.evidence, item.proof.chance
+    evidence, chance = item.proof.evidence, item.proof.chance or 0.0
     if evidence.confidence - chance < LEAST_KAPPA * (1 - chance):
         return False
     pattern = item.candidate.pattern
     # Where an automation was not undone, its other time finds nothing left to do.
     timed = isinstance(pattern.trigger, ClockTrigger | SunTrigger) and not pattern.changes
-    least = LEAST_REGULAR * evidence.fired if timed else 0
-    return evidence.right >= max(FEWEST_RIGHT, least)
+    regular = not timed or evidence.right >= LEAST_REGULAR * evidence.fired
+    return regular and item.episodes[0] >= FEWEST_RIGHT
 
 
-def _near_miss(item: _Proved) -> NearMiss:
+def _near_miss(item: _Proved, settings: MiningSettings) -> NearMiss:
     evidence = item.proof.evidence
-    few = evidence.right + evidence.wrong < FEWEST_RIGHT or evidence.right > 4 * evidence.wrong
+    mostly_right = evidence.right > 4 * evidence.wrong
+    few = mostly_right and wilson_lower_bound(*item.episodes) < settings.minimum_confidence
     reason = NearMissReason.TOO_FEW_DAYS if few else NearMissReason.TOO_OFTEN_WRONG
     return NearMiss(item.finding, reason)
 

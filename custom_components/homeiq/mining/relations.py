@@ -18,7 +18,11 @@ from custom_components.homeiq.mining.home import Home
 MIRROR_SECONDS: Final = 1.5
 MIRROR_SHARE: Final = 0.9  # of the changes
 MIRROR_CHANGES: Final = 8  # fewer tell nothing
+PAIR_BITS: Final = 31
 NEIGHBOURS: Final = 6  # rows further on that are looked at for a mirror
+
+
+type Counts = NDArray[np.int64]
 
 
 def related(log: EventLog, home: Home) -> Bools:
@@ -42,27 +46,32 @@ def related(log: EventLog, home: Home) -> Bools:
 
 
 def _mirrors(log: EventLog) -> Bools:
-    rows = np.flatnonzero((log.old >= FIRST_KNOWN) & (log.new > NUMERIC))
     size = len(log.entities)
-    entity = log.entity[rows].astype(np.int64)
-    changes = np.bincount(entity, minlength=size)
-    fewer = np.minimum(changes[:, None], changes[None, :])
-    more = np.maximum(changes[:, None], changes[None, :])
-    together, alike = _together(log.time[rows], log.new[rows], entity, size)
-    mirrors = (together >= MIRROR_SHARE * more) | (alike >= MIRROR_SHARE * fewer)
-    return np.asarray(mirrors & (fewer >= MIRROR_CHANGES))
+    table = np.zeros((size, size), np.bool_)
+    rows = np.flatnonzero((log.old >= FIRST_KNOWN) & (log.new > NUMERIC))
+    changes = np.bincount(log.entity[rows], minlength=size)
+    rows = rows[changes[log.entity[rows]] >= MIRROR_CHANGES]
+    one, other, together, alike = _together(log.time[rows], log.new[rows], log.entity[rows])
+    fewer = np.minimum(changes[one], changes[other])
+    more = np.maximum(changes[one], changes[other])
+    found = (together >= MIRROR_SHARE * more) | (alike >= MIRROR_SHARE * fewer)
+    table[one[found], other[found]] = table[other[found], one[found]] = True
+    return table
 
 
-def _together(
-    time: Floats, new: Ints, entity: NDArray[np.int64], size: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return how often each two change at the same moment, and how often to the same state."""
-    pairs, alike = [np.zeros(0, np.int64)], [np.zeros(0, np.bool_)]
+def _together(time: Floats, new: Ints, entity: Ints) -> tuple[Counts, Counts, Counts, Counts]:
+    """Return (one, other, how often they change at the same moment, how often to the same state).
+
+    Only pairs that ever do; two thousand entities have millions.
+    """
+    pairs, same = [np.zeros(0, np.int64)], [np.zeros(0, np.bool_)]
     for step in range(1, min(NEIGHBOURS, len(time) - 1) + 1):
         near = np.flatnonzero(time[step:] - time[:-step] <= MIRROR_SECONDS)
-        pairs.append(entity[near] * size + entity[near + step])
-        alike.append(new[near] == new[near + step])
-    pair, same = np.concatenate(pairs), np.concatenate(alike)
-    counts = (np.bincount(some, minlength=size * size) for some in (pair, pair[same]))
-    together, the_same = (count.reshape(size, size) for count in counts)
-    return together + together.T, the_same + the_same.T
+        ends = np.sort(np.stack([entity[near], entity[near + step]]).astype(np.int64), axis=0)
+        pairs.append(ends[0] << PAIR_BITS | ends[1])
+        same.append(new[near] == new[near + step])
+    pair, number, together = np.unique(
+        np.concatenate(pairs), return_inverse=True, return_counts=True
+    )
+    alike = np.bincount(number, np.concatenate(same), minlength=len(pair)).astype(np.int64)
+    return pair >> PAIR_BITS, pair & ((1 << PAIR_BITS) - 1), together, alike

@@ -19,6 +19,7 @@ from custom_components.homeiq.mining.fires import fires
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.pattern import (
     EVERY_DAY,
+    Act,
     ClockTrigger,
     Effect,
     NumericTrigger,
@@ -92,6 +93,12 @@ class Study:
         would have two automations that fight.
         """
         return [kind for kind in self.kinds if kind.days >= fewest_days]
+
+    def only(self, acts: frozenset[Act]) -> Study:
+        """Return the study as if these acts were the only ones worth learning again."""
+        entities, states = self.log.entities, self.log.states
+        kinds = [kind for kind in self.kinds if (entities[kind.target], states[kind.state]) in acts]
+        return replace(self, kinds=kinds, fired={})
 
     def kind_of(self, effect: Effect | Reminder) -> ActKind | None:
         """Return the acts that an effect would spare, None where the log does not know its state.

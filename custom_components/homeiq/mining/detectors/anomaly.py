@@ -169,7 +169,7 @@ def _evenings(study: Study, upkeep: Upkeep) -> _Evenings:
     day = (log.day[rows] - (second < cut)).astype(np.int32)
     last = np.flatnonzero(np.append(day[1:] != day[:-1], True))  # a value
     changes = study.timeline.changes(upkeep.kind.target)
-    before = changes[np.searchsorted(changes, rows[last]) - 1]
+    before = changes[np.maximum(np.searchsorted(changes, rows[last]) - 1, 0)]
     return _Evenings(
         cut, day[last], (second[last] - cut) % DAY_SECONDS, log.time[rows[last]] - log.time[before]
     )
