@@ -195,7 +195,7 @@ def test_nothing_proves_nothing() -> None:
     proof = Tally().proof()
     assert proof.evidence == Evidence()
     assert len(proof.met) == 0
-    assert proof.chance == 0.0
+    assert proof.chance is None
 
 
 @pytest.mark.parametrize("first", range(8))

@@ -264,6 +264,24 @@ def test_what_is_too_often_wrong_is_a_near_miss() -> None:
     assert NearMissReason.TOO_OFTEN_WRONG in {miss.reason for miss in result.near_misses}
 
 
+def test_one_run_of_a_chain_is_one_episode_however_many_steps_it_has() -> None:
+    diary = lamp()
+    lamps = [f"light.{number}" for number in range(4)]
+    for entity_id in (*lamps, "binary_sensor.door"):
+        diary.add(0, 1.0, entity_id, "off", Origin.CONSEQUENCE)
+    for day in (*range(0, 40, 2), 52):  # on the days that prove, once
+        begin = diary.random.uniform(30000, 70000)
+        diary.add(day, begin, "binary_sensor.door", "on", Origin.DEVICE)
+        diary.add(day, begin + 40, "binary_sensor.door", "off", Origin.DEVICE)
+        for number, entity_id in enumerate(lamps):
+            diary.habit([day], begin + 20 * (number + 1), entity_id, scatter=3, lasts=9000)
+    for day in range(60):
+        diary.add(day, 100.0, "sensor.days", str(day), Origin.DEVICE)
+    found = mined(diary)
+    assert found.patterns
+    assert found.findings == ()
+
+
 def test_excluded_entities_are_neither_triggers_nor_targets() -> None:
     home = replace(HOME, excluded=frozenset({"binary_sensor.door", "light.a"}))
     patterns = mined(household(1), home).patterns

@@ -106,14 +106,14 @@ class _Course:
         tallies = [Tally() for _ in patterns]
         *rolls, latest = self.modifier.rolls(log.days, patterns[0])
         for roll in rolls:
-            taught = Study.of(log.only(roll.learn), self.study.home).only(acts)
-            lesson = self._lesson(taught, classes, lambda one: _kind(one) in kinds)
+            known = Study.of(log.only(roll.learn), self.study.home).only(acts)
+            lesson = self._lesson(known, classes, lambda one: _kind(one) in kinds)
             for pattern, tally in zip(patterns, tallies, strict=True):
                 again = self._again(lesson, pattern, roll)
                 taught = None if again is None else again.pattern
                 tally.add(self.study, pattern.effects, taught, roll.prove)
-        taught = Study.of(log.only(latest.learn), self.study.home).only(acts)
-        lesson = self._lesson(taught, classes, lambda one: _kind(one) in kinds)
+        known = Study.of(log.only(latest.learn), self.study.home).only(acts)
+        lesson = self._lesson(known, classes, lambda one: _kind(one) in kinds)
         for pattern, tally in zip(patterns, tallies, strict=True):
             shown = self._again(lesson, pattern, latest)
             if shown is None:
