@@ -125,6 +125,13 @@ def test_readings_of_sensors_share_one_state() -> None:
     assert coder.states == RESERVED_STATES
 
 
+@pytest.mark.parametrize("state", ["inf", "-Infinity", "1e400", "nan"])
+def test_what_is_no_finite_number_is_no_reading(state: str) -> None:
+    code, number = StateCoder().code("sensor.t", state)
+    assert code > NUMERIC
+    assert math.isnan(number)
+
+
 def test_numbers_of_other_domains_stay_states_by_name() -> None:
     coder = StateCoder()
     code, number = coder.code("select.speed", "3")
