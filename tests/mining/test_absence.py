@@ -83,7 +83,7 @@ def test_a_home_without_people_or_without_events_has_no_absence() -> None:
     assert len(absence(home())[0].people) == 0
     nothing, timeline = absence(Diary())
     assert not nothing.keeps_from_acting
-    assert nothing.who_must_be_there(timeline, times()) == []
+    assert nothing.who_must_be_there(timeline, times(), np.zeros(0, np.bool_)) == []
 
 
 def test_days_that_the_log_lacks_are_no_time_away() -> None:
@@ -111,8 +111,6 @@ def test_nobody_is_there_only_where_all_are_known_to_be_elsewhere() -> None:
         diary.at(9, "11:00"),
     )
     assert found.nobody(timeline, at).tolist() == [False, False, True, False, True]
-    bob = timeline.codes["person.bob"]
-    assert found.is_there(timeline, bob, at).tolist() == [True, True, False, True, False]
 
 
 @pytest.mark.parametrize("acting", [False, True])
@@ -124,7 +122,26 @@ def test_who_was_there_at_all_moments_must_be_there_where_absence_keeps_from_act
     diary.add(2, "10:00", "person.bob", "home", Origin.DEVICE)
     found, timeline = absence(diary)
     at = times(*(diary.at(day, "07:00") for day in range(5)))
-    names = [timeline.log.entities[code] for code in found.who_must_be_there(timeline, at)]
+    always = np.ones(len(at), np.bool_)
+    must = found.who_must_be_there(timeline, at, always)
+    names = [timeline.log.entities[code] for code, _ in must]
     assert names == ([] if acting else ["person.ann"])
     on_holiday = times(diary.at(3, "07:00"), diary.at(10, "07:00"))
-    assert found.who_must_be_there(timeline, on_holiday) == []
+    assert found.who_must_be_there(timeline, on_holiday, always[:2]) == []
+
+
+def test_there_is_who_is_not_known_to_be_elsewhere() -> None:
+    diary = home("person.ann", "person.bob")
+    diary.add(9, "08:00", "person.bob", "unavailable", Origin.DEVICE)
+    diary.add(9, "10:00", "person.bob", "work", Origin.DEVICE)
+    found, timeline = absence(diary)
+    at = times(
+        diary.at(0, 0.5),  # before anything is known
+        diary.at(5, "09:00"),
+        diary.at(8, "09:00"),
+        diary.at(9, "09:00"),
+        diary.at(9, "11:00"),
+    )
+    acted = np.array([True, True, False, True, False])
+    there = dict(found.who_must_be_there(timeline, at, acted))
+    assert there[timeline.codes["person.bob"]].tolist() == [True, True, False, True, False]

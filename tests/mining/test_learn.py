@@ -9,7 +9,7 @@ from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.detectors import DETECTORS
 from custom_components.homeiq.mining.event_log import EventLog, Origin
 from custom_components.homeiq.mining.finding import wilson_lower_bound
-from custom_components.homeiq.mining.learn import Lesson, learn, sought
+from custom_components.homeiq.mining.learn import Again, Lesson, learn, sought
 from custom_components.homeiq.mining.pattern import (
     WORKDAYS,
     ClockTrigger,
@@ -69,11 +69,11 @@ def test_a_log_without_acts_teaches_nothing() -> None:
     diary = household()
     diary.rows = [(at, entity, state, Origin.AUTOMATION) for at, entity, state, _ in diary.rows]
     lesson = learn(study_of(diary), SETTINGS)
-    assert same(lesson, Lesson((), {}))
+    assert same(lesson, Lesson.of((), {}))
 
 
 def lesson_of(*patterns: Pattern) -> Lesson:
-    return Lesson(patterns, {item.fingerprint: Candidate(item, 5, 0) for item in patterns})
+    return Lesson.of(patterns, {item.fingerprint: Candidate(item, 5, 0) for item in patterns})
 
 
 def wake(clock: float, **other: str) -> Pattern:
@@ -293,3 +293,14 @@ def test_of_two_ways_to_say_the_same_the_better_one_is_kept() -> None:
         lesson = learn(study_of(household()), SETTINGS, detectors=[Fake(order)])
         (candidate,) = lesson.candidates.values()
         assert candidate.pattern == early
+
+
+def test_a_detector_looks_again_only_for_the_acts_of_what_it_found() -> None:
+    study = study_of(household())
+    everything = {type(detector): detector.detect(study) for detector in DETECTORS}
+    for detector in DETECTORS:
+        found = everything[type(detector)]
+        assert Again.of(detector, found).detect(study) == found
+        of_lamp = [pattern for pattern in found if pattern.target.entity_id == "light.a"]
+        assert Again.of(detector, of_lamp).detect(study) == of_lamp
+        assert Again.of(detector, []).detect(study) == []

@@ -61,16 +61,20 @@ class Absence:
         away = (states > NUMERIC) & (states != timeline.log.states.index(HOME))
         return np.asarray(away.all(axis=0))
 
-    def who_must_be_there(self, timeline: Timeline, at: Floats) -> list[int]:
-        """Return the people (entity codes) who were there at all of these moments, if any."""
+    def who_must_be_there(
+        self, timeline: Timeline, at: Floats, acted: Bools
+    ) -> list[tuple[int, Bools]]:
+        """Return who (entity codes) was there whenever somebody acted, and at which of moments.
+
+        There is who is at home, or not known to be elsewhere. `acted`: at which moments (UTC
+        seconds) somebody did.
+        """
         if not self.keeps_from_acting:
             return []
-        return [int(one) for one in self.people if self.is_there(timeline, int(one), at).all()]
-
-    def is_there(self, timeline: Timeline, person: int, at: Floats) -> Bools:
-        """Return whether somebody is at home, or not known to be elsewhere, at moments."""
-        (states,) = timeline.states_of(np.array([person], np.int32), at)
-        return np.asarray((states == timeline.log.states.index(HOME)) | (states <= NUMERIC))
+        states = timeline.states_of(self.people, at)
+        there = (states == timeline.log.states.index(HOME)) | (states <= NUMERIC)
+        always = np.flatnonzero(there[:, acted].all(axis=1))
+        return [(int(self.people[row]), there[row]) for row in always]
 
 
 def _day(time: Floats) -> Floats:

@@ -2,19 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from typing import Final
 
 import numpy as np
 
 from custom_components.homeiq.mining.by_chance import right_by_chance
-from custom_components.homeiq.mining.event_log import Floats, Ints, among
+from custom_components.homeiq.mining.event_log import Ints, among
 from custom_components.homeiq.mining.finding import Evidence, Example, Outcome
 from custom_components.homeiq.mining.holding import begun_where_held
-from custom_components.homeiq.mining.pattern import (
-    Effect,
-    Pattern,
-    Reminder,
-)
+from custom_components.homeiq.mining.pattern import Effect, Pattern, Reminder
 from custom_components.homeiq.mining.replay import ALREADY, RIGHT, WRONG, Replay
 from custom_components.homeiq.mining.study import ActKind, Study
 
@@ -40,9 +37,9 @@ class Tally:
     days: int = 0
     already: int = 0
     acts: dict[int, float] = field(default_factory=dict)  # rows of the log, with when they were
-    met: set[int] = field(default_factory=set)  # rows of the log
-    wronged: set[tuple[int, int]] = field(default_factory=set)  # targets and their spells
-    examples: list[Example] = field(default_factory=list)
+    met: dict[int, float] = field(default_factory=dict)  # the same, with when it acted first
+    wronged: dict[tuple[int, int], float] = field(default_factory=dict)  # targets' spells, too
+    found_so: list[float] = field(default_factory=list)  # when it was already so, the newest
     by_chance: float = 0.0
     by_chance_tried: int = 0
 
@@ -79,7 +76,16 @@ class Tally:
     def proof(self) -> Proof:
         """Return what was summed up."""
         missed = [at for act, at in self.acts.items() if act not in self.met]
-        examples = self.examples + [Example(at, Outcome.MISSED) for at in missed]
+        examples = [
+            Example(at, outcome)
+            for outcome, moments in (
+                (Outcome.RIGHT, self.met.values()),
+                (Outcome.WRONG, self.wronged.values()),
+                (Outcome.ALREADY, self.found_so),
+                (Outcome.MISSED, missed),
+            )
+            for at in nlargest(EXAMPLES, moments)
+        ]
         return Proof(
             Evidence(
                 days=self.days,
@@ -95,24 +101,24 @@ class Tally:
         )
 
     def _count(self, kind: ActKind, replayed: Replay) -> None:
-        right = np.flatnonzero(replayed.outcome == RIGHT)
-        acts, first = np.unique(kind.rows[replayed.act[right]], return_index=True)
-        new = [act not in self.met for act in acts.tolist()]
-        self.met.update(acts.tolist())
-        self._remember(Outcome.RIGHT, replayed.at[right[first[new]]])
-        wrong = np.flatnonzero(replayed.outcome == WRONG)
-        spells, first = np.unique(replayed.spell[wrong], return_index=True)
-        told = [(kind.target, spell) for spell in spells.tolist()]
-        new = [spell not in self.wronged for spell in told]
-        self.wronged.update(told)
-        self._remember(Outcome.WRONG, replayed.at[wrong[first[new]]])
-        already = replayed.at[replayed.outcome == ALREADY]
+        """Count each act that is met, and each spell in which it would be wrong, once."""
+        at, right, wrong = replayed.at, replayed.outcome == RIGHT, replayed.outcome == WRONG
+        acts, first = _runs(kind.rows[replayed.act[right]])
+        for act, moment in zip(acts, at[right][first].tolist(), strict=True):
+            self.met.setdefault(act, moment)
+        spells, first = _runs(replayed.spell[wrong])
+        for spell, moment in zip(spells, at[wrong][first].tolist(), strict=True):
+            self.wronged.setdefault((kind.target, spell), moment)
+        already = at[replayed.outcome == ALREADY]
         self.already += len(already)
-        self._remember(Outcome.ALREADY, already)
+        self.found_so += already[-EXAMPLES:].tolist()
 
-    def _remember(self, outcome: Outcome, at: Floats) -> None:
-        newest = np.sort(at)[-EXAMPLES:]
-        self.examples += [Example(moment, outcome) for moment in newest.tolist()]
+
+def _runs(values: Ints) -> tuple[list[int], Ints]:
+    """Return the values of runs of equal ones, and where each begins."""
+    begins = np.append(True, values[1:] != values[:-1])[: len(values)]
+    first = np.flatnonzero(begins).astype(np.int32)
+    return values[first].tolist(), first
 
 
 def since(study: Study, pattern: Pattern, first_day: int) -> Evidence:

@@ -9,13 +9,9 @@ from custom_components.homeiq.mining.absence import HOME
 from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.episodes import Episodes
 from custom_components.homeiq.mining.event_log import Bools, Floats
-from custom_components.homeiq.mining.narrowing import (
-    GAIN,
-    Narrowing,
-    holding,
-    narrower,
-    with_condition,
-)
+from custom_components.homeiq.mining.look import Narrowing, with_condition
+from custom_components.homeiq.mining.narrowing import beyond_doubt, holding, narrower
+from custom_components.homeiq.mining.others import GAIN
 from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Pattern,
@@ -42,7 +38,7 @@ def learn(study: Study, pattern: Pattern, begun: Floats, replayed: Replay) -> Ca
     episodes = Episodes.of(study, begun, replayed)
     plain, everything = learned, rows = _peopled(study, pattern, episodes)
     for _ in range(MOST):
-        if not may_gain(learned):
+        if not _may_gain(learned):
             break
         best: tuple[Candidate, Narrowing, Bools] | None = None
         for narrowing in narrower(study, learned.pattern, episodes, rows):
@@ -62,7 +58,13 @@ def learn(study: Study, pattern: Pattern, begun: Floats, replayed: Replay) -> Ca
     return learned
 
 
-def may_gain(candidate: Candidate) -> bool:
+def may_need(candidate: Candidate) -> bool:
+    """Return whether a plain pattern may get conditions at all, by its episodes alone."""
+    timed = isinstance(candidate.pattern.trigger, ClockTrigger | SunTrigger)
+    return timed or (_may_gain(candidate) and not beyond_doubt(candidate))
+
+
+def _may_gain(candidate: Candidate) -> bool:
     """Return whether a pattern that loses all that is wrong would be clearly better."""
     return replace(candidate, wrong=0).worth > GAIN * candidate.worth
 
@@ -80,8 +82,8 @@ def _peopled(study: Study, pattern: Pattern, episodes: Episodes) -> tuple[Candid
     if not timed or not plain.right or isinstance(pattern.target, Reminder) or pattern.changes:
         return plain, everything
     best = plain, everything
-    for person in study.absence.who_must_be_there(study.timeline, episodes.at[episodes.right]):
-        there = study.absence.is_there(study.timeline, person, episodes.at)
+    timeline, at = study.timeline, episodes.at
+    for person, there in study.absence.who_must_be_there(timeline, at, episodes.right):
         peopled = with_condition(pattern, StateCondition(study.log.entities[person], HOME))
         candidate = Candidate(peopled, *episodes.count(there))
         if best[0] is plain or candidate.worth > best[0].worth:

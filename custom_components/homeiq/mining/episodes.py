@@ -36,5 +36,8 @@ class Episodes:
         """Return of each episode among rows its first fire: the unit of a test is the episode."""
         at = np.flatnonzero(rows)
         key = np.where(self.right, 2 * self.replayed.act, 2 * self.replayed.spell + 1)[at]
-        _, index = np.unique(key, return_index=True)
-        return at[np.sort(index)].astype(np.int32)
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        anew = np.append(True, key[1:] != key[:-1])[: len(key)]
+        first: Ints = at[np.sort(order[anew])].astype(np.int32)
+        return first

@@ -150,15 +150,16 @@ def local_clock(time: Floats, timezone: ZoneInfo) -> tuple[Ints, Floats]:
     """Return (local date ordinals, local wall-clock seconds) of UTC times, both of length n."""
     if not len(time):
         return np.zeros(0, np.int32), np.zeros(0)
-    first, last = int(np.min(time) // DAY_SECONDS), int(np.max(time) // DAY_SECONDS)
-    starts, offsets = _offsets(timezone, first, last + 1)
-    local = time + offsets[np.searchsorted(starts, time, side="right") - 1]
+    first, last = int(time.min() // DAY_SECONDS), int(time.max() // DAY_SECONDS)
+    starts, offsets = clock_offsets(timezone, first, last + 1)
+    offset = offsets if len(offsets) == 1 else offsets[starts.searchsorted(time, "right") - 1]
+    local = time + offset
     day = np.floor(local / DAY_SECONDS)
-    return (day + EPOCH).astype(np.int32), local - day * DAY_SECONDS
+    return day.astype(np.int32) + np.int32(EPOCH), local - day * DAY_SECONDS
 
 
-@lru_cache(maxsize=512)
-def _offsets(timezone: ZoneInfo, first: int, last: int) -> tuple[Floats, Floats]:
+@lru_cache(maxsize=2048)
+def clock_offsets(timezone: ZoneInfo, first: int, last: int) -> tuple[Floats, Floats]:
     """Return from when (UTC seconds) which offset (seconds) holds, from a UTC day to another."""
     starts, offsets = [first * DAY_SECONDS], [_offset(first * DAY_SECONDS, timezone)]
     for day in range(first, last):

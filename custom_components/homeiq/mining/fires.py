@@ -10,6 +10,7 @@ from custom_components.homeiq.mining.event_log import (
     Ints,
     Origin,
     among,
+    clock_offsets,
     local_clock,
 )
 from custom_components.homeiq.mining.pattern import (
@@ -51,8 +52,13 @@ def clock_times(timeline: Timeline, days: Ints, second: int) -> Floats:
 
     A time that a day does not have (the hour that is skipped) is left out.
     """
-    midnight = (days.astype(np.float64) - EPOCH) * DAY_SECONDS
-    wall = midnight + second
+    wall = (days.astype(np.float64) - EPOCH) * DAY_SECONDS + second
+    if len(days):
+        # A day more on either side: what is local there may be another date in UTC.
+        first, last = int(days[0]) - EPOCH - 1, int(days[-1]) - EPOCH + 2
+        _, offsets = clock_offsets(timeline.log.timezone, first, last)
+        if len(offsets) == 1:
+            return np.asarray(wall - offsets)
     guess = wall
     for _ in range(2):  # the second look settles days whose offset changes in between
         day, seconds = local_clock(guess, timeline.log.timezone)
@@ -63,13 +69,12 @@ def clock_times(timeline: Timeline, days: Ints, second: int) -> Floats:
 
 def _state_fires(trigger: StateTrigger, timeline: Timeline, days: Ints) -> Floats:
     log = timeline.log
-    codes = {state: code for code, state in enumerate(log.states)}
     entity = timeline.codes.get(trigger.entity_id)
-    to, from_ = codes.get(trigger.to), codes.get(trigger.from_)
-    if entity is None or to is None or from_ is None:
+    if entity is None or trigger.to not in log.states or trigger.from_ not in log.states:
         return np.zeros(0)
     rows = timeline.changes(entity)
-    matches = (log.new[rows] == to) & (log.old[rows] == from_)
+    matches = log.new[rows] == log.states.index(trigger.to)
+    matches &= log.old[rows] == log.states.index(trigger.from_)
     return _held(timeline, rows, matches, trigger.hold, days)
 
 
@@ -85,7 +90,6 @@ def _run_fires(trigger: RunTrigger, timeline: Timeline, days: Ints) -> Floats:
 
 
 def _numeric_fires(trigger: NumericTrigger, timeline: Timeline, days: Ints) -> Floats:
-    log = timeline.log
     entity = timeline.codes.get(trigger.entity_id)
     if entity is None:
         return np.zeros(0)
@@ -99,8 +103,7 @@ def _numeric_fires(trigger: NumericTrigger, timeline: Timeline, days: Ints) -> F
     crossed[1:] &= ~inside[:-1]
     crossed[:1] = False
     if not trigger.hold:
-        rows = rows[crossed]
-        return np.asarray(log.time[rows[among(log.day[rows], days)]])
+        return _held(timeline, rows, crossed, 0, days)
     # What counts for a hold is when it leaves the range, not each reading within it.
     edges = crossed.copy()
     edges[1:] |= ~inside[1:] & inside[:-1]
@@ -108,10 +111,13 @@ def _numeric_fires(trigger: NumericTrigger, timeline: Timeline, days: Ints) -> F
 
 
 def _held(timeline: Timeline, rows: Ints, matches: np.ndarray, hold: int, days: Ints) -> Floats:
-    time = timeline.log.time[rows]
+    log = timeline.log
+    if not hold:
+        rows = rows[matches]
+        return np.asarray(log.time[rows[among(log.day[rows], days)]])
+    time = log.time[rows]
     at = time[matches] + hold
-    if hold:
-        ends = np.append(time[1:], np.inf)[matches]
-        at = at[ends >= at]
+    ends = np.append(time[1:], np.inf)[matches]
+    at = at[ends >= at]
     day, _ = local_clock(at, timeline.log.timezone)
     return np.asarray(at[among(day, days)])

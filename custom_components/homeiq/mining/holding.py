@@ -17,11 +17,12 @@ from custom_components.homeiq.mining.study import Study
 def holds(study: Study, condition: Condition, at: Floats) -> Bools:
     """Return whether a condition holds at moments (UTC seconds); never where that is unknown."""
     held = np.zeros(len(at), np.bool_)
-    day, second = local_clock(at, study.log.timezone)
     match condition:
         case DarkCondition(dark=dark, elevation=elevation) if study.sun is not None:
+            day, _ = local_clock(at, study.log.timezone)
             held = study.sun.dark(at, day, elevation) == dark
         case WindowCondition(after=after, before=before):
+            _, second = local_clock(at, study.log.timezone)
             late, early = second >= after, second < before
             held = late & early if after <= before else late | early
         case StateCondition(entity_id=entity_id, state=state):

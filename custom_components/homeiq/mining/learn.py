@@ -34,6 +34,16 @@ class Lesson:
 
     patterns: tuple[Pattern, ...]  # as the detectors found them
     candidates: dict[str, Candidate]  # by fingerprint, the best of each
+    by_act: dict[Act, list[Candidate]]  # the same
+
+    @classmethod
+    def of(cls, patterns: Iterable[Pattern], candidates: dict[str, Candidate]) -> Lesson:
+        """Put together what was learned."""
+        by_act: dict[Act, list[Candidate]] = {}
+        for candidate in candidates.values():
+            for act in candidate.pattern.acts:
+                by_act.setdefault(act, []).append(candidate)
+        return cls(tuple(patterns), candidates, by_act)
 
     def again(self, pattern: Pattern) -> Pattern | None:
         """Return what this lesson learned in the place of a pattern of another, if anything.
@@ -44,10 +54,34 @@ class Lesson:
         """
         same = [
             (unlike, -candidate.worth, candidate.pattern)
-            for candidate in self.candidates.values()
+            for act in pattern.acts
+            for candidate in self.by_act.get(act, ())
             if (unlike := _unlike(pattern, candidate.pattern)) < inf
         ]
         return min(same, key=lambda item: item[:2])[2] if same else None
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A detector that looks only for the acts of what it found before."""
+
+    detector: Detector
+    acts: frozenset[Act]
+
+    @classmethod
+    def of(cls, detector: Detector, patterns: Iterable[Pattern]) -> Again:
+        """Take the acts of those of the patterns that the detector found."""
+        of_it = (pattern.acts for pattern in patterns if pattern.detector == detector.name)
+        return cls(detector, frozenset[Act]().union(*of_it))
+
+    @property
+    def name(self) -> str:
+        """One of pattern.DETECTORS."""
+        return self.detector.name
+
+    def detect(self, study: Study) -> list[Pattern]:
+        """Find patterns in a log."""
+        return self.detector.detect(study.only(self.acts)) if self.acts else []
 
 
 def sought(patterns: Iterable[Pattern]) -> Callable[[Pattern], bool]:
@@ -118,7 +152,7 @@ def learn(
             known = candidates.get(candidate.pattern.fingerprint)
             if known is None or candidate.worth > known.worth:
                 candidates[candidate.pattern.fingerprint] = candidate
-    return Lesson(tuple(patterns), candidates)
+    return Lesson.of(patterns, candidates)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,7 +182,9 @@ def _learned(study: Study, family: Sequence[_Plain]) -> Iterator[Candidate]:
         if len(best) >= FINALISTS and at_best <= sorted(best)[-FINALISTS]:
             yield plain.candidate
             continue
-        learned = conditions.learn(study, plain.candidate.pattern, plain.begun, plain.replayed)
+        learned = plain.candidate
+        if conditions.may_need(learned):
+            learned = conditions.learn(study, learned.pattern, plain.begun, plain.replayed)
         if len(learned.pattern.effects) > 1:  # of a chain, every step counts
             whole = since(study, learned.pattern, first_day=0)
             learned = Candidate(learned.pattern, whole.right, whole.wrong)

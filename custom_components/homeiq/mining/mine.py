@@ -25,8 +25,8 @@ from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.forward import forward
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.identity import keep_identity
-from custom_components.homeiq.mining.learn import learn, sought
-from custom_components.homeiq.mining.pattern import Act, ClockTrigger, Pattern, SunTrigger
+from custom_components.homeiq.mining.learn import Again, learn, sought
+from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, SunTrigger
 from custom_components.homeiq.mining.ranking import Proven, choose, finalists
 from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.mining.study import Study
@@ -110,11 +110,9 @@ def _prove(study: Study, final: Sequence[Candidate], settings: MiningSettings) -
     """Learn each finalist again without the proof days, and replay what was learned on them."""
     patterns = [candidate.pattern for candidate in final]
     tallies = [Tally() for _ in final]
-    acts = frozenset[Act]().union(*(pattern.acts for pattern in patterns))
-    names = {pattern.detector for pattern in patterns}
-    detectors = [detector for detector in DETECTORS if detector.name in names]
+    detectors = [Again.of(detector, patterns) for detector in DETECTORS]
     for fold in folds(study.log.days) if final else ():
-        taught = Study.of(study.log.only(fold.learn), study.home).only(acts)
+        taught = Study.of(study.log.only(fold.learn), study.home)
         lesson = learn(taught, settings, sought(patterns), detectors)
         for pattern, tally in zip(patterns, tallies, strict=True):
             tally.add(study, pattern.effects, lesson.again(pattern), fold.prove)

@@ -63,8 +63,10 @@ def _distinct(values: Ints) -> int:
 
     An act may be met after a later one was: where something else undid it in between.
     """
+    if not len(values):
+        return 0
     values = np.sort(values)
-    return int(np.count_nonzero(values[1:] != values[:-1])) + (len(values) > 0)
+    return int(np.count_nonzero(values[1:] != values[:-1])) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,12 @@ def replay(
     index = timeline.last_change(target, at)
     now = timeline.states_after(target, index)
     is_so = now == state
-    passed = np.searchsorted(acts, at, side="right").astype(np.int32)
     padded = np.concatenate(([-np.inf], acts, [np.inf]))
-    met_before = is_so & (padded[passed] > at - reach.before)
-    met_after = ~is_so & (padded[passed + 1] <= at + reach.after)
-    outcome = np.where(is_so, ALREADY, WRONG).astype(np.int8)
-    outcome[met_before | met_after] = RIGHT
+    place = acts.searchsorted(at, side="right") + ~is_so  # the act before, where it is so; or after
+    apart = padded[place] - at
+    met = np.where(is_so, apart > -reach.before, apart <= reach.after)
+    outcome = WRONG - is_so.astype(np.int8)  # ALREADY, where it is so
+    outcome[met] = RIGHT
     outcome[now < FIRST_KNOWN] = UNKNOWN
-    act = np.where(met_before, passed - 1, np.where(met_after, passed, -1)).astype(np.int32)
+    act = np.where(met, place - 1, -1).astype(np.int32)
     return Replay(at=at, outcome=outcome, act=act, spell=index)

@@ -65,7 +65,9 @@ class Study:
     kin: Bools  # shape (entities, entities): who changes together with whom by construction
     stays: Stays
     kinds: list[ActKind]  # of all acts but those that undo an automation's, by target and state
-    fired: dict[Trigger, Floats] = field(default_factory=dict)  # of triggers asked for so far
+    # What was asked for so far: many patterns share a trigger, or an act.
+    fired: dict[Trigger, Floats] = field(default_factory=dict)
+    told: dict[tuple[type, str, str], ActKind | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, log: EventLog, home: Home) -> Study:
@@ -98,7 +100,7 @@ class Study:
         """Return the study as if these acts were the only ones worth learning again."""
         entities, states = self.log.entities, self.log.states
         kinds = [kind for kind in self.kinds if (entities[kind.target], states[kind.state]) in acts]
-        return replace(self, kinds=kinds, fired={})
+        return replace(self, kinds=kinds)
 
     def kind_of(self, effect: Effect | Reminder) -> ActKind | None:
         """Return the acts that an effect would spare, None where the log does not know its state.
@@ -106,6 +108,12 @@ class Study:
         Of what a reminder tells, any change is the end where nobody ever acts: a door sensor
         performs no acts.
         """
+        key = type(effect), effect.entity_id, effect.state
+        if key not in self.told:
+            self.told[key] = self._kind_of(effect)
+        return self.told[key]
+
+    def _kind_of(self, effect: Effect | Reminder) -> ActKind | None:
         log = self.log
         target = self.timeline.codes.get(effect.entity_id)
         if target is None or effect.state not in log.states:

@@ -35,10 +35,11 @@ class Sun:
 
     def dark(self, at: Floats, days: Ints, elevation: float) -> Bools:
         """Return whether the sun is below an elevation (degrees) at moments on local days."""
-        known, inverse = np.unique(days, return_inverse=True)
-        light = np.array([_light(self, int(day), elevation) for day in known]).reshape(-1, 2)
-        above: Bools = (at >= light[inverse, 0]) & (at < light[inverse, 1])
-        return ~above
+        if not len(days):
+            return np.zeros(0, np.bool_)
+        first, last = int(days.min()), int(days.max())
+        begin, end = (column[days - first] for column in _lights(self, first, last, elevation))
+        return np.asarray((at < begin) | (at >= end))
 
 
 def _solar_date(sun: Sun, day: int) -> date:
@@ -60,6 +61,13 @@ def _event(sun: Sun, event: str, day: int) -> float:
         return float(compute(observer, date=when, tzinfo=sun.timezone).timestamp())
     except ValueError:  # polar day or night
         return float("nan")
+
+
+@lru_cache(maxsize=1024)
+def _lights(sun: Sun, first: int, last: int, elevation: float) -> tuple[Floats, Floats]:
+    """Return from when and to when there is light on each local day from one to another."""
+    begin, end = zip(*(_light(sun, day, elevation) for day in range(first, last + 1)), strict=True)
+    return np.array(begin, np.float64), np.array(end, np.float64)
 
 
 @lru_cache(maxsize=16384)
