@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from demo.config_folder import DASHBOARD, ROOT, make_config
 from demo.household import SimulatedHome, simulate
 from demo.instance import DemoError, choose_port, started
+from demo.kinds import OF_FOUR_WEEKS
 from demo.printed import login, run_summary, suggestions_table
 from demo.spec import HouseholdSpec
 
@@ -69,7 +70,9 @@ async def demo(folder: Path, seed: int, port: int | None, *, once: bool) -> int:
 def spec_until(now: datetime, seed: int) -> HouseholdSpec:
     """Return the household whose history of full days ends now."""
     start = now.date() - timedelta(days=DAYS)
-    return HouseholdSpec(seed=seed, days=DAYS + 1, start=start, until=now.timestamp())
+    return HouseholdSpec(
+        seed=seed, days=DAYS + 1, start=start, until=now.timestamp(), kinds=OF_FOUR_WEEKS
+    )
 
 
 async def _show(config: Path, home: SimulatedHome, port: int, *, once: bool) -> int:

@@ -30,6 +30,8 @@ _ENTITIES_OF: Final[Mapping[str, tuple[Entity, ...]]] = {
     "left_on": reminders.LEFT_ENTITIES,
 }
 ALL_KINDS: Final = frozenset(_ENTITIES_OF)
+# Single weekdays, moving habits and seasons need longer.
+OF_FOUR_WEEKS: Final = ALL_KINDS - {"weekday", "drift", "season"}
 
 
 def entities_of(kinds: Iterable[str]) -> tuple[Entity, ...]:
