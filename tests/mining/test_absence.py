@@ -40,6 +40,13 @@ def test_where_nobody_acts_on_a_holiday_absence_keeps_from_acting() -> None:
     assert absence(home("person.ann", "person.bob"))[0].keeps_from_acting
 
 
+def test_a_holiday_on_which_nothing_happened_at_all_is_time_away() -> None:
+    diary = home("person.ann")
+    begin, end = diary.at(HOLIDAY[0], 60.0), diary.at(HOLIDAY[-1] + 1, 0.0)
+    diary.rows = [row for row in diary.rows if not begin < row[0] < end]
+    assert absence(diary)[0].keeps_from_acting
+
+
 def test_a_friend_who_waters_the_plants_changes_nothing() -> None:
     assert absence(home("person.ann", rarely=True))[0].keeps_from_acting
 

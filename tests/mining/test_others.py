@@ -38,6 +38,16 @@ def test_what_goes_with_the_act_tells_nothing(entity_id: str) -> None:
     assert mentioned(narrowings(diary, of_one_device)) == set()
 
 
+def test_only_states_that_were_seen_then_are_reasons() -> None:
+    diary = pressed(lambda day, _hour: day % 4 == 1)
+    for day in range(DAYS):
+        diary.add(day, 5.0, "input_select.mode", f"plan {day % 4}", Origin.DEVICE)
+        diary.add(day, 86000.0, "input_select.mode", "night", Origin.DEVICE)
+        diary.add(day, 86100.0, "switch.strip", f"scene {day}", Origin.DEVICE)
+    reasons = {one for one in told(narrowings(diary)) if isinstance(one, StateCondition)}
+    assert reasons == {StateCondition("input_select.mode", "plan 1")}
+
+
 def test_equal_people_on_holiday_are_one_test() -> None:
     holiday = (7, 8, 9, 10)
     at_home = StateCondition("person.ann", "home")

@@ -7,12 +7,13 @@ import numpy as np
 
 from custom_components.homeiq.mining.chance import binomial_tail
 from custom_components.homeiq.mining.event_log import (
-    DAY_SECONDS,
     NUMERIC,
     Bools,
     EventLog,
     Floats,
     Ints,
+    among,
+    local_clock,
 )
 from custom_components.homeiq.mining.timeline import Timeline
 
@@ -49,7 +50,8 @@ class Absence:
         absence = cls(people, keeps_from_acting=False)
         acts = log.time[log.act]
         moments = np.arange(log.time[0], log.time[-1], STEP)
-        moments = moments[np.isin(_day(moments), _day(log.time))]
+        day, _ = local_clock(moments, log.timezone)
+        moments = moments[among(day, log.days)]
         away = float(np.mean(absence.nobody(timeline, moments))) if len(moments) else 0.0
         there = int(np.count_nonzero(~absence.nobody(timeline, acts)))
         p_value = binomial_tail(there, len(acts), 1 - RARELY * away)
@@ -75,7 +77,3 @@ class Absence:
         there = (states == timeline.log.states.index(HOME)) | (states <= NUMERIC)
         always = np.flatnonzero(there[:, acted].all(axis=1))
         return [(int(self.people[row]), there[row]) for row in always]
-
-
-def _day(time: Floats) -> Floats:
-    return np.floor(time / DAY_SECONDS)

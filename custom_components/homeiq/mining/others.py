@@ -1,10 +1,9 @@
 """What other entities tell of when a habit holds: the states and the readings that go with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from custom_components.homeiq.mining.event_log import NUMERIC, UNKNOWN, Bools, Ints
 from custom_components.homeiq.mining.look import Look, Narrowing, worth
@@ -35,45 +34,44 @@ def states(look: Look) -> Iterator[Narrowing]:
         if not look.hopeless(share / FEWEST_STATES)
     ]
     now = study.timeline.states_of(np.concatenate([family for family, _ in families]), look.at)
-    better = _better_states(look, now)
+    known, better = _better_states(look, now)
     first = 0
     for family, share in families:
         mine = slice(first, first + len(family))
-        yield from _states_of(look, family, share, now[mine], better[mine])
+        found = [(row, int(known[place])) for row, place in np.argwhere(better[mine]).tolist()]
+        yield from _states_of(look, family, share, now[mine], found)
         first += len(family)
 
 
-def _better_states(look: Look, now: Ints) -> Bools:
-    """Return the shape (entities, states) of those in which acting would be worth more."""
-    size = len(look.study.log.states)
-    place = now + size * np.arange(len(now), dtype=np.int32)[:, None]
+def _better_states(look: Look, now: Ints) -> tuple[Ints, Bools]:
+    """Return (states, in which of them acting would be worth more, by entity).
+
+    Only states that were seen at the episodes count: a home may know thousands. What is not
+    known counts for every state of its entity.
+    """
+    states, place = np.unique(now, return_inverse=True)
+    size = len(states)
+    place = place.reshape(now.shape) + size * np.arange(len(now))[:, None]
     hits, fires = (
-        _in_doubt(np.bincount(some.ravel(), minlength=size * len(now)), size)
+        np.bincount(some.ravel(), minlength=size * len(now)).reshape(len(now), size)
         for some in (place[:, look.right], place)
     )
-    better = (worth(hits, fires) > GAIN * look.worth).reshape(len(now), size)
-    better[:, : NUMERIC + 1] = False
-    return np.asarray(better)
+    seen = (fires > 0) & (states > NUMERIC)
+    if (doubt := states == UNKNOWN).any():
+        hits, fires = (counts + counts[:, doubt] for counts in (hits, fires))
+    return states, np.asarray(seen & (worth(hits, fires) > GAIN * look.worth))
 
 
 def _states_of(
-    look: Look, family: Ints, share: float, now: Ints, better: Bools
+    look: Look, family: Ints, share: float, now: Ints, better: Iterable[tuple[int, int]]
 ) -> Iterator[Narrowing]:
-    """Yield of a family of entities the states that are better; `now` is the state of each."""
-    if not better.any():
-        return
-    log = look.study.log
-    tried = _distinct(now, [look.study.states[entity] for entity in family])
-    for row, state in np.argwhere(better).tolist():
+    """Yield of a family of entities the (row, state) that are better; `now` is each one's state."""
+    log, tried = look.study.log, 0
+    for row, state in better:
+        tried = tried or _distinct(now, [look.study.states[entity] for entity in family])
         condition = StateCondition(log.entities[family[row]], log.states[state])
         held = (now[row] == state) | (now[row] == UNKNOWN)
         yield Narrowing(condition, held, share / tried)
-
-
-def _in_doubt(counts: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    """Return the counts by entity and state, with what is not known counted for every state."""
-    table = counts.reshape(-1, size)
-    return np.asarray((table + table[:, UNKNOWN : UNKNOWN + 1]).ravel())
 
 
 def _distinct(now: Ints, known: Sequence[Ints]) -> int:
