@@ -1,6 +1,7 @@
 """Read an event log that somebody exported as CSV."""
 
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterator
 import csv
 from datetime import datetime
 from pathlib import Path
@@ -51,19 +52,16 @@ def _read(file: TextIO, timezone: ZoneInfo) -> RawEvents:
         names = [name.strip().lower() for name in header]
         if missing := [name for name in REQUIRED if name not in names]:
             raise CsvError(f"the column {missing[0]} is missing", 1)
-        columns = _Columns(names, timezone)
-        for row in reader:
-            if row:
-                columns.add(row)
+        events = _Columns(names, timezone).read(reader)
     except IndexError as error:
         raise CsvError("the line has too few columns", reader.line_num) from error
     except _BadValueError as error:
         raise CsvError(str(error), reader.line_num) from error
     except csv.Error as error:
         raise CsvError(f"not CSV: {error}", reader.line_num) from error
-    if not columns.time:
+    if not len(events.time):
         raise CsvError("the file has no events")
-    return columns.events()
+    return events
 
 
 class _BadValueError(Exception):
@@ -71,79 +69,71 @@ class _BadValueError(Exception):
 
 
 class _Columns:
-    """Rows turned into columns, one row at a time."""
+    """Rows turned into columns, one row at a time.
 
-    __slots__ = (
-        "_at",
-        "_coded",
-        "_coder",
-        "_entities",
-        "_seconds",
-        "entity",
-        "number",
-        "origin",
-        "state",
-        "time",
-    )
+    What a million rows say is said over and over: each pair of entity and state, and each
+    origin, is looked at once.
+    """
+
+    __slots__ = ("_at", "_coded", "_coder", "_entities", "_origins", "_places", "_seconds")
 
     def __init__(self, names: list[str], timezone: ZoneInfo) -> None:
-        self._at = [names.index(name) for name in REQUIRED]
-        self._at += [names.index("origin")] if "origin" in names else []
+        time, entity, state = (names.index(name) for name in REQUIRED)
+        self._at = time, entity, state, names.index("origin") if "origin" in names else None
         self._seconds = _clock(timezone)
         self._entities: dict[str, int] = {}
         self._coder = StateCoder()
-        self._coded: dict[tuple[str, str], tuple[int, int, float]] = {}
-        self.time: list[float] = []
-        self.entity: list[int] = []
-        self.state: list[int] = []
-        self.number: list[float] = []
-        self.origin: list[int] = []
+        self._places: dict[tuple[str, str], int] = {}  # in `_coded`
+        self._coded: list[tuple[int, int, float]] = []  # entity, state, number
+        self._origins: dict[str, int] = {"": Origin.PERSON}
 
-    def add(self, row: list[str]) -> None:
-        """Add one row."""
-        at = self._at
-        self.time.append(self._seconds(row[at[0]]))
-        key = (row[at[1]], row[at[2]])
-        if (coded := self._coded.get(key)) is None:
-            coded = self._coded[key] = self._code(*key)
-        self.entity.append(coded[0])
-        self.state.append(coded[1])
-        self.number.append(coded[2])
-        self.origin.append(_origin(row[at[3]]) if len(at) > len(REQUIRED) else 0)
-
-    def _code(self, entity_id: str, state: str) -> tuple[int, int, float]:
-        entity_id = entity_id.strip()
-        if not entity_id:
-            raise _BadValueError("the entity_id is empty")
-        entity = self._entities.setdefault(entity_id, len(self._entities))
-        state = state.strip()
-        if is_scene(entity_id):
-            state = scene_state(state, None)
-        return (entity, *self._coder.code(entity_id, state))
-
-    def events(self) -> RawEvents:
-        """Return all that was added."""
+    def read(self, rows: Iterator[list[str]]) -> RawEvents:
+        """Read all rows."""
+        time, place, origin = array("d"), array("l"), array("b")
+        at_time, at_entity, at_state, at_origin = self._at
+        for row in rows:
+            if not row:
+                continue
+            time.append(self._seconds(row[at_time]))
+            key = (row[at_entity], row[at_state])
+            known = self._places.get(key)
+            place.append(self._place(key) if known is None else known)
+            if at_origin is not None:
+                by = self._origins.get(row[at_origin])
+                origin.append(self._origin(row[at_origin]) if by is None else by)
+        entity, state, number = zip(*self._coded, strict=True) if self._coded else ((), (), ())
+        of_row = np.array(place, np.int64)
         return momentary(
             RawEvents(
-                time=np.array(self.time, np.float64),
-                entity=np.array(self.entity, np.int32),
-                state=np.array(self.state, np.int32),
-                number=np.array(self.number, np.float32),
-                origin=np.array(self.origin, np.int8),
+                time=np.array(time),
+                entity=np.array(entity, np.int32)[of_row],
+                state=np.array(state, np.int32)[of_row],
+                number=np.array(number, np.float32)[of_row],
+                origin=np.array(origin) if origin else np.zeros(len(time), np.int8),
                 entities=tuple(self._entities),
                 states=self._coder.states,
             )
         )
 
+    def _place(self, key: tuple[str, str]) -> int:
+        entity_id, state = (text.strip() for text in key)
+        if not entity_id:
+            raise _BadValueError("the entity_id is empty")
+        entity = self._entities.setdefault(entity_id, len(self._entities))
+        if is_scene(entity_id):
+            state = scene_state(state, None)
+        place = self._places[key] = len(self._coded)
+        self._coded.append((entity, *self._coder.code(entity_id, state)))
+        return place
 
-def _origin(text: str) -> int:
-    name = text.strip().lower()
-    if not name:
-        return Origin.PERSON
-    try:
-        return ORIGINS[name]
-    except KeyError:
-        raise _BadValueError(f"the origin {text!r} is none of {', '.join(ORIGINS)}") from None
+    def _origin(self, text: str) -> int:
+        name = text.strip().lower()
+        try:
+            origin = self._origins[text] = ORIGINS[name] if name else Origin.PERSON
+        except KeyError:
+            known = ", ".join(ORIGINS)
+            raise _BadValueError(f"the origin {text!r} is none of {known}") from None
+        return origin
 
 
 def _clock(timezone: ZoneInfo) -> Callable[[str], float]:
