@@ -1,6 +1,6 @@
 """A whole home mined: what is found, what is not, why not, and what never matters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from custom_components.homeiq.mining import mine as mine_module
+from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.event_log import EventLog, Origin
 from custom_components.homeiq.mining.finding import (
     Evidence,
@@ -31,6 +32,7 @@ from custom_components.homeiq.mining.pattern import (
     StateTrigger,
     SunTrigger,
 )
+from custom_components.homeiq.mining.ranking import finalists
 from custom_components.homeiq.mining.settings import MiningSettings, MiningStoppedError
 from custom_components.homeiq.mining.study import Study
 from custom_components.homeiq.mining.sun import Sun
@@ -172,6 +174,25 @@ def test_a_household_far_north_is_mined_summer_and_winter() -> None:
 def test_a_long_history_is_proven_on_its_latest_third() -> None:
     evidence = only(mined(morning(60))).evidence
     assert (evidence.days, evidence.right) == (20, 20)
+
+
+def test_the_days_that_prove_a_long_history_do_not_choose_what_they_prove(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    met: list[Candidate] = []
+
+    def spy(candidates: Iterable[Candidate], least_bound: float) -> list[Candidate]:
+        met.extend(chosen := finalists(candidates, least_bound))
+        return chosen
+
+    monkeypatch.setattr(mine_module, "finalists", spy)
+    diary = morning(90)
+    diary.add(0, 1.0, "light.b", "off", Origin.CONSEQUENCE)
+    diary.habit(range(60, 90), "20:00", "light.b")  # only lately
+    found = mined(diary)
+    assert {finding.pattern.target.entity_id for finding in found.findings} == {"light.a"}
+    assert {candidate.pattern.target.entity_id for candidate in met} == {"light.a"}
+    assert max(candidate.pattern.days for candidate in met) <= 60
 
 
 # What is not found

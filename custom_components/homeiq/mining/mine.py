@@ -25,7 +25,7 @@ from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.forward import forward
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.identity import keep_identity
-from custom_components.homeiq.mining.learn import Again, learn, sought
+from custom_components.homeiq.mining.learn import Again, Lesson, learn, sought
 from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, SunTrigger
 from custom_components.homeiq.mining.ranking import Proven, choose, finalists
 from custom_components.homeiq.mining.settings import MiningSettings
@@ -78,7 +78,7 @@ def mine(log: EventLog, home: Home, settings: MiningSettings) -> Mined:
     known = settings.dismissed | settings.shown_since.keys()
     final = [
         replace(candidate, pattern=keep_identity(candidate.pattern, known))
-        for candidate in finalists(lesson.candidates.values(), promising)
+        for candidate in _finalists(study, lesson, settings, promising)
     ]
     proved = _prove(study, final, settings)
     for ahead in forward(study, settings, promising):
@@ -104,6 +104,24 @@ def _too_little(log: EventLog, days: int) -> NoFindings | None:
     if days < DAYS_NEEDED:
         return NoFindings.TOO_FEW_DAYS
     return None if log.act.any() else NoFindings.NO_ACTS
+
+
+def _finalists(
+    study: Study, lesson: Lesson, settings: MiningSettings, promising: float
+) -> list[Candidate]:
+    """Return those few of what all days taught that may meet the proof.
+
+    Where the latest third proves, the days before it choose: else the proof would have chosen
+    them itself.
+    """
+    splits = folds(study.log.days)
+    if len(splits) > 1:
+        return finalists(lesson.candidates.values(), promising)
+    (split,) = splits
+    before = learn(Study.of(study.log.only(split.learn), study.home), settings)
+    found = (lesson.again(one.pattern) for one in finalists(before.candidates.values(), promising))
+    shown = {pattern.fingerprint: pattern for pattern in found if pattern is not None}
+    return [lesson.candidates[fingerprint] for fingerprint in shown]
 
 
 def _prove(study: Study, final: Sequence[Candidate], settings: MiningSettings) -> list[_Proved]:
