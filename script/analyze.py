@@ -42,6 +42,7 @@ class Found:
     findings: tuple[Finding, ...]  # what each suggestion was made of
     misses: tuple[NearMiss, ...]  # what each near miss of the report tells of
     source: Source
+    words: Words
 
 
 class Phases:
@@ -122,7 +123,7 @@ def analyse(asked: Asked) -> Found:
         days_of_history=mined.days_of_history,
         days_needed=mined.days_needed,
     )
-    return Found(report, suggestions, findings, misses, source)
+    return Found(report, suggestions, findings, misses, source, words)
 
 
 def _suggest(
@@ -175,8 +176,7 @@ def _indented(lines: Iterable[str], by: int = 5) -> Iterator[str]:
 
 
 def _explained(found: Found, finding: Finding) -> Iterator[str]:
-    source = found.source
-    return explained(finding, source.home.timezone, source.names, load_words("en"))
+    return explained(finding, found.source.home.timezone, found.source.names, found.words)
 
 
 def _suggestion(suggestion: Suggestion) -> Iterator[str]:

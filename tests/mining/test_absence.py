@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from custom_components.homeiq.mining.absence import Absence
-from custom_components.homeiq.mining.event_log import Origin
+from custom_components.homeiq.mining.event_log import Floats, Origin
 from custom_components.homeiq.mining.timeline import Timeline
 from tests.mining.build import Diary, times
 
@@ -105,7 +105,8 @@ def test_days_that_the_log_lacks_are_no_time_away() -> None:
     assert not Absence.of(kept, Timeline.of(kept)).keeps_from_acting
 
 
-def test_nobody_is_there_only_where_all_are_known_to_be_elsewhere() -> None:
+def somewhere() -> tuple[Absence, Timeline, Floats]:
+    """Return two people, and moments at which they are here, away, or nobody knows."""
     diary = home("person.ann", "person.bob")
     diary.add(9, "08:00", "person.bob", "unavailable", Origin.DEVICE)
     diary.add(9, "10:00", "person.bob", "work", Origin.DEVICE)
@@ -117,6 +118,11 @@ def test_nobody_is_there_only_where_all_are_known_to_be_elsewhere() -> None:
         diary.at(9, "09:00"),
         diary.at(9, "11:00"),
     )
+    return found, timeline, at
+
+
+def test_nobody_is_there_only_where_all_are_known_to_be_elsewhere() -> None:
+    found, timeline, at = somewhere()
     assert found.nobody(timeline, at).tolist() == [False, False, True, False, True]
 
 
@@ -138,17 +144,7 @@ def test_who_was_there_at_all_moments_must_be_there_where_absence_keeps_from_act
 
 
 def test_there_is_who_is_not_known_to_be_elsewhere() -> None:
-    diary = home("person.ann", "person.bob")
-    diary.add(9, "08:00", "person.bob", "unavailable", Origin.DEVICE)
-    diary.add(9, "10:00", "person.bob", "work", Origin.DEVICE)
-    found, timeline = absence(diary)
-    at = times(
-        diary.at(0, 0.5),  # before anything is known
-        diary.at(5, "09:00"),
-        diary.at(8, "09:00"),
-        diary.at(9, "09:00"),
-        diary.at(9, "11:00"),
-    )
+    found, timeline, at = somewhere()
     acted = np.array([True, True, False, True, False])
     there = dict(found.who_must_be_there(timeline, at, acted))
     assert there[timeline.codes["person.bob"]].tolist() == [True, True, False, True, False]

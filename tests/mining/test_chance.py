@@ -10,6 +10,7 @@ import pytest
 from custom_components.homeiq.mining.chance import (
     binomial_tail,
     discoveries,
+    fisher_p_value,
     hypergeometric_tail,
     poisson_bound,
 )
@@ -98,3 +99,12 @@ def test_what_is_nearly_sure_is_one_however_unlikely_the_first_term() -> None:
     assert binomial_tail(1, 100_000, 0.5) == 1.0
     assert hypergeometric_tail(1, 5000, 5000, 10_000) == 1.0
     assert hypergeometric_tail(3, 2, 5, 10) == 0.0
+
+
+@quick
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=12))
+def test_fishers_test_counts_what_is_right_in_a_part(tries: list[tuple[bool, bool]]) -> None:
+    right, part = (np.array(column, np.bool_) for column in zip(*tries, strict=True))
+    drawn, everything = int(part.sum()), len(tries)
+    exact = hypergeometric_tail(int((right & part).sum()), drawn, int(right.sum()), everything)
+    assert fisher_p_value(right, part) == exact

@@ -16,6 +16,7 @@ from custom_components.homeiq.mining.event_log import (
     Origin,
     RawEvents,
     StateCoder,
+    clock_apart,
     local_clock,
 )
 from tests.mining.build import Diary, ordinals, quick, times, utc
@@ -175,3 +176,9 @@ def test_days_that_were_not_observed_cannot_be_kept() -> None:
     diary.add(0, "08:00", "light.a", "on")
     log = diary.log()
     assert not len(log.only(log.days + 1).days)
+
+
+def test_times_of_day_are_apart_the_shorter_way_round() -> None:
+    assert clock_apart(600, 85800) == 1200
+    assert clock_apart(85800, 600) == -1200
+    assert clock_apart(times(3600, 0, 46800), 0).tolist() == [3600, 0, -39600]

@@ -5,13 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.look import (
     Look,
     Narrowing,
     least_p_value,
     with_condition,
-    worth,
 )
 from custom_components.homeiq.mining.pattern import (
     WORKDAYS,
@@ -29,18 +27,6 @@ def test_a_narrowing_makes_a_pattern_with_one_condition_more() -> None:
     assert dark.conditions == (DarkCondition(),)
     window = WindowCondition(0, 3600)
     assert with_condition(dark, window).conditions == (DarkCondition(), window)
-
-
-def test_worth_is_that_of_a_candidate() -> None:
-    right, tried = np.array([0, 0, 3, 5, 9]), np.array([0, 4, 3, 9, 300])
-    expected = [Candidate(PRESSED, r, n - r).worth for r, n in zip(right, tried, strict=True)]
-    assert worth(right, tried).tolist() == pytest.approx(expected)
-
-
-def test_worth_is_the_same_for_one_and_for_many() -> None:
-    right, tried = np.arange(40), np.arange(40) * 3
-    one_by_one = [float(worth(r, n)) for r, n in zip(right.tolist(), tried.tolist(), strict=True)]
-    assert worth(right, tried).tolist() == one_by_one
 
 
 def test_the_more_was_wrong_the_surer_a_condition_may_be() -> None:

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from custom_components.homeiq.mining.robust import mad, median, middle_of_best, sn
+from custom_components.homeiq.mining.robust import (
+    group_medians,
+    mad,
+    median,
+    middle_of_best,
+    sn,
+)
 from tests.mining.build import times
 
 
@@ -11,6 +17,12 @@ def test_the_median_is_the_middle_or_between_the_two_middle_ones() -> None:
     assert float(median(times(3, 1, 2))) == 2
     assert float(median(times(4, 1, 2, 3))) == 2.5
     assert median(np.array([[1.0, 9.0, 2.0], [5.0, 5.0, 8.0]])).tolist() == [2, 5]
+
+
+def test_each_group_has_its_own_median_in_any_order_and_an_empty_one_0() -> None:
+    values, group = times(4, 9, 1, 7, 3, 2), np.array([0, 2, 0, 2, 0, 0], np.int32)
+    assert group_medians(values, group, 4).tolist() == [2.5, 0, 8, 0]
+    assert group_medians(values[:0], group[:0], 2).tolist() == [0, 0]
 
 
 @pytest.mark.parametrize("spread", [mad, sn])

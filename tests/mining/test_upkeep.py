@@ -7,7 +7,7 @@ import numpy as np
 from custom_components.homeiq.mining.event_log import Origin
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.study import Study
-from custom_components.homeiq.mining.upkeep import BUSIEST, upkeeps, worth
+from custom_components.homeiq.mining.upkeep import BUSIEST, seldom, upkeeps
 from tests.mining.build import HOME, Diary
 
 
@@ -76,9 +76,7 @@ def test_a_sensor_that_people_operate_by_name_is_found_once() -> None:
     assert len(found(opened("binary_sensor.a", ("on", "off")), home)) == 1
 
 
-def test_more_than_one_alarm_a_week_is_worth_nothing() -> None:
-    right, alarms = np.array([4, 4, 0]), np.array([4, 5, 1])
-    value = worth(right, alarms, 28)
-    assert value[0] > 1
-    assert value[1:].tolist() == [0, 0]
-    assert worth(right, alarms, 29)[1] > 1
+def test_more_than_one_alarm_a_week_is_too_many() -> None:
+    alarms = np.array([4, 5, 1])
+    assert seldom(alarms, 28).tolist() == [True, False, True]
+    assert seldom(alarms, 29).tolist() == [True, True, True]

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from custom_components.homeiq.mining.finding import wilson_lower_bound
+import numpy as np
+
+from custom_components.homeiq.mining.event_log import Floats
+from custom_components.homeiq.mining.finding import Z_CONFIDENCE, wilson_lower_bound
 from custom_components.homeiq.mining.pattern import Pattern
 
 
@@ -23,3 +26,12 @@ class Candidate:
     def worth(self) -> float:
         """The acts met, each counting for as much as the bound squared."""
         return self.right * self.bound**2
+
+
+def worth(right: np.ndarray | int, tried: np.ndarray | int) -> Floats:
+    """Return what many would be worth, by how often each was right and tried; 0 where never."""
+    z2 = Z_CONFIDENCE * Z_CONFIDENCE
+    n = np.maximum(tried, 1)
+    spread = Z_CONFIDENCE * np.sqrt(right * (tried - right) / n + z2 / 4)
+    bound = (right + z2 / 2 - spread) / (n + z2)
+    return np.asarray(right * bound * bound)

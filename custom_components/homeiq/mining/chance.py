@@ -55,6 +55,16 @@ def hypergeometric_tail(right: int, drawn: int, all_right: int, everything: int)
     )
 
 
+def fisher_p_value(right: Bools, part: Bools) -> float:
+    """Return how surprising what is right in a part of n tries is, were all tries alike."""
+    return hypergeometric_tail(
+        int(np.count_nonzero(right & part)),
+        int(np.count_nonzero(part)),
+        int(np.count_nonzero(right)),
+        len(right),
+    )
+
+
 def _log_choose(n: int, k: int) -> float:
     return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 

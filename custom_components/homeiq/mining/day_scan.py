@@ -8,6 +8,7 @@ import numpy as np
 from custom_components.homeiq.mining.event_log import Bools, Floats, Ints
 from custom_components.homeiq.mining.ranges import laid_out
 from custom_components.homeiq.mining.replay import CLOCK_SECONDS
+from custom_components.homeiq.mining.robust import group_medians
 
 WANDER: Final = 4 * CLOCK_SECONDS  # how far beyond the grid a centre may settle, and its acts lie
 
@@ -106,7 +107,7 @@ class Near:
         """Return centres moved to the median of the acts around them, each day's nearest once."""
         for _ in range(3):
             near, off = self.nearest(centre)
-            centre = centre + _medians(off, near.task, len(centre))
+            centre = centre + group_medians(off, near.task, len(centre))
         return centre
 
     def beyond(self, centre: Floats) -> Near:
@@ -120,14 +121,3 @@ def peaks(days_with: Ints) -> Ints:
     """Return the place of the largest value of each row; of equals, the one in the middle."""
     rank = np.cumsum(days_with == days_with.max(axis=1, keepdims=True), axis=1)
     return np.asarray(np.argmax(rank > rank[:, -1:] // 2, axis=1), np.int32)
-
-
-def _medians(values: Floats, group: Ints, groups: int) -> Floats:
-    """Return the median of each group, 0 where it has none; the rows are sorted by group."""
-    ordered = values[np.lexsort((values, group))]
-    counts = np.bincount(group, minlength=groups)
-    first, last = np.cumsum(counts) - counts, max(len(values) - 1, 0)
-    low, high = first + np.maximum(counts - 1, 0) // 2, first + counts // 2
-    padded = ordered if len(ordered) else np.zeros(1)
-    middle = (padded[np.minimum(low, last)] + padded[np.minimum(high, last)]) / 2
-    return np.where(counts > 0, middle, 0.0)

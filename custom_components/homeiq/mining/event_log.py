@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from enum import IntEnum
 from functools import lru_cache
 from math import isfinite, isnan, nan
-from typing import Final
+from typing import Final, overload
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -144,6 +144,16 @@ def among(values: Ints, ascending: Ints) -> Bools:
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 DAY_SECONDS: Final = 86400
+
+
+@overload
+def clock_apart(one: float, other: float) -> float: ...
+@overload
+def clock_apart(one: Floats, other: Floats | float) -> Floats: ...
+def clock_apart(one: Floats | float, other: Floats | float) -> Floats | float:
+    """Return how far times of day lie after others, in seconds: within half a day to both sides."""
+    half = DAY_SECONDS / 2
+    return (one - other + half) % DAY_SECONDS - half
 
 
 def local_clock(time: Floats, timezone: ZoneInfo) -> tuple[Ints, Floats]:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from custom_components.homeiq.mining.event_log import clock_apart
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
 from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
@@ -46,10 +47,7 @@ def _same_occasion(trigger: Trigger, triggers: frozenset[str]) -> bool:
 
 def _close(second: int, other: str) -> bool:
     at = clock_second(other)
-    if at is None:
-        return False
-    apart = abs(second - at)
-    return min(apart, 86400 - apart) <= SAME_CLOCK_SECONDS
+    return at is not None and abs(clock_apart(second, at)) <= SAME_CLOCK_SECONDS
 
 
 def clock_second(trigger: str) -> int | None:

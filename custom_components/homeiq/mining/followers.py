@@ -7,19 +7,17 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining.chance import poisson_bound
-from custom_components.homeiq.mining.commands import SILENT
 from custom_components.homeiq.mining.event_log import (
-    FIRST_KNOWN,
-    NUMERIC,
     EventLog,
     Floats,
     Ints,
 )
-from custom_components.homeiq.mining.replay import AFTER_SECONDS, CLOCK_SECONDS
+from custom_components.homeiq.mining.occasions import occasions
+from custom_components.homeiq.mining.replay import CLOCK_SECONDS, reach_after
+from custom_components.homeiq.mining.robust import MAD_TO_SIGMA, group_medians
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
 
 LONGEST: Final = 2400.0  # seconds from a change to what still follows it
-NORMAL: Final = 1.4826  # a standard deviation in median absolute deviations
 DEVIATIONS: Final = 4.0  # of a delay, that have to lie within what counts as the same act
 SURPRISE: Final = 0.001  # largest p-value that is worth a closer look
 
@@ -72,23 +70,12 @@ class _Pairs:
 
     def medians(self, groups: int) -> Floats:
         """Return the median delay of each group, 0 where it has none."""
-        step = 2 * LONGEST
-        ordered = np.sort(self.group * step + self.delay)
-        counts = self.counts(groups)
-        first = np.cumsum(counts) - counts
-        last = max(len(ordered) - 1, 0)
-        low = ordered[np.minimum(first + np.maximum(counts - 1, 0) // 2, last)]
-        high = ordered[np.minimum(first + counts // 2, last)]
-        return np.where(counts > 0, (low + high) / 2 - step * np.arange(groups), 0.0)
+        return group_medians(self.delay, self.group, groups)
 
 
 def changes_of(log: EventLog, most: float) -> Changes:
     """Return the changes between known states, of kinds that occur `most` times or less."""
-    silent = np.array([entity.partition(".")[0] in SILENT for entity in log.entities], np.bool_)
-    rows = np.flatnonzero((log.old >= FIRST_KNOWN) & (log.new > NUMERIC) & ~silent[log.entity])
-    columns = np.stack([log.entity[rows], log.old[rows], log.new[rows]], axis=1)
-    size = len(log.states)
-    key = (columns[:, 0].astype(np.int64) * size + columns[:, 1]) * size + columns[:, 2]
+    rows, columns, key = occasions(log)
     order = np.argsort(key, kind="stable")
     begins = np.diff(key[order], prepend=-1) != 0
     counts = np.diff(np.append(np.flatnonzero(begins), len(rows)))
@@ -135,7 +122,7 @@ def followers(
     near = pairs.where((pairs.delay >= low) & (pairs.delay <= high))
     count, delay = near.counts(groups), near.medians(groups)
     apart = _Pairs(near.group, np.abs(near.delay - delay[near.group]))
-    scatter = NORMAL * apart.medians(groups)
+    scatter = MAD_TO_SIGMA * apart.medians(groups)
     expected = _expected(study.log, kinds, changes, (change, act), before + after)
     kept = (count >= enough[change, act]) & (2 * count >= everything) & (count > expected)
     kept &= DEVIATIONS * scatter <= _reach(delay)[1]
@@ -174,8 +161,7 @@ def _renumbered(pairs: _Pairs, possible: np.ndarray) -> _Pairs:
 
 def _reach(delay: Floats) -> tuple[Floats, Floats]:
     """Return how long before and after a delay an act is still the same, as for a judge."""
-    before = np.minimum(delay, CLOCK_SECONDS)
-    return before, np.maximum(before, AFTER_SECONDS)
+    return np.minimum(delay, CLOCK_SECONDS), reach_after(delay)
 
 
 def _expected(

@@ -11,14 +11,13 @@ from custom_components.homeiq.mining import conditions
 from custom_components.homeiq.mining.backtest import since
 from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.detectors import DETECTORS, Detector
-from custom_components.homeiq.mining.event_log import DAY_SECONDS, Floats
+from custom_components.homeiq.mining.event_log import Floats, clock_apart
 from custom_components.homeiq.mining.holding import begun_where_held
 from custom_components.homeiq.mining.pattern import (
     Act,
     ClockTrigger,
     Pattern,
     SunTrigger,
-    Trigger,
 )
 from custom_components.homeiq.mining.replay import Replay
 from custom_components.homeiq.mining.rivals import FINALISTS, Rivalry, rivalry
@@ -107,20 +106,12 @@ def _unlike(one: Pattern, other: Pattern) -> float:
         return inf
     if (len(one.effects) > 1) != (len(other.effects) > 1):
         return inf
-    if isinstance(one.trigger, ClockTrigger):
-        apart = _apart(one.trigger, other.trigger)
+    if isinstance(one.trigger, ClockTrigger) and isinstance(other.trigger, ClockTrigger):
+        apart = abs(clock_apart(one.trigger.second, other.trigger.second))
         return apart if one.weekdays == other.weekdays and apart <= SAME_TIME_SECONDS else inf
     if isinstance(one.trigger, SunTrigger) and one.weekdays != other.weekdays:
         return inf
     return len(one.acts ^ other.acts) if one.trigger.key == other.trigger.key else inf
-
-
-def _apart(one: Trigger, other: Trigger) -> float:
-    """Return how far two clock times are from each other, in seconds; infinite for others."""
-    if not isinstance(one, ClockTrigger) or not isinstance(other, ClockTrigger):
-        return inf
-    apart = abs(one.second - other.second)
-    return min(apart, DAY_SECONDS - apart)
 
 
 def learn(

@@ -6,10 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from custom_components.homeiq.mining.chance import hypergeometric_tail
+from custom_components.homeiq.mining.candidate import worth
+from custom_components.homeiq.mining.chance import fisher_p_value, hypergeometric_tail
 from custom_components.homeiq.mining.episodes import Episodes
 from custom_components.homeiq.mining.event_log import Bools, Floats, Ints
-from custom_components.homeiq.mining.finding import Z_CONFIDENCE
 from custom_components.homeiq.mining.pattern import Condition, Pattern
 from custom_components.homeiq.mining.study import Study
 
@@ -70,13 +70,7 @@ class Look:
 
     def sure(self, narrowing: Narrowing) -> bool:
         """Return whether a condition is no accident, by Fisher's exact test."""
-        p_value = hypergeometric_tail(
-            int(np.count_nonzero(self.right & narrowing.holds)),
-            int(np.count_nonzero(narrowing.holds)),
-            int(np.count_nonzero(self.right)),
-            len(self.right),
-        )
-        return p_value <= SURPRISE * narrowing.share
+        return fisher_p_value(self.right, narrowing.holds) <= SURPRISE * narrowing.share
 
     def hopeless(self, share: float) -> bool:
         """Return whether no condition that may use up a share of the surprise can be sure."""
@@ -94,15 +88,3 @@ class Look:
 def least_p_value(right: int, tried: int) -> float:
     """Return how surprising a condition can be at most: it holds on what is right alone."""
     return hypergeometric_tail(right, right, right, tried)
-
-
-def worth(right: np.ndarray | int, tried: np.ndarray | int) -> Floats:
-    """Return what fires are worth, each counted for itself: acts met x bound squared.
-
-    The bound is Wilson's lower one, as of a finding.
-    """
-    z2 = Z_CONFIDENCE * Z_CONFIDENCE
-    n = np.maximum(tried, 1)
-    spread = Z_CONFIDENCE * np.sqrt(right * (tried - right) / n + z2 / 4)
-    bound = (right + z2 / 2 - spread) / (n + z2)
-    return np.asarray(right * bound * bound)

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from custom_components.homeiq.mining.candidate import Candidate
+from custom_components.homeiq.mining.candidate import Candidate, worth
 from custom_components.homeiq.mining.episodes import Episodes
 from custom_components.homeiq.mining.event_log import UNKNOWN, Bools, Floats, Ints
 from custom_components.homeiq.mining.holding import holds
@@ -15,7 +15,6 @@ from custom_components.homeiq.mining.look import (
     Narrowing,
     Weekdays,
     least_p_value,
-    worth,
 )
 from custom_components.homeiq.mining.modifiers.day_type import classes
 from custom_components.homeiq.mining.others import FEWEST_STATES, STATE_SHARES, readings, states

@@ -5,8 +5,9 @@ from typing import Final
 
 import numpy as np
 
+from custom_components.homeiq.mining.candidate import worth
 from custom_components.homeiq.mining.event_log import NUMERIC, UNKNOWN, Bools, Ints
-from custom_components.homeiq.mining.look import Look, Narrowing, worth
+from custom_components.homeiq.mining.look import Look, Narrowing
 from custom_components.homeiq.mining.pattern import NumericCondition, StateCondition
 from custom_components.homeiq.mining.quantiles import quantiles
 

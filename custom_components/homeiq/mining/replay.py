@@ -53,10 +53,6 @@ class Replay:
         number = number * size
         return _distinct((number + self.act)[right]), _distinct((number + self.spell)[wrong])
 
-    def met(self, rows: Bools) -> Ints:
-        """Return the distinct acts that were met among rows."""
-        return np.unique(self.act[rows & (self.outcome == RIGHT)]).astype(np.int32)
-
 
 def _distinct(values: Ints) -> int:
     """Return how many distinct values there are.

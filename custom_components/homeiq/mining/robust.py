@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from custom_components.homeiq.mining.event_log import Floats
+from custom_components.homeiq.mining.event_log import Floats, Ints
 
 MAD_TO_SIGMA: Final = 1.4826  # of a normal distribution
 SN_TO_SIGMA: Final = 1.1926
@@ -15,6 +15,17 @@ def median(values: Floats) -> Floats:
     ordered = np.sort(values, axis=-1)
     count = values.shape[-1]
     return np.asarray((ordered[..., (count - 1) // 2] + ordered[..., count // 2]) / 2)
+
+
+def group_medians(values: Floats, group: Ints, groups: int) -> Floats:
+    """Return the median of each group, 0 where it has none; in any order."""
+    ordered = values[np.lexsort((values, group))]
+    counts = np.bincount(group, minlength=groups)
+    first, last = np.cumsum(counts) - counts, max(len(values) - 1, 0)
+    low, high = first + np.maximum(counts - 1, 0) // 2, first + counts // 2
+    padded = ordered if len(ordered) else np.zeros(1)
+    middle = (padded[np.minimum(low, last)] + padded[np.minimum(high, last)]) / 2
+    return np.where(counts > 0, middle, 0.0)
 
 
 def mad(values: Floats) -> float:

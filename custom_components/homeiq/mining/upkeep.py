@@ -7,8 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from custom_components.homeiq.mining.event_log import Floats
-from custom_components.homeiq.mining.finding import wilson_lower_bound
+from custom_components.homeiq.mining.event_log import Bools
 from custom_components.homeiq.mining.pattern import Reminder
 from custom_components.homeiq.mining.study import FEWEST_DAYS, ActKind, Study
 
@@ -61,23 +60,16 @@ def _closed(study: Study) -> Iterator[ActKind]:
         if not entity_id.startswith("binary_sensor.") or operated[entity]:
             continue
         known = classes.get(entity_id)
-        seldom = len(study.timeline.changes(entity)) <= BUSIEST * len(log.days)
+        quiet = len(study.timeline.changes(entity)) <= BUSIEST * len(log.days)
         opening = not (operated & study.kin[entity]).any() if known is None else known in OPENINGS
-        kind = study.kind_of(Reminder(entity_id, "off")) if seldom and opening else None
+        kind = study.kind_of(Reminder(entity_id, "off")) if quiet and opening else None
         if kind is not None:
             yield kind
 
 
-def worth(right: Counts, alarms: Counts, days: int) -> Floats:
-    """Return what reminders are worth: times right x bound squared, 0 where they come too often.
+def seldom(alarms: Counts, days: int) -> Bools:
+    """Return which of many reminders, by how often they would have come in `days` days, may come.
 
-    `alarms`: how often each would have told somebody in `days` days, and how often it was `right`.
     A week that has begun counts as one.
     """
-    most = MOST_A_WEEK * -(-days // 7)
-    return np.array(
-        [
-            hits * wilson_lower_bound(hits, rung) ** 2 if rung <= most else 0.0
-            for hits, rung in zip(right.tolist(), alarms.tolist(), strict=True)
-        ]
-    )
+    return np.asarray(alarms <= MOST_A_WEEK * -(-days // 7))

@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from custom_components.homeiq.mining.candidate import worth
 from custom_components.homeiq.mining.chance import binomial_tail
 from custom_components.homeiq.mining.event_log import DAY_SECONDS, Floats, Ints
-from custom_components.homeiq.mining.finding import wilson_lower_bound
 from custom_components.homeiq.mining.fires import clock_times
 from custom_components.homeiq.mining.pattern import (
     EVERY_DAY,
@@ -22,7 +22,7 @@ from custom_components.homeiq.mining.pattern import (
 from custom_components.homeiq.mining.replay import CLOCK_SECONDS
 from custom_components.homeiq.mining.robust import median, middle_of_best, sn
 from custom_components.homeiq.mining.study import Study, on_weekdays
-from custom_components.homeiq.mining.upkeep import Upkeep, upkeeps, worth
+from custom_components.homeiq.mining.upkeep import Upkeep, seldom, upkeeps
 
 STEP: Final = 60  # seconds between the times that are tried
 
@@ -49,11 +49,6 @@ class _Watch:
     right: int
     alarms: int
     p_value: float
-
-    @property
-    def worth(self) -> float:
-        """Times that it is right x bound squared."""
-        return self.right * wilson_lower_bound(self.right, self.alarms) ** 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +82,7 @@ class Anomaly:
         for upkeep in upkeeps(study):
             watches = list(self._watches(study, upkeep))
             if watches:
-                best = max(watches, key=lambda watch: watch.worth)
+                best = max(watches, key=lambda watch: float(worth(watch.right, watch.alarms)))
                 found.append(self._pattern(study, upkeep, best))
         return found
 
@@ -138,7 +133,8 @@ class Anomaly:
         alarms, right = late.sum(axis=0), (late & noticed).sum(axis=0)
         between = np.searchsorted(kind.time, at) - np.searchsorted(kind.time, at - self.gap)
         apart = between.sum(axis=0) <= self.most_between * alarms
-        place = middle_of_best(np.where(apart, worth(right, alarms, len(study.log.days)), 0.0))
+        told = apart & seldom(alarms, len(study.log.days))
+        place = middle_of_best(np.where(told, worth(right, alarms), 0.0))
         if place is None:
             return None
         hits, rung = int(right[place]), int(alarms[place])

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from custom_components.homeiq.mining.chance import discoveries, poisson_bound
-from custom_components.homeiq.mining.commands import SILENT
 from custom_components.homeiq.mining.event_log import (
-    FIRST_KNOWN,
-    NUMERIC,
     Bools,
     EventLog,
     Floats,
     Ints,
 )
+from custom_components.homeiq.mining.occasions import occasions
 from custom_components.homeiq.mining.pattern import Effect, Pattern, StateTrigger
 from custom_components.homeiq.mining.ranges import laid_out
 from custom_components.homeiq.mining.replay import AFTER_SECONDS
@@ -97,11 +95,7 @@ class CoOccurrence:
 
 def _triggers(log: EventLog) -> _Triggers:
     """Return the changes from one known state to another of whatever may set somebody off."""
-    silent = np.array([entity.partition(".")[0] in SILENT for entity in log.entities], np.bool_)
-    rows = np.flatnonzero((log.old >= FIRST_KNOWN) & (log.new > NUMERIC) & ~silent[log.entity])
-    columns = np.stack([log.entity[rows], log.old[rows], log.new[rows]], axis=1)
-    size = len(log.states)
-    key = (columns[:, 0].astype(np.int64) * size + columns[:, 1]) * size + columns[:, 2]
+    rows, columns, key = occasions(log)
     _, first, kind = np.unique(key, return_index=True, return_inverse=True)
     hour = (log.second[rows] // 3600).astype(np.int64)
     counts = np.bincount(kind * 24 + hour, minlength=len(first) * 24).reshape(-1, 24)

@@ -6,13 +6,14 @@ from typing import Final
 
 import numpy as np
 
+from custom_components.homeiq.mining.candidate import worth
 from custom_components.homeiq.mining.chance import binomial_tail
 from custom_components.homeiq.mining.event_log import DAY_SECONDS, Bools, Floats, Ints, among
 from custom_components.homeiq.mining.pattern import Pattern, Reminder, StateTrigger
-from custom_components.homeiq.mining.replay import AFTER_SECONDS, CLOCK_SECONDS
+from custom_components.homeiq.mining.replay import reach_after
 from custom_components.homeiq.mining.robust import mad, median, middle_of_best
 from custom_components.homeiq.mining.study import Study
-from custom_components.homeiq.mining.upkeep import Upkeep, upkeeps, worth
+from custom_components.homeiq.mining.upkeep import Upkeep, seldom, upkeeps
 
 MINUTE: Final = 60
 FINER: Final = 1.01  # from one hold that is tried to the next
@@ -65,7 +66,7 @@ class LeftOn:
         holds = self._holds(usual, float(np.max(length[ended], initial=0.0)))
         if not len(holds):
             return None
-        reach = np.maximum(np.minimum(holds, CLOCK_SECONDS), AFTER_SECONDS)
+        reach = reach_after(holds)
         ordered, noticed = np.sort(length), np.sort(length[ended])
         alarms = len(ordered) - np.searchsorted(ordered, holds)
         right = np.searchsorted(noticed, holds + reach, side="right") - np.searchsorted(
@@ -73,7 +74,8 @@ class LeftOn:
         )
         between = np.searchsorted(ordered, holds) - np.searchsorted(ordered, holds / 2)
         apart = between <= self.most_between * alarms
-        place = middle_of_best(np.where(apart, worth(right, alarms, len(study.log.days)), 0.0))
+        told = apart & seldom(alarms, len(study.log.days))
+        place = middle_of_best(np.where(told, worth(right, alarms), 0.0))
         if place is None:
             return None
         hold = float(holds[place])

@@ -8,7 +8,13 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining.chance import binomial_tail
-from custom_components.homeiq.mining.event_log import DAY_SECONDS, Bools, Floats, Ints
+from custom_components.homeiq.mining.event_log import (
+    DAY_SECONDS,
+    Bools,
+    Floats,
+    Ints,
+    clock_apart,
+)
 from custom_components.homeiq.mining.finding import wilson_lower_bound
 from custom_components.homeiq.mining.modifiers.day_type import USUAL
 from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern, RunTrigger
@@ -98,9 +104,9 @@ class Override:
                 continue
             acts = _done_by_hand(study, runs, of_class.ended_by[undone])
             second = _usual(log.second[acts])
-            near = np.abs(_apart(log.second[acts], second)) <= CLOCK_SECONDS
+            near = np.abs(clock_apart(log.second[acts], second)) <= CLOCK_SECONDS
             days = len(np.unique(log.day[acts[near]]))
-            early = np.abs(_apart(log.second[of_class.rows], second)) <= CLOCK_SECONDS
+            early = np.abs(clock_apart(log.second[of_class.rows], second)) <= CLOCK_SECONDS
             if days < max(FEWEST_DAYS, count / 2) or early.mean() > 1 / 2:
                 continue
             yield Pattern(
@@ -161,19 +167,13 @@ def _done_by_hand(study: Study, runs: Runs, undone: Ints) -> Ints:
     return np.asarray(again[log.time[again] - log.time[undone] <= LATEST])
 
 
-def _apart(seconds: Floats, other: Floats | float) -> Floats:
-    """Return how far times of day lie after another one, within half a day to both sides."""
-    half = DAY_SECONDS / 2
-    return (seconds - other + half) % DAY_SECONDS - half
-
-
 def _usual(seconds: Floats) -> float:
     """Return the time of day (local seconds) that most lie near to: the median of those."""
     if not len(seconds):
         return 0.0
-    near = np.abs(_apart(seconds[:, None], seconds[None, :])) <= CLOCK_SECONDS
+    near = np.abs(clock_apart(seconds[:, None], seconds[None, :])) <= CLOCK_SECONDS
     centre = float(seconds[np.argmax(near.sum(axis=0))])
     for _ in range(3):
-        apart = _apart(seconds, centre)
+        apart = clock_apart(seconds, centre)
         centre += float(np.median(apart[np.abs(apart) <= CLOCK_SECONDS]))
     return centre % DAY_SECONDS

@@ -61,14 +61,14 @@ class DayType:
             return None
         return None if weekdays in USUAL else replace(pattern, weekdays=weekdays)
 
-    def rolls(self, days: Ints, pattern: Pattern) -> tuple[Fold, ...]:  # noqa: ARG002  # all alike
+    def rolls(self, days: Ints, pattern: Pattern) -> tuple[Fold, ...]:  # noqa: ARG002  # the protocol's
         """Return the weeks after the first two, each taught by all up to it."""
         return weekly(days[-self.span :], self.first, self.longest)
 
-    def aim(self, study: Study, pattern: Pattern, days: Ints) -> Pattern:  # noqa: ARG002  # as it is
+    def aim(self, study: Study, pattern: Pattern, days: Ints) -> Pattern:  # noqa: ARG002  # the protocol's
         """Return the pattern: it stays where it is."""
         return replace(pattern, window=len(days))
 
-    def confirm(self, study: Study, pattern: Pattern, met: Ints) -> Pattern | None:  # noqa: ARG002
+    def confirm(self, study: Study, pattern: Pattern, met: Ints) -> Pattern | None:  # noqa: ARG002  # the protocol's
         """Return the pattern: its weekdays say what it is."""
         return pattern

@@ -5,7 +5,13 @@ from typing import Final
 
 import numpy as np
 
-from custom_components.homeiq.mining.event_log import DAY_SECONDS, Floats, Ints, among
+from custom_components.homeiq.mining.event_log import (
+    DAY_SECONDS,
+    Floats,
+    Ints,
+    among,
+    clock_apart,
+)
 from custom_components.homeiq.mining.folds import Fold
 from custom_components.homeiq.mining.modifiers.kept import weekly
 from custom_components.homeiq.mining.modifiers.trend import slope_and_level, trend_p_value
@@ -59,7 +65,7 @@ class Drift:
         seems = trend_p_value(day[near].astype(np.float64), off[near]) <= self.promise
         return pattern if seems else None
 
-    def rolls(self, days: Ints, pattern: Pattern) -> tuple[Fold, ...]:  # noqa: ARG002  # all alike
+    def rolls(self, days: Ints, pattern: Pattern) -> tuple[Fold, ...]:  # noqa: ARG002  # the protocol's
         """Return the weeks after the first four of the span, each taught by the four before."""
         return weekly(days[-self.span :], self.window, self.window)
 
@@ -102,13 +108,13 @@ def _level(aimed: Pattern, pattern: Pattern) -> float:
         for trigger in (aimed.trigger, pattern.trigger)
         if isinstance(trigger, ClockTrigger)
     ]
-    return (times[0] - times[-1] + DAY_SECONDS / 2) % DAY_SECONDS - DAY_SECONDS / 2
+    return clock_apart(times[0], times[-1])
 
 
 def _off(study: Study, trigger: ClockTrigger, rows: Ints) -> tuple[Ints, Floats]:
     """Return of acts the days whose time they are near to, and by how many seconds they are off."""
     second = study.log.second[rows]
-    off = (second - trigger.second + DAY_SECONDS / 2) % DAY_SECONDS - DAY_SECONDS / 2
+    off = clock_apart(second, trigger.second)
     midnights = np.round((second - trigger.second - off) / DAY_SECONDS).astype(np.int32)
     return study.log.day[rows] + midnights, off
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from custom_components.homeiq.mining.chance import hypergeometric_tail
+from custom_components.homeiq.mining.chance import fisher_p_value
 from custom_components.homeiq.mining.event_log import Bools, Floats, Ints, local_clock
 from custom_components.homeiq.mining.folds import Fold
 from custom_components.homeiq.mining.pattern import Pattern
@@ -55,12 +55,7 @@ class Kept:
 
     def p_value(self, inside: Bools) -> float:
         """Return how surprising the days kept inside are, were all days alike: Fisher's test."""
-        return hypergeometric_tail(
-            int(np.count_nonzero(self.kept & inside)),
-            int(np.count_nonzero(inside)),
-            int(np.count_nonzero(self.kept)),
-            len(self.days),
-        )
+        return fisher_p_value(self.kept, inside)
 
 
 def holding(shares: Floats) -> tuple[int, ...]:

@@ -67,7 +67,7 @@ class Season:
         """Return the weeks of the season, each taught by the days of the season before."""
         return weekly(days[in_months(days, pattern.months)], self.first, self.longest)
 
-    def aim(self, study: Study, pattern: Pattern, days: Ints) -> Pattern:  # noqa: ARG002  # as it is
+    def aim(self, study: Study, pattern: Pattern, days: Ints) -> Pattern:  # noqa: ARG002  # the protocol's
         """Return the pattern: it stays where it is."""
         return replace(pattern, window=len(days))
 
