@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from custom_components.homeiq.mining.event_log import EventLog
+from custom_components.homeiq.mining.event_log import EventLog, Origin
 from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.forward import Forward, forward
 from custom_components.homeiq.mining.mine import mine
-from custom_components.homeiq.mining.pattern import EVERY_DAY, ClockTrigger
+from custom_components.homeiq.mining.pattern import EVERY_DAY, ClockTrigger, StateTrigger
 from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.mining.study import Study
 from tests.mining.build import HOME, Diary
@@ -109,6 +109,26 @@ def test_a_habit_of_the_season_is_found_while_it_is_on() -> None:
     assert best.candidate.pattern.target.entity_id == "switch.blanket"
     assert best.proof.evidence.right > 120
     assert best.proof.evidence.wrong <= 2
+
+
+def test_what_follows_an_event_in_winter_only_is_a_habit_of_the_season() -> None:
+    first = date(2025, 12, 15)
+    diary = Diary(first=first)
+    diary.known(switch__heater="off", binary_sensor__door="off")
+    for day in range(400):
+        at = diary.random.uniform(30000, 70000)
+        diary.add(day, at, "binary_sensor.door", "on", Origin.DEVICE)
+        diary.add(day, at + 30, "binary_sensor.door", "off", Origin.DEVICE)
+        if (first + timedelta(days=day)).month in {11, 12, 1, 2}:
+            diary.habit([day], at + 60, "switch.heater", scatter=20)
+    seasonal = [
+        item.candidate.pattern
+        for item in ahead(diary.log())
+        if item.candidate.pattern.trigger == StateTrigger("binary_sensor.door", "on", "off")
+    ]
+    (pattern,) = seasonal
+    assert pattern.months == (11, 12, 1, 2)
+    assert pattern.acts == {("switch.heater", "on")}
 
 
 def test_mining_suggests_it_once() -> None:

@@ -1,6 +1,6 @@
 """Proof of habits that do not stay the same: taught by what is up to a week, proven on the next."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,13 +8,14 @@ import numpy as np
 
 from custom_components.homeiq.mining.backtest import Proof, Tally
 from custom_components.homeiq.mining.candidate import Candidate
+from custom_components.homeiq.mining.detectors import DETECTORS, Detector
 from custom_components.homeiq.mining.detectors.time_of_day import TimeOfDay
 from custom_components.homeiq.mining.event_log import NUMERIC, EventLog, among
 from custom_components.homeiq.mining.folds import CROSS_FIT_DAYS, Fold, folds
-from custom_components.homeiq.mining.learn import Lesson, learn
+from custom_components.homeiq.mining.learn import Again, Lesson, learn
 from custom_components.homeiq.mining.modifiers import MODIFIERS
 from custom_components.homeiq.mining.modifiers.modifier import Modifier
-from custom_components.homeiq.mining.pattern import Act, Pattern
+from custom_components.homeiq.mining.pattern import Act, ClockTrigger, Pattern, SunTrigger
 from custom_components.homeiq.mining.ranking import finalists
 from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.mining.study import Study
@@ -47,7 +48,7 @@ def forward(
     days = study.log.days
     if len(days) <= CROSS_FIT_DAYS:
         return []
-    # Readings do not tell of habits at a time of day, and are most of a log.
+    # Readings are most of a log; what they set off is left to the other proof.
     lean = study.log.where(study.log.new != NUMERIC)
     proven = [
         found
@@ -84,18 +85,20 @@ class _Course:
         """Return what the windows show, over all days."""
         supposed: dict[tuple[str, tuple[int, ...]], Pattern] = {}
         for window in self.modifier.windows(self.log.days):
-            of_kind: dict[Pattern, Pattern] = {}
+            as_found: dict[tuple[object, ...], Pattern] = {}
 
-            def wanted(pattern: Pattern, of_kind: dict[Pattern, Pattern] = of_kind) -> bool:
+            def wanted(
+                pattern: Pattern, as_found: dict[tuple[object, ...], Pattern] = as_found
+            ) -> bool:
                 as_supposed = self.modifier.suppose(self.study, pattern)
                 if as_supposed is not None:
-                    of_kind[pattern] = as_supposed
+                    as_found[_found(pattern)] = as_supposed
                 return as_supposed is not None
 
             shown = Study.of(self.log.only(window), self.study.home)
-            lesson = self._lesson(shown, self.modifier.classes, wanted)
+            lesson = learn(shown, self.settings, wanted, _detectors(self.modifier.classes))
             for candidate in finalists(lesson.candidates.values(), least_bound):
-                pattern = of_kind[replace(candidate.pattern, conditions=())]
+                pattern = as_found[_found(candidate.pattern)]
                 supposed.setdefault((pattern.fingerprint, pattern.months), pattern)
         return list(supposed.values())
 
@@ -103,17 +106,22 @@ class _Course:
         log, acts = self.log, frozenset[Act]().union(*(pattern.acts for pattern in patterns))
         classes = tuple(dict.fromkeys(pattern.weekdays for pattern in patterns))
         kinds = {_kind(pattern) for pattern in patterns}
+        detectors = [Again.of(detector, patterns) for detector in _detectors(classes)]
         tallies = [Tally() for _ in patterns]
         *rolls, latest = self.modifier.rolls(log.days, patterns[0])
+
+        def wanted(one: Pattern) -> bool:
+            return _kind(one) in kinds
+
         for roll in rolls:
             known = Study.of(log.only(roll.learn), self.study.home).only(acts)
-            lesson = self._lesson(known, classes, lambda one: _kind(one) in kinds)
+            lesson = learn(known, self.settings, wanted, detectors)
             for pattern, tally in zip(patterns, tallies, strict=True):
                 again = self._again(lesson, pattern, roll)
                 taught = None if again is None else again.pattern
                 tally.add(self.study, pattern.effects, taught, roll.prove)
         known = Study.of(log.only(latest.learn), self.study.home).only(acts)
-        lesson = self._lesson(known, classes, lambda one: _kind(one) in kinds)
+        lesson = learn(known, self.settings, wanted, detectors)
         for pattern, tally in zip(patterns, tallies, strict=True):
             shown = self._again(lesson, pattern, latest)
             if shown is None:
@@ -122,15 +130,6 @@ class _Course:
             confirmed = self.modifier.confirm(self.study, shown.pattern, proof.met)
             if confirmed is not None:
                 yield Forward(replace(shown, pattern=confirmed), proof)
-
-    def _lesson(
-        self,
-        study: Study,
-        classes: tuple[tuple[int, ...], ...],
-        wanted: Callable[[Pattern], bool],
-    ) -> Lesson:
-        detectors = (TimeOfDay(classes=classes, fewest=FEWEST_TAUGHT),)
-        return learn(study, self.settings, wanted, detectors)
 
     def _again(self, lesson: Lesson, pattern: Pattern, roll: Fold) -> Candidate | None:
         """Return what was learned in the place of a pattern, as it acts after these days."""
@@ -142,6 +141,20 @@ class _Course:
         return replace(known, pattern=replace(aimed, months=pattern.months))
 
 
-def _kind(pattern: Pattern) -> tuple[frozenset[Act], tuple[int, ...], type]:
-    """Return what stays of a pattern at a time of day when it is learned on other days."""
-    return pattern.acts, pattern.weekdays, type(pattern.trigger)
+def _detectors(classes: tuple[tuple[int, ...], ...]) -> tuple[Detector, ...]:
+    """Return all detectors; that of times of day looks at classes of days."""
+    timed = TimeOfDay(classes=classes, fewest=FEWEST_TAUGHT)
+    return tuple(timed if one.name == timed.name else one for one in DETECTORS)
+
+
+def _found(pattern: Pattern) -> tuple[object, ...]:
+    """Return what stays of a pattern as it was found when its conditions are learned."""
+    timed = isinstance(pattern.trigger, ClockTrigger | SunTrigger)
+    return pattern.trigger, pattern.effects, pattern.changes, pattern.weekdays if timed else ()
+
+
+def _kind(pattern: Pattern) -> tuple[object, ...]:
+    """Return what stays of a pattern when it is learned on other days."""
+    timed = isinstance(pattern.trigger, ClockTrigger | SunTrigger)
+    same = (pattern.weekdays, type(pattern.trigger)) if timed else (pattern.trigger.key,)
+    return pattern.acts, pattern.changes, type(pattern.target), *same
