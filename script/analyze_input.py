@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from custom_components.homeiq.history.csv_file import CsvError, read_csv
 from custom_components.homeiq.history.errors import HistoryError
+from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.history.recorder import (
-    HistoryQuery,
     open_file,
     read_connection,
     recorded_entities,

@@ -21,7 +21,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 
 from custom_components.homeiq.history.live import async_read_recorder
-from custom_components.homeiq.history.recorder import HistoryQuery
+from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.mining.event_log import Origin, RawEvents
 from custom_components.homeiq.mining.home import Home
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from custom_components.homeiq.history.errors import HistoryError, RecorderMissingError
 from custom_components.homeiq.history.live import async_read_recorder
-from custom_components.homeiq.history.recorder import HistoryQuery
+from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.mining.event_log import RawEvents
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from custom_components.homeiq.publish import async_told

@@ -14,8 +14,8 @@ from sqlalchemy import create_engine
 
 from custom_components.homeiq.history.cursor import FETCH
 from custom_components.homeiq.history.errors import HistoryError
+from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.history.recorder import (
-    HistoryQuery,
     open_file,
     read_connection,
     recorded_entities,

@@ -13,7 +13,8 @@ from custom_components.homeiq.history.errors import (
     RecorderMissingError,
     unreadable,
 )
-from custom_components.homeiq.history.recorder import HistoryQuery, read_connection
+from custom_components.homeiq.history.query import HistoryQuery
+from custom_components.homeiq.history.recorder import read_connection
 from custom_components.homeiq.mining.event_log import RawEvents
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.settings import MiningStoppedError

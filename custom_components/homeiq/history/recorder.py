@@ -6,7 +6,6 @@ loop a garbage collection.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 import json
 from pathlib import Path
@@ -28,6 +27,7 @@ from custom_components.homeiq.history.cursor import (
 )
 from custom_components.homeiq.history.errors import HistoryError, unreadable
 from custom_components.homeiq.history.provenance import SLOW_SECONDS, key
+from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.mining.event_log import READING_DOMAINS, RawEvents, StateCoder
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.registry import group_members
@@ -55,16 +55,6 @@ _COMMON: Final = (
 _PLAIN_NUMBER: Final = (
     "state GLOB '*[0-9]*' AND ltrim(state, '-') NOT GLOB '*[^0-9.]*' AND state NOT GLOB '*.*.*'"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryQuery:
-    """What to read."""
-
-    entity_ids: frozenset[str]
-    start: float  # UTC seconds
-    end: float
-    automation_users: frozenset[str] = frozenset()  # ids of accounts that are a program's
 
 
 def open_file(path: Path) -> sqlite3.Connection:
