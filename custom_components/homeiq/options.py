@@ -20,6 +20,10 @@ class Options:
     excluded_labels: tuple[str, ...] = ()
     excluded_domains: tuple[str, ...] = ()
     automation_users: tuple[str, ...] = ()
+    archive_days: int = 180
+    archive_megabytes: int = 200
+    mqtt_topic: str = "homeiq/analysis"
+    mqtt_retain: bool = False
 
     @classmethod
     def from_mapping(cls, stored: Mapping[str, Any]) -> Self:
@@ -35,7 +39,9 @@ class Options:
         return cls(**whole_numbers(known))
 
 
-_WHOLE: Final = frozenset({"history_days", "max_suggestions", "repairs_shown"})
+_WHOLE: Final = frozenset(
+    {"history_days", "max_suggestions", "repairs_shown", "archive_days", "archive_megabytes"}
+)
 
 
 def whole_numbers(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,4 +54,6 @@ RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "max_suggestions": (1, 10),
     "minimum_confidence": (0.5, 0.95),
     "repairs_shown": (0, 10),
+    "archive_days": (30, 730),
+    "archive_megabytes": (20, 2000),
 }

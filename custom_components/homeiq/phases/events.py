@@ -5,7 +5,7 @@ from typing import Final
 
 from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.live import async_read_recorder
-from custom_components.homeiq.history.recorder import HistoryQuery
+from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.mining.acts import build_log
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
 
