@@ -16,6 +16,7 @@ from custom_components.homeiq.history.cursor import FETCH
 from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.history.recorder import (
+    first_moment,
     open_file,
     read_connection,
     recorded_entities,
@@ -174,6 +175,48 @@ def test_a_query_without_bounds_reads_everything(recording: Recording) -> None:
     with closing(open_file(recording.path)) as connection:
         everything = HistoryQuery(frozenset({"light.a"}), -np.inf, np.inf)
         assert len(read_connection(connection, everything).time) == 3
+
+
+def test_it_is_told_since_when_entities_are_kept(recording: Recording) -> None:
+    recording.add([(1, "sensor.t", "20"), (5, "light.a", "off"), (9, "light.b", "on")])
+    recording.add([(3, "light.b", "off")])
+    with closing(open_file(recording.path)) as connection:
+        assert first_moment(connection) == START + 1
+        assert first_moment(connection, {"light.a", "light.b", "light.gone"}) == START + 3
+        assert first_moment(connection, {"light.gone"}) is None
+        assert first_moment(connection, ()) is None
+
+
+def test_nothing_is_kept_in_an_empty_database(recording: Recording) -> None:
+    with closing(open_file(recording.path)) as connection:
+        assert first_moment(connection) is None
+
+
+def test_since_when_is_looked_up_by_indexes(recording: Recording) -> None:
+    recording.add([(1, "light.a", "off")])
+    asked: list[str] = []
+    with closing(open_file(recording.path)) as connection:
+        connection.set_trace_callback(asked.append)
+        first_moment(connection)
+        first_moment(connection, {"light.a"})
+        connection.set_trace_callback(None)
+        plans = [
+            row[3]
+            for statement in asked
+            for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")
+            if " states " in row[3]
+        ]
+    assert len(plans) == 2
+    assert all("SEARCH states USING COVERING INDEX" in plan for plan in plans), plans
+
+
+def test_since_when_cannot_be_told_of_a_damaged_database(recording: Recording) -> None:
+    with closing(open_file(recording.path)) as connection:
+        connection.execute("SELECT 1").fetchone()
+        with closing(sqlite3.connect(recording.path)) as other:
+            other.execute("DROP TABLE states")
+        with pytest.raises(HistoryError, match="cannot be read"):
+            first_moment(connection)
 
 
 def attribute(recording: Recording, entity_id: str, attributes: str) -> None:
