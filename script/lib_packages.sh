@@ -43,41 +43,61 @@ unpack_closure() { # APT_FOLDER TARGET PACKAGE...
   unpack_only "$folder" "$target" $names
 }
 
-# Have each of these programs (whose packages bear their names) on the PATH or in the cache.
-install_packages() { # PROGRAM...
-  local missing=() program
-  for program in "$@"; do
-    has_program "$program" || missing+=("$program")
+# Have each of these programs on the PATH or in the cache; a package whose program has another name is
+# given as PACKAGE=PROGRAM.
+install_packages() { # PACKAGE[=PROGRAM]...
+  local missing=() wanted
+  for wanted in "$@"; do
+    has_program "${wanted#*=}" || missing+=("$wanted")
   done
   ((${#missing[@]})) || return 0
   if ! command -v apt-get >/dev/null; then
-    say "Not a Debian-like system: the end-to-end tests that need ${missing[*]} stay out until you install them"
+    say "Not a Debian-like system: the end-to-end tests that need ${missing[*]#*=} stay out until you install them"
     return 0
   fi
   if ((EUID == 0)); then
-    step "Installing ${missing[*]}"
+    step "Installing ${missing[*]%%=*}"
     apt-get -qq update >&2 || say "Some of apt's lists could not be had; going on with the others"
-    # RUNLEVEL keeps packages from starting their services: tests start what they need themselves.
-    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "${missing[@]}" \
-      >&2 9>&- || say "Not to be had: ${missing[*]}"
+    for wanted in "${missing[@]}"; do install_package "${wanted%%=*}"; done
     return 0
   fi
-  for program in "${missing[@]}"; do unpack_program "$program"; done
+  for wanted in "${missing[@]}"; do unpack_program "${wanted%%=*}" "${wanted#*=}"; done
 }
+
+# One by one, so that what is not to be had keeps nothing else out.
+install_package() { # PACKAGE
+  # Tests start what they need themselves. RUNLEVEL tells the same to what asks no policy.
+  without_services env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq -y --no-install-recommends install "$1" >&2 9>&- || say "Not to be had: $1"
+}
+
+# Run a command while a policy says that no package may start a service; a machine that has a policy keeps it.
+without_services() ( # COMMAND...
+  policy=/usr/sbin/policy-rc.d
+  if [[ ! -e $policy ]]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+  fi
+  "$@"
+)
 
 has_program() {
-  [[ -n $(PATH=$PATH:/usr/sbin:/sbin command -v "$1") || -d $cache/programs/$1 ]]
+  [[ -n $(PATH=$PATH:/usr/sbin:/sbin:$(postgres_path) command -v "$1") || -d $cache/programs/$1 ]]
 }
 
-unpack_program() { # PROGRAM
+# Print where Debian keeps PostgreSQL's own programs, which is not on the PATH.
+postgres_path() { printf '%s:' /usr/lib/postgresql/*/bin; }
+
+unpack_program() { # PACKAGE PROGRAM
   local work
   step "Unpacking $1 into $cache/programs"
   work=$(workshop)
   mkdir -p "$cache/programs"
   apt_own "$work/apt"
   apt-get "${apt_options[@]}" -qq update >&2 || true
-  if unpack_closure "$work/apt" "$work/$1" "$1"; then
-    mv "$work/$1" "$cache/programs/$1"
+  if unpack_closure "$work/apt" "$work/$2" "$1"; then
+    mv "$work/$2" "$cache/programs/$2"
   else
     say "Not to be had: $1"
   fi
