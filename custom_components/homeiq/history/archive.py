@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from custom_components.homeiq.mining.event_log import RawEvents
+from custom_components.homeiq.mining.event_log import DAY_SECONDS, RawEvents
 
-DAY_SECONDS: Final = 86_400  # days here are UTC's: none is longer, and no time zone moves them
+# What is written late is still there then: commits, and slow devices that answer.
+SETTLED_SECONDS: Final = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,16 @@ class Day:
     until: float  # UTC seconds up to which the day is known
     asked: frozenset[str] = frozenset()  # keys of the sources that were asked
     setting: str = ""  # what origins were told by; another one asks for the day to be read anew
+
+    @property
+    def start(self) -> float:
+        """When it began, in UTC seconds."""
+        return float(self.number * DAY_SECONDS)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was over, and all of it written, when it was read."""
+        return self.until >= self.start + DAY_SECONDS + SETTLED_SECONDS
 
 
 @dataclass(frozen=True, slots=True, eq=False)

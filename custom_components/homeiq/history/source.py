@@ -19,6 +19,10 @@ class Source(Protocol):
     def key(self) -> str:
         """Its name among the sources that a day was asked of."""
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether a day is worth keeping that no source before it knows."""
+
     def knows(self, entity_id: str) -> bool:
         """Return whether it may tell anything of an entity."""
 
