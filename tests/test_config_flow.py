@@ -104,6 +104,10 @@ async def test_all_options_can_be_changed_and_take_effect(hass: HomeAssistant) -
         "excluded_labels": ["private"],
         "excluded_domains": ["media_player", "something_new"],
         "automation_users": [program.id],
+        "archive_days": 365.0,
+        "archive_megabytes": 500.0,
+        "mqtt_topic": "home/habits",
+        "mqtt_retain": True,
     }
     done = await hass.config_entries.options.async_configure(form["flow_id"], chosen)
     await hass.async_block_till_done()
@@ -112,6 +116,8 @@ async def test_all_options_can_be_changed_and_take_effect(hass: HomeAssistant) -
     options = coordinator_of(entry).options
     assert (options.max_suggestions, options.repairs_shown) == (4, 0)
     assert options.automation_users == (program.id,)
+    assert (options.archive_days, options.archive_megabytes) == (365, 500)
+    assert (options.mqtt_topic, options.mqtt_retain) == ("home/habits", True)
 
 
 async def test_the_options_form_opens_with_what_is_stored(hass: HomeAssistant) -> None:
@@ -154,6 +160,11 @@ OUT_OF_RANGE: list[tuple[str, object]] = [
     ("repairs_shown", -1),
     ("repairs_shown", 11),
     ("history_days", 400),
+    ("archive_days", 29),
+    ("archive_days", 731),
+    ("archive_megabytes", 19),
+    ("archive_megabytes", 2001),
+    ("mqtt_topic", 1),
     ("excluded_entities", ["not an entity"]),
     ("automation_users", ["nobody"]),
 ]
@@ -169,3 +180,42 @@ async def test_options_out_of_range_are_refused(hass: HomeAssistant) -> None:
         # Home Assistant names a field only where its value is one thing, not a list.
         assert list(error.value.schema_errors) in ([option], ["base"]), option
     assert entry.options == {}
+
+
+@pytest.mark.parametrize(
+    ("topic", "problem"),
+    [
+        ("", "topic_empty"),
+        ("home/+/habits", "topic_wildcards"),
+        ("home/#", "topic_wildcards"),
+        ("home\0", "topic_characters"),
+        ("home\n", "topic_characters"),
+        ("home\x7f", "topic_characters"),
+        ("home\ud800", "topic_characters"),
+        ("home\ufdd0", "topic_characters"),
+        ("home\uffff", "topic_characters"),
+        ("ä" * 32_768, "topic_too_long"),
+    ],
+)
+async def test_a_topic_that_cannot_be_published_to_is_refused_at_its_field(
+    hass: HomeAssistant, topic: str, problem: str
+) -> None:
+    entry = MockConfigEntry(domain=DOMAIN)
+    entry.add_to_hass(hass)
+    form = await hass.config_entries.options.async_init(entry.entry_id)
+    again = await hass.config_entries.options.async_configure(
+        form["flow_id"], {"mqtt_topic": topic, "repairs_shown": 7}
+    )
+    assert (again["type"], again["errors"]) == (FlowResultType.FORM, {"mqtt_topic": problem})
+    assert entry.options == {}
+    schema = again["data_schema"]
+    assert schema is not None
+    entered = {str(key): (key.description or {}) for key in schema.schema}
+    assert entered["mqtt_topic"] == {"suggested_value": topic}
+    assert entered["repairs_shown"] == {"suggested_value": 7}
+    longest = "ä" * 32_767
+    done = await hass.config_entries.options.async_configure(
+        form["flow_id"], {"mqtt_topic": longest}
+    )
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert entry.options["mqtt_topic"] == longest
