@@ -6,6 +6,7 @@ from math import sqrt
 from typing import Final
 
 from custom_components.homeiq.mining.pattern import Pattern
+from custom_components.homeiq.mining.strength import Strength
 
 
 class Outcome(StrEnum):
@@ -116,3 +117,4 @@ class Mined:
     days_of_history: int
     days_needed: int
     nothing: NoFindings | None  # set where there are no findings
+    strengths: tuple[Strength, ...] = ()  # of what was found, what nearly was and what is known

@@ -1,6 +1,6 @@
 """Mine a home: detect, learn conditions, prove, choose."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,6 +29,7 @@ from custom_components.homeiq.mining.learn import Again, Lesson, learn, sought
 from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, SunTrigger
 from custom_components.homeiq.mining.ranking import Proven, choose, finalists
 from custom_components.homeiq.mining.settings import MiningSettings
+from custom_components.homeiq.mining.strength import strengths
 from custom_components.homeiq.mining.study import Study
 
 DAYS_NEEDED: Final = 7
@@ -88,13 +89,15 @@ def mine(log: EventLog, home: Home, settings: MiningSettings) -> Mined:
     chosen = choose([Proven(item.finding, item.proof.met) for item in held])
     wanted, unwanted = _wanted(chosen, home, settings)
     findings = tuple(_since_shown(study, finding, settings) for finding in wanted)
+    near_misses = _most_promising(findings, unwanted + fell)
     return Mined(
         findings=findings,
-        near_misses=_most_promising(findings, unwanted + fell),
+        near_misses=near_misses,
         patterns=lesson.patterns,
         days_of_history=days,
         days_needed=DAYS_NEEDED,
         nothing=None if findings else NoFindings.NOTHING_HOLDS,
+        strengths=tuple(strengths(study, _watched((*findings, *near_misses), lesson, known))),
     )
 
 
@@ -224,3 +227,21 @@ def _since_shown(study: Study, finding: Finding, settings: MiningSettings) -> Fi
         return finding
     later: Evidence = since(study, pattern, first_day + 1)
     return Finding(pattern, finding.evidence, later)
+
+
+def _watched(
+    told: Iterable[Finding | NearMiss], lesson: Lesson, known: Collection[str]
+) -> list[Pattern]:
+    """Return what is worth watching: what was found, what nearly was, and what is known already.
+
+    To replay all that was learned would take mining an eighth longer, and nobody would look at it.
+    """
+    watched: dict[str, Pattern] = {}
+    for one in told:
+        pattern = (one if isinstance(one, Finding) else one.finding).pattern
+        watched[pattern.fingerprint] = pattern
+    for candidate in lesson.candidates.values():
+        pattern = keep_identity(candidate.pattern, known)
+        if pattern.fingerprint in known:
+            watched.setdefault(pattern.fingerprint, pattern)
+    return list(watched.values())
