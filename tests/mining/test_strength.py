@@ -27,6 +27,7 @@ from tests.mining.lively import HOME as LIVELY_HOME, lively
 
 FIRST = MONDAY.toordinal()
 WAKE = Pattern("time_of_day", ClockTrigger(7 * 3600), (Effect("light.a", "on"),))
+DEMANDING = MiningSettings(minimum_confidence=0.8)
 DOOR = Pattern(
     "co_occurrence", StateTrigger("binary_sensor.door", "on", "off"), (Effect("light.a", "on"),)
 )
@@ -194,7 +195,7 @@ def test_whatever_happens_no_episode_is_lost(
 def mined_home() -> tuple[Study, Mined]:
     """Return a home, and what is found in it."""
     log = lively(1).log(LIVELY_HOME)
-    return Study.of(log, LIVELY_HOME), mine(log, LIVELY_HOME, MiningSettings())
+    return Study.of(log, LIVELY_HOME), mine(log, LIVELY_HOME, DEMANDING)
 
 
 def told_of(mined: Mined) -> set[str]:
@@ -215,5 +216,5 @@ def test_mining_tells_of_what_was_shown_once_though_it_holds_no_more() -> None:
     study, mined = mined_home()
     known = learn(study, MiningSettings()).candidates.keys()
     lost = min(known - told_of(mined))
-    again = mine(study.log, LIVELY_HOME, MiningSettings(shown_since={lost: FIRST}))
+    again = mine(study.log, LIVELY_HOME, replace(DEMANDING, shown_since={lost: FIRST}))
     assert told_of(again) == {*told_of(mined), lost}
