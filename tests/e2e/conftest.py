@@ -1,12 +1,11 @@
 """What end-to-end tests share."""
 
-import os
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import FOR_WANT_OF, ROOT
-from tests.e2e.parts import PARTS, Program
+from tests.conftest import ROOT
+from tests.e2e.parts import Program, need
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -16,15 +15,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.e2e)
             item.add_marker(pytest.mark.xdist_group("e2e"))
-
-
-def need(name: str) -> Program:
-    """Return a part; where it is missing, skip the test, or fail if all of them are demanded."""
-    if (found := PARTS[name]()) is not None:
-        return found
-    if os.environ.get("HOMEIQ_REQUIRE_E2E"):
-        pytest.fail(f"{FOR_WANT_OF}{name} (script/setup --e2e gets it)", pytrace=False)
-    pytest.skip(f"{FOR_WANT_OF}{name}")
 
 
 @pytest.fixture

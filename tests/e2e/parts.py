@@ -7,10 +7,14 @@ from pathlib import Path
 import shutil
 from typing import Final
 
-from tests.conftest import ROOT
+import pytest
+
+from tests.conftest import FOR_WANT_OF, ROOT
 
 CACHE: Final = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "homeiq"
 NEXT: Final = ROOT / ".venv-2026.11" / "bin" / "python"
+# Where Debian keeps programs that are not on everybody's path.
+ELSEWHERE: Final = ("/usr/sbin", "/sbin", *map(str, Path("/usr/lib/postgresql").glob("*/bin")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +26,20 @@ class Program:
 
 
 def find_program(name: str, unpacked: str) -> Program | None:
-    """Find a program on the path, or where set-up unpacks it for users who are not root."""
-    if (path := shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")) is not None:
-        return Program(path)
+    """Find a program on the path, or where set-up unpacks it for users who are not root.
+
+    `unpacked` is a pattern: some folders bear a version.
+    """
+    path = os.pathsep.join((os.environ["PATH"], *ELSEWHERE))
+    if (found := shutil.which(name, path=path)) is not None:
+        return Program(found)
     folder = CACHE / "programs" / name
-    if not (folder / unpacked).is_file():
+    if (own := next(folder.glob(unpacked), None)) is None:
         return None
     libraries = [
         str(path) for path in (*folder.glob("usr/lib/*-linux-gnu"), *folder.glob("lib/*-linux-gnu"))
     ]
-    return Program(str(folder / unpacked), {"LD_LIBRARY_PATH": ":".join(libraries)})
+    return Program(str(own), {"LD_LIBRARY_PATH": ":".join(libraries)})
 
 
 def find_chromium() -> Program | None:
@@ -45,7 +53,40 @@ def find_next() -> Program | None:
     return Program(str(NEXT)) if NEXT.is_file() and done.is_file() else None
 
 
+def find_mosquitto() -> Program | None:
+    """Find the MQTT broker."""
+    return find_program("mosquitto", "usr/sbin/mosquitto")
+
+
+def find_mariadb() -> Program | None:
+    """Find MariaDB's server."""
+    return find_program("mariadbd", "usr/sbin/mariadbd")
+
+
+def find_postgresql() -> Program | None:
+    """Find PostgreSQL's server; its other programs lie beside it."""
+    return find_program("postgres", "usr/lib/postgresql/*/bin/postgres")
+
+
+def find_influxdb() -> Program | None:
+    """Find InfluxDB's server, of version 1."""
+    return find_program("influxd", "usr/bin/influxd")
+
+
 PARTS: Final[dict[str, Callable[[], Program | None]]] = {
     "chromium": find_chromium,
+    "mosquitto": find_mosquitto,
+    "MariaDB": find_mariadb,
+    "PostgreSQL": find_postgresql,
+    "InfluxDB": find_influxdb,
     "Home Assistant 2026.11": find_next,
 }
+
+
+def need(name: str) -> Program:
+    """Return a part; where it is missing, skip the test, or fail if all of them are demanded."""
+    if (found := PARTS[name]()) is not None:
+        return found
+    if os.environ.get("HOMEIQ_REQUIRE_E2E"):
+        pytest.fail(f"{FOR_WANT_OF}{name} (script/setup --e2e gets it)", pytrace=False)
+    pytest.skip(f"{FOR_WANT_OF}{name}")
