@@ -2,7 +2,10 @@
 
 from homeassistant.core import HomeAssistant
 
+from custom_components.homeiq.history.influxdb.client import BRISK
+from custom_components.homeiq.history.influxdb.errors import InfluxProblem, failed
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings
+from custom_components.homeiq.history.influxdb.source import InfluxSource
 
 
 async def async_test(hass: HomeAssistant, settings: InfluxSettings) -> int:
@@ -10,4 +13,7 @@ async def async_test(hass: HomeAssistant, settings: InfluxSettings) -> int:
 
     Raises InfluxError, whose key says what to do about it.
     """
-    raise NotImplementedError
+    found = await InfluxSource(hass, settings, patience=BRISK).async_entities()
+    if not found:
+        raise failed(settings, InfluxProblem.EMPTY, "no tags domain and entity_id")
+    return len(found)
