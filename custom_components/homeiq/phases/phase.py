@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from homeassistant.core import HomeAssistant
 
 from custom_components.homeiq.devices.snapshot import Snapshot
+from custom_components.homeiq.history.gather import Trouble
+from custom_components.homeiq.history.influxdb.settings import InfluxSettings
 from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.mining.event_log import EventLog
 from custom_components.homeiq.mining.finding import Mined
@@ -55,7 +57,9 @@ class Run:
     days: int  # how far back the history is read
     memory: Memory
     report: RunReport
+    influx: InfluxSettings | None = None  # None: the recorder only
     snapshot: Snapshot | None = None
+    troubles: tuple[Trouble, ...] = ()  # what kept part of the history from being known
     log: EventLog | None = None
     mined: Mined | None = None
     found: tuple[Suggestion, ...] | None = None  # None where nothing could be looked for
