@@ -20,7 +20,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
-from custom_components.homeiq.history.live import async_read_recorder
+from custom_components.homeiq.history.live import RecorderSource
 from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.mining.event_log import Origin, RawEvents
 from custom_components.homeiq.mining.home import Home
@@ -170,7 +170,7 @@ class RecordedHome:
     ) -> RawEvents:
         await async_wait_recording_done(self.hass)
         query = replace(self.query(entity_ids), automation_users=automation_users)
-        return await async_read_recorder(self.hass, query, self.home)
+        return await RecorderSource(self.hass, self.home).async_read(query)
 
     async def changes(
         self, automation_users: frozenset[str] = frozenset()

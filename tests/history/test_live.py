@@ -7,12 +7,15 @@ from typing import Any
 from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.recorder import get_instance
+from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+)
 from sqlalchemy.exc import OperationalError
 
 from custom_components.homeiq.history.errors import HistoryError, RecorderMissingError
-from custom_components.homeiq.history.live import async_read_recorder
+from custom_components.homeiq.history.live import RecorderSource
 from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.mining.event_log import RawEvents
 from custom_components.homeiq.mining.settings import MiningStoppedError
@@ -21,26 +24,38 @@ from tests.history.home import RecordedHome
 
 
 async def test_without_recorder_there_is_no_history(hass: HomeAssistant) -> None:
+    source = RecorderSource(hass)
     with pytest.raises(RecorderMissingError, match="not set up") as caught:
-        await async_read_recorder(hass, HistoryQuery(frozenset(), 0, 1))
+        await source.async_read(HistoryQuery(frozenset(), 0, 1))
+    with pytest.raises(RecorderMissingError):
+        await source.async_since({"light.a"})
     assert await async_told(hass, caught.value) == str(caught.value)
     hass.config.language = "de"
     assert (await async_told(hass, caught.value)).startswith("Der Recorder ist nicht eingerichtet")
 
 
-async def test_a_recorder_that_is_rebuilding_its_database_is_left_alone(
+async def test_the_recorder_may_know_all_entities_since_their_first_state(
     recorded_home: RecordedHome,
 ) -> None:
-    get_instance(recorded_home.hass).migration_in_progress = True
-    with pytest.raises(HistoryError, match="changing its database") as caught:
-        await recorded_home.read()
-    assert await async_told(recorded_home.hass, caught.value) == str(caught.value)
+    source = RecorderSource(recorded_home.hass)
+    began = dt_util.utcnow().timestamp()
+    recorded_home.hass.states.async_set("sensor.new", "1")
+    await recorded_home.pass_time(60)
+    recorded_home.hass.states.async_set("sensor.new", "2")
+    recorded_home.hass.states.async_set("sensor.newer", "1")
+    await async_wait_recording_done(recorded_home.hass)
+    assert source.key == "recorder"
+    assert source.stands_alone
+    assert source.knows("light.lamp")
+    assert await source.async_since({"sensor.new", "sensor.newer"}) == pytest.approx(began)
+    assert await source.async_since({"sensor.newer"}) == pytest.approx(began + 60)
+    assert await source.async_since({"sensor.never"}) is None
 
 
 async def test_a_live_read_stops_when_asked(recorded_home: RecordedHome) -> None:
-    query = recorded_home.query()
+    source = RecorderSource(recorded_home.hass)
     with pytest.raises(MiningStoppedError):
-        await async_read_recorder(recorded_home.hass, query, should_stop=lambda: True)
+        await source.async_read(recorded_home.query(), lambda: True)
 
 
 async def test_a_cancelled_read_ends_soon(recorded_home: RecordedHome) -> None:
@@ -55,8 +70,9 @@ async def test_a_cancelled_read_ends_soon(recorded_home: RecordedHome) -> None:
         raise MiningStoppedError
 
     hass = recorded_home.hass
+    source = RecorderSource(hass)
     with patch("custom_components.homeiq.history.live.read_connection", slow_read):
-        task = hass.async_create_task(async_read_recorder(hass, recorded_home.query()))
+        task = hass.async_create_task(source.async_read(recorded_home.query()))
         await hass.async_add_executor_job(begun.wait, 10)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -76,10 +92,11 @@ async def test_a_database_that_fails_is_told_with_its_cause(
     else:
         target = "sqlalchemy.orm.Session.connection"
         error = OperationalError("SELECT", {}, sqlite3.OperationalError("disk I/O error"))
+    source = RecorderSource(recorded_home.hass)
     with (
         patch(target, side_effect=error),
         pytest.raises(HistoryError, match=r"cannot be read: .*disk I/O error") as caught,
     ):
-        await async_read_recorder(recorded_home.hass, recorded_home.query())
+        await source.async_read(recorded_home.query())
     assert "\n" not in str(caught.value)
     assert not isinstance(caught.value, RecorderMissingError)
