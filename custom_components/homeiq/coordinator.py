@@ -24,6 +24,7 @@ from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.phase import Change, Run
 from custom_components.homeiq.publish import async_announce, async_reason, async_told
+from custom_components.homeiq.publish_mqtt import MqttReports
 from custom_components.homeiq.report import RunReport, RunStatus
 from custom_components.homeiq.showing import find, merge, newly_shown
 from custom_components.homeiq.store.errors import StoreError
@@ -54,6 +55,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         self._lock = asyncio.Lock()
         self._run: asyncio.Task[RunReport] | None = None
         self._alarm = Alarm(hass, self.async_wake)
+        self._mqtt = MqttReports(hass, self.options.mqtt_topic, self.options.mqtt_retain)
 
     async def _async_update_data(self) -> HomeIQData:
         """Return what is there: runs push, nothing is polled."""
@@ -234,6 +236,10 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         async_report_history(self.hass, report)
         fresh = [each for each in self.data.waiting if each.id not in waiting_before]
         async_announce(self.hass, self.config_entry.entry_id, report, fresh)
+        # Nobody who waits for the run waits for a broker.
+        self.config_entry.async_create_background_task(
+            self.hass, self._mqtt.async_publish(report), "HomeIQ report to MQTT"
+        )
         return report
 
     async def _async_analyse(self, run: Run) -> RunReport:
