@@ -23,6 +23,11 @@ def chromium() -> Program:
 
 
 @pytest.fixture
+def mosquitto() -> Program:
+    return need("mosquitto")
+
+
+@pytest.fixture
 def next_home_assistant() -> Program:
     return need("Home Assistant 2026.11")
 
