@@ -1,5 +1,6 @@
 """Make the configuration folder of the demo's Home Assistant."""
 
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 import json
 from pathlib import Path
@@ -13,6 +14,8 @@ from demo.inventory import GROUPS, ROOMS, Entity
 from demo.kinds import rules_of
 from demo.people import RESIDENTS
 from demo.recorder_file import write_recorder
+
+type HistoryWriter = Callable[[SimulatedHome, Path, Sequence[str]], None]
 
 ROOT: Final = Path(__file__).parent.parent
 DASHBOARD: Final = "homeiq-demo"
@@ -94,8 +97,13 @@ def user_ids() -> tuple[str, ...]:
     return tuple(uuid5(NAMESPACE_DNS, f"{one.key}.homeiq.example").hex for one in RESIDENTS)
 
 
-def make_config(folder: Path, home: SimulatedHome, port: int) -> None:
-    """Write a configuration whose Home Assistant listens on a port of the loopback interface."""
+def make_config(
+    folder: Path, home: SimulatedHome, port: int, write: HistoryWriter = write_recorder
+) -> None:
+    """Write a configuration whose Home Assistant listens on a port of the loopback interface.
+
+    `write` is given the home, the path of the recorder's database and the residents' accounts.
+    """
     folder.mkdir(parents=True)
     configuration = _CONFIGURATION.format(
         latitude=home.spec.latitude,
@@ -117,7 +125,7 @@ def make_config(folder: Path, home: SimulatedHome, port: int) -> None:
     components.mkdir()
     (components / "homeiq").symlink_to(ROOT / "custom_components" / "homeiq")
     (components / "homeiq_demo").symlink_to(ROOT / "demo" / "custom_components" / "homeiq_demo")
-    write_recorder(home, folder / "home-assistant_v2.db", user_ids())
+    write(home, folder / "home-assistant_v2.db", user_ids())
 
 
 def _write(path: Path, content: Any) -> None:

@@ -28,7 +28,7 @@ from demo.kinds import rules_of
 from demo.spec import Cause, CauseKind
 
 _TYPES: Final = ("call_service", "automation_triggered", "script_started")
-_STATES: Final = (
+INSERT_STATE: Final = (
     "INSERT INTO states (state_id, state, last_changed_ts, last_updated_ts, old_state_id,"
     " attributes_id, origin_idx, context_id_bin, context_user_id_bin, context_parent_id_bin,"
     " metadata_id) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)"
@@ -63,15 +63,16 @@ def write_recorder(home: SimulatedHome, path: Path, users: Sequence[str]) -> Non
     try:
         with engine.begin() as connection:
             Base.metadata.create_all(connection)
-            _write_runs(connection, home)
-            contexts = _contexts(home, users)
+            write_runs(connection, home)
+            contexts = contexts_of(home, users)
             _write_states(connection, home, contexts)
-            _write_events(connection, home, contexts)
+            write_events(connection, home, contexts)
     finally:
         engine.dispose()
 
 
-def _write_runs(connection: Connection, home: SimulatedHome) -> None:
+def write_runs(connection: Connection, home: SimulatedHome) -> None:
+    """Write what the recorder keeps of itself: its schema, and that it ran all the time."""
     begin = datetime.fromtimestamp(home.calendar.start, UTC)
     last = home.table.time[-1] if home.spec.until is None else home.spec.until
     end = datetime.fromtimestamp(float(last), UTC)
@@ -84,10 +85,10 @@ def _write_runs(connection: Connection, home: SimulatedHome) -> None:
     connection.execute(insert(StatisticsRuns).values(start=whole))
 
 
-def _contexts(home: SimulatedHome, users: Sequence[str]) -> tuple[Context, ...]:
+def contexts_of(home: SimulatedHome, users: Sequence[str]) -> tuple[Context, ...]:
     """Return the context of each cause; parents come before what they caused."""
     accounts = [bytes.fromhex(user) for user in users]
-    identifiers = _ulids(np.array([cause.time for cause in home.causes]), home.spec.seed)
+    identifiers = ulids(np.array([cause.time for cause in home.causes]), home.spec.seed)
     contexts: list[Context] = []
     for cause, identifier in zip(home.causes, identifiers, strict=True):
         user = accounts[cause.resident] if cause.resident >= 0 else None
@@ -96,7 +97,7 @@ def _contexts(home: SimulatedHome, users: Sequence[str]) -> tuple[Context, ...]:
     return tuple(contexts)
 
 
-def _ulids(times: np.ndarray, seed: int) -> list[bytes]:
+def ulids(times: np.ndarray, seed: int) -> list[bytes]:
     """Return a ULID of each moment: 6 bytes of milliseconds, then 10 random ones."""
     random = np.random.default_rng([seed, len(times)]).bytes(10 * len(times))
     return [
@@ -108,9 +109,9 @@ def _ulids(times: np.ndarray, seed: int) -> list[bytes]:
 def _write_states(
     connection: Connection, home: SimulatedHome, contexts: tuple[Context, ...]
 ) -> None:
-    attributes = [json.dumps(_attributes(entity)).encode() for entity in home.entities]
-    _insert(connection, StatesMeta, ({"entity_id": one.entity_id} for one in home.entities))
-    _insert(
+    attributes = [json.dumps(attributes_of(entity)).encode() for entity in home.entities]
+    insert_rows(connection, StatesMeta, ({"entity_id": one.entity_id} for one in home.entities))
+    insert_rows(
         connection,
         StateAttributes,
         (
@@ -118,12 +119,12 @@ def _write_states(
             for one in attributes
         ),
     )
-    connection.exec_driver_sql(_STATES, list(_state_rows(home, contexts)))
+    connection.exec_driver_sql(INSERT_STATE, list(_state_rows(home, contexts)))
 
 
 def _state_rows(home: SimulatedHome, contexts: tuple[Context, ...]) -> Iterator[tuple[object, ...]]:
     table = home.table
-    own = _ulids(table.time, home.spec.seed + 1)
+    own = ulids(table.time, home.spec.seed + 1)
     last: dict[int, tuple[int, str, float]] = {}  # entity -> (row, state, last changed)
     columns = zip(
         table.time.tolist(),
@@ -153,7 +154,8 @@ def _state_rows(home: SimulatedHome, contexts: tuple[Context, ...]) -> Iterator[
         )
 
 
-def _attributes(entity: Entity) -> dict[str, Any]:
+def attributes_of(entity: Entity) -> dict[str, Any]:
+    """Return what an entity's states show besides."""
     attributes: dict[str, Any] = {"friendly_name": entity.name}
     if entity.device_class is not None:
         attributes["device_class"] = entity.device_class
@@ -163,9 +165,10 @@ def _attributes(entity: Entity) -> dict[str, Any]:
     return attributes
 
 
-def _write_events(
+def write_events(
     connection: Connection, home: SimulatedHome, contexts: tuple[Context, ...]
 ) -> None:
+    """Write the events that the household's causes left behind."""
     data: dict[bytes, int] = {}  # shared data -> id
     rows = []
     end = float(home.table.time[-1])
@@ -177,8 +180,8 @@ def _write_events(
                 identifier = data.setdefault(shared, len(data) + 1)
                 number = _TYPES.index(kind) + 1
                 rows.append((number, moment, identifier, context.id, context.user, context.parent))
-    _insert(connection, EventTypes, ({"event_type": kind} for kind in _TYPES))
-    _insert(
+    insert_rows(connection, EventTypes, ({"event_type": kind} for kind in _TYPES))
+    insert_rows(
         connection,
         EventData,
         (
@@ -211,7 +214,9 @@ def _events(
             yield "call_service", cause.time + _BEFORE, call
 
 
-def _insert(connection: Connection, table: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
+def insert_rows(
+    connection: Connection, table: type[Base], rows: Iterable[Mapping[str, Any]]
+) -> None:
     """Insert rows whose ids the database counts from 1."""
     if values := list(rows):
         connection.execute(insert(table), values)

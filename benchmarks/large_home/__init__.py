@@ -1,0 +1,1 @@
+"""A home of the size that a reader of its history must cope with."""
