@@ -3,21 +3,29 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.homeiq.const import DOMAIN
+from custom_components.homeiq.const import CONF_INFLUXDB, DOMAIN
+from custom_components.homeiq.history.errors import HistoryError
+from custom_components.homeiq.history.gather import ARCHIVE, Trouble
+from custom_components.homeiq.history.influxdb.errors import InfluxProblem, failed
+from custom_components.homeiq.history.influxdb.settings import InfluxSettings, InfluxVersion
 from custom_components.homeiq.issues import (
+    ARCHIVE_UNWRITABLE,
     DATABASE_SET_ASIDE,
     IGNORED,
+    INFLUXDB_UNREACHABLE,
     NO_HISTORY,
     async_report_history,
     async_report_set_aside,
+    async_report_troubles,
 )
-from custom_components.homeiq.report import PhaseReport, PhaseStatus, RunStatus
+from custom_components.homeiq.report import CausedError, PhaseReport, PhaseStatus, RunStatus
 from custom_components.homeiq.store.repository import SetAside
 from custom_components.homeiq.suggestions.suggestion import Status
 from tests.samples import async_set_up, coordinator_of, report_of, suggestion_of
@@ -186,6 +194,62 @@ async def test_a_history_that_cannot_be_read_is_an_issue_until_it_can(hass: Home
     assert shown(hass) == {NO_HISTORY}
     report(PhaseStatus.OK)
     assert shown(hass) == set()
+
+
+async def test_what_a_run_had_to_do_without_is_an_issue_until_it_had_it(
+    hass: HomeAssistant,
+) -> None:
+    entry = await async_set_up(hass)
+    told = {
+        "recorder": (NO_HISTORY, HistoryError("it is closed", "recorder_missing")),
+        "influxdb": (INFLUXDB_UNREACHABLE, influx_error(InfluxProblem.BUSY)),
+        ARCHIVE: (ARCHIVE_UNWRITABLE, HistoryError("the disk is full")),
+    }
+    troubles = [Trouble(key, error) for key, (_, error) in told.items()]
+    # Of the statistics the recorder's own issue tells.
+    await async_report_troubles(
+        hass, entry, [*troubles, Trouble("statistics", HistoryError("they are gone"))]
+    )
+    assert shown(hass) == {an_id for an_id, _ in told.values()}
+    texts = {
+        issue.issue_id: (issue.translation_placeholders or {})["error"]
+        for (domain, _), issue in ir.async_get(hass).issues.items()
+        if domain == DOMAIN
+    }
+    assert texts[NO_HISTORY] == "the recorder is not set up, so there is no history"
+    assert "http://influxdb:8086" in texts[INFLUXDB_UNREACHABLE]
+    assert texts[ARCHIVE_UNWRITABLE] == "the disk is full"
+    assert not list(entry.async_get_active_flows(hass, {SOURCE_REAUTH}))
+    for trouble in troubles:
+        await async_report_troubles(hass, entry, [trouble])
+        assert shown(hass) == {told[trouble.key][0]}
+    await async_report_troubles(hass, entry, ())
+    assert shown(hass) == set()
+
+
+async def test_an_influxdb_that_refuses_is_asked_for_what_opens_it_until_it_opens(
+    hass: HomeAssistant,
+) -> None:
+    entry = await async_set_up(hass)
+    hass.config_entries.async_update_entry(entry, data={CONF_INFLUXDB: INFLUX.as_dict()})
+    refused = [Trouble("influxdb", influx_error(InfluxProblem.UNAUTHORIZED))]
+    for _ in range(2):
+        await async_report_troubles(hass, entry, refused)
+        await hass.async_block_till_done()
+        assert [
+            flow["step_id"] for flow in entry.async_get_active_flows(hass, {SOURCE_REAUTH})
+        ] == ["reauth_confirm"]
+        assert shown(hass) == {INFLUXDB_UNREACHABLE}
+    await async_report_troubles(hass, entry, ())
+    assert not list(entry.async_get_active_flows(hass, {SOURCE_REAUTH}))
+    assert shown(hass) == set()
+
+
+INFLUX = InfluxSettings(InfluxVersion.ONE, "http://influxdb:8086", "home", username="reader")
+
+
+def influx_error(problem: InfluxProblem) -> CausedError:
+    return failed(INFLUX, problem, "so it says")
 
 
 async def test_a_database_that_was_set_aside_is_an_issue_to_confirm(hass: HomeAssistant) -> None:

@@ -13,6 +13,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import yaml
 
+from custom_components.homeiq.flow_influxdb import credentials_of, opening
+from custom_components.homeiq.history.influxdb.errors import InfluxProblem
+from custom_components.homeiq.history.influxdb.settings import InfluxSettings, InfluxVersion
 from tests.test_repository import MANIFEST, MODULES, PACKAGE
 
 DOMAIN = MANIFEST["domain"]
@@ -204,3 +207,33 @@ async def test_reconfigure_has_words_for_each_step(
     words = ENGLISH["config"]["step"]["reconfigure"]
     assert set(menu["menu_options"]) == words["menu_options"].keys()
     assert words["menu_options"].keys() <= ENGLISH["config"]["step"].keys()
+
+
+async def test_the_steps_of_influxdb_have_words_for_each_field(
+    recorder_mock: Recorder, hass: HomeAssistant
+) -> None:
+    entry = MockConfigEntry(domain=DOMAIN, data={}, options={})
+    entry.add_to_hass(hass)
+    steps = ENGLISH["config"]["step"]
+    menu = await entry.start_reconfigure_flow(hass)
+    words = steps["reconfigure"]
+    assert words["menu_option_descriptions"].keys() == words["menu_options"].keys()
+    form = await hass.config_entries.flow.async_configure(
+        menu["flow_id"], {"next_step_id": "recorder_influxdb"}
+    )
+    assert form["type"] is FlowResultType.FORM
+    forms = {"recorder_influxdb": {str(field) for field in form["data_schema"].schema}}
+    credentials = set()
+    for version in InfluxVersion:
+        assert version.value in ENGLISH["selector"]["influxdb_version"]["options"]
+        draft = InfluxSettings(version, url="", database="")
+        forms[f"influxdb_{version}"] = {str(field) for field in opening(draft).schema}
+        credentials |= {str(field) for field in credentials_of(version).schema}
+    for step, fields in (forms | {"reauth_confirm": credentials}).items():
+        assert fields == steps[step]["data"].keys() == steps[step]["data_description"].keys(), step
+
+
+def test_each_problem_of_influxdb_has_words_where_it_is_entered_and_where_it_is_read() -> None:
+    problems = {problem.value for problem in InfluxProblem}
+    assert problems < ENGLISH["config"]["error"].keys()
+    assert problems <= ENGLISH["exceptions"].keys()

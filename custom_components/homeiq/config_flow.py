@@ -2,16 +2,20 @@
 
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
 from homeassistant.core import callback
+from homeassistant.helpers import issue_registry as ir
+import voluptuous as vol
 
-from custom_components.homeiq.const import DOMAIN, NAME
+from custom_components.homeiq.const import CONF_INFLUXDB, DOMAIN, NAME
 from custom_components.homeiq.flow_fields import basics
+from custom_components.homeiq.flow_influxdb import InfluxDBSteps
 from custom_components.homeiq.flow_options import HomeIQOptionsFlow
+from custom_components.homeiq.issues import INFLUXDB_UNREACHABLE
 from custom_components.homeiq.options import Options, whole_numbers
 
 
-class HomeIQConfigFlow(ConfigFlow, domain=DOMAIN):
+class HomeIQConfigFlow(InfluxDBSteps, domain=DOMAIN):
     """One form to set it up, one menu to change it."""
 
     VERSION = 1
@@ -32,7 +36,9 @@ class HomeIQConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show what can be changed."""
-        return self.async_show_menu(step_id="reconfigure", menu_options=["basics"])
+        return self.async_show_menu(
+            step_id="reconfigure", menu_options=["basics", "recorder", "recorder_influxdb"]
+        )
 
     async def async_step_basics(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask again what the user step asked."""
@@ -43,4 +49,16 @@ class HomeIQConfigFlow(ConfigFlow, domain=DOMAIN):
             )
         return self.async_show_form(
             step_id="basics", data_schema=basics(Options.from_mapping(entry.options))
+        )
+
+    async def async_step_recorder(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Confirm that only the recorder is read from now on."""
+        if user_input is None:
+            return self.async_show_form(step_id="recorder", data_schema=vol.Schema({}))
+        entry = self._get_reconfigure_entry()
+        ir.async_delete_issue(self.hass, DOMAIN, INFLUXDB_UNREACHABLE)
+        return self.async_update_reload_and_abort(
+            entry, data={key: kept for key, kept in entry.data.items() if key != CONF_INFLUXDB}
         )

@@ -12,6 +12,7 @@ LOGGER: Final = logging.getLogger(__package__)
 PLATFORMS: Final = (Platform.BUTTON, Platform.EVENT, Platform.SENSOR)
 
 DATABASE_FILE: Final = "homeiq.db"
+CONF_INFLUXDB: Final = "influxdb"  # where the entry keeps what InfluxSettings.as_dict gives
 EVENT_ANALYSIS_COMPLETED: Final = "homeiq_analysis_completed"
 SUGGESTION_SENSORS: Final = 10
 

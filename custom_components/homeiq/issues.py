@@ -3,23 +3,37 @@
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Final
 
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.const import DOMAIN
+from custom_components.homeiq.history.gather import ARCHIVE, Trouble
+from custom_components.homeiq.history.influxdb.errors import InfluxProblem
+from custom_components.homeiq.history.influxdb.source import InfluxSource
+from custom_components.homeiq.history.live import RecorderSource
 from custom_components.homeiq.options import Options
+from custom_components.homeiq.publish import async_told
 from custom_components.homeiq.report import PhaseStatus, RunReport, RunStatus
 from custom_components.homeiq.showing import waiting
 from custom_components.homeiq.store.repository import SetAside
 from custom_components.homeiq.suggestions.lifecycle import dismiss, restore
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 
+ARCHIVE_UNWRITABLE: Final = "archive_unwritable"
 DATABASE_SET_ASIDE: Final = "database_set_aside"
+INFLUXDB_UNREACHABLE: Final = "influxdb_unreachable"
 NO_HISTORY: Final = "no_history"
 IGNORED: Final = "ignored"  # the reason of what was dismissed by Home Assistant's own Ignore
 
 _PREFIX: Final = "suggestion_"
+# What is raised where a source cannot be read, or the archive cannot be written.
+_ISSUES: Final = {
+    RecorderSource.key: NO_HISTORY,
+    InfluxSource.key: INFLUXDB_UNREACHABLE,
+    ARCHIVE: ARCHIVE_UNWRITABLE,
+}
 
 
 def issue_id(suggestion_id: str) -> str:
@@ -128,6 +142,35 @@ def async_report_history(hass: HomeAssistant, report: RunReport) -> None:
         translation_key=NO_HISTORY,
         translation_placeholders={"error": events.detail or ""},
     )
+
+
+async def async_report_troubles(
+    hass: HomeAssistant, entry: ConfigEntry, troubles: Iterable[Trouble]
+) -> None:
+    """Raise an issue for each part of the history that a run had to do without.
+
+    Those of what it had are taken back. Where InfluxDB refuses what opens it, that is asked for.
+    """
+    errors = {trouble.key: trouble.error for trouble in troubles}
+    for key, an_id in _ISSUES.items():
+        if (error := errors.get(key)) is None:
+            ir.async_delete_issue(hass, DOMAIN, an_id)
+            continue
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            an_id,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=an_id,
+            translation_placeholders={"error": await async_told(hass, error)},
+        )
+    influx = errors.get(InfluxSource.key)
+    if influx is None:  # it could be read, or is no longer configured
+        for flow in list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
+            hass.config_entries.flow.async_abort(flow["flow_id"])
+    elif influx.key == InfluxProblem.UNAUTHORIZED:
+        entry.async_start_reauth(hass)
 
 
 @callback
