@@ -34,14 +34,7 @@ class Snapshot:
 def async_snapshot(hass: HomeAssistant, options: Options) -> Snapshot:
     """Return what registries, states and configuration tell; odd data is left out, not raised."""
     registry = async_registry(hass)
-    excluded = registry.excluded(
-        Exclusions(
-            entities=frozenset(options.excluded_entities),
-            areas=frozenset(options.excluded_areas),
-            labels=frozenset(options.excluded_labels),
-            domains=frozenset(options.excluded_domains),
-        )
-    )
+    excluded = registry.excluded(exclusions(options))
     home = Home(
         timezone=ZoneInfo(hass.config.time_zone),
         latitude=hass.config.latitude,
@@ -60,6 +53,16 @@ def async_snapshot(hass: HomeAssistant, options: Options) -> Snapshot:
         registry.units(),
     )
     return Snapshot(home, names, registry.relevant(excluded))
+
+
+def exclusions(options: Options) -> Exclusions:
+    """Return what the options want to take no part."""
+    return Exclusions(
+        entities=frozenset(options.excluded_entities),
+        areas=frozenset(options.excluded_areas),
+        labels=frozenset(options.excluded_labels),
+        domains=frozenset(options.excluded_domains),
+    )
 
 
 @callback
