@@ -51,6 +51,7 @@ def _filled(path: Path) -> None:
         ("cache_size", -65536),  # KiB: 64 MB
         ("temp_store", 2),  # memory
         ("foreign_keys", 1),
+        ("secure_delete", 1),
         ("busy_timeout", 30000),  # ms
     ],
 )

@@ -28,7 +28,7 @@ from tests.store.make import NOW, a_pattern, a_report, a_suggestion
 
 
 def _rows(repository: Repository, query: str) -> list[tuple[Any, ...]]:
-    with repository._reading() as connection:
+    with repository.reading() as connection:
         return [tuple(row) for row in connection.execute(text(query))]
 
 
@@ -82,7 +82,7 @@ def test_a_run_saved_again_replaces_itself(repository: Repository) -> None:
 
 
 def test_the_job_history_keeps_the_latest_runs(repository: Repository) -> None:
-    with repository._writing() as connection:
+    with repository.writing() as connection:
         connection.exec_driver_sql(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
             "INSERT INTO runs SELECT 'old-' || i, '2020-01-01 00:00:00', 'completed', '{}' FROM n",
@@ -101,7 +101,7 @@ def test_patterns_unseen_by_all_kept_runs_go_unless_a_suggestion_needs_them(
     old, needed, seen = (a_pattern(number) for number in range(3))
     repository.add_patterns("run", [old, needed, seen])
     repository.save_suggestions([a_suggestion(pattern_id=needed.id)])
-    with repository._writing() as connection:
+    with repository.writing() as connection:
         connection.exec_driver_sql(
             "UPDATE patterns SET last_seen = '2020-01-01 00:00:00' WHERE id IN (?, ?)",
             (old.id, needed.id),
@@ -249,7 +249,7 @@ def test_what_refers_to_a_suggestions_pattern_keeps_it(repository: Repository) -
     pattern = a_pattern()
     repository.add_patterns("run", [pattern])
     repository.save_suggestions([a_suggestion(pattern_id=pattern.id)])
-    with pytest.raises(StoreError, match="FOREIGN KEY"), repository._writing() as connection:
+    with pytest.raises(StoreError, match="FOREIGN KEY"), repository.writing() as connection:
         connection.exec_driver_sql("DELETE FROM patterns")
     found = repository.suggestion("id-0")
     assert found is not None
@@ -262,7 +262,7 @@ def test_what_refers_to_a_suggestions_pattern_keeps_it(repository: Repository) -
 def test_a_full_disk_rolls_back_all_suggestions_of_a_run(repository: Repository) -> None:
     kept = a_suggestion(0)
     repository.save_suggestions([kept])
-    with repository._writing() as connection:
+    with repository.writing() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 2}")
     long = {"description": "x" * 3000}
@@ -271,14 +271,14 @@ def test_a_full_disk_rolls_back_all_suggestions_of_a_run(repository: Repository)
             [replace(kept, rank=9.0), *(a_suggestion(n, automation=long) for n in range(1, 20))]
         )
     assert repository.suggestions() == [kept]
-    with repository._writing() as connection:
+    with repository.writing() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count=1000000")
     assert repository.save_suggestions([a_suggestion(1)]).saved == ("id-1",)
 
 
 def test_a_failed_commit_rolls_back_whole(repository: Repository) -> None:
     # A deferred foreign key is checked by the commit alone.
-    with repository._writing() as connection:
+    with repository.writing() as connection:
         connection.exec_driver_sql(
             "CREATE TABLE shadow (id TEXT REFERENCES patterns (id) DEFERRABLE INITIALLY DEFERRED)"
         )
@@ -319,13 +319,13 @@ def test_a_database_that_is_damaged_while_open_says_so(repository: Repository) -
 
 
 def test_an_error_names_the_file_and_not_the_statement(repository: Repository) -> None:
-    with pytest.raises(StoreError) as caught, repository._writing() as connection:
+    with pytest.raises(StoreError) as caught, repository.writing() as connection:
         connection.exec_driver_sql("SELECT secret FROM nowhere")
     assert str(caught.value) == f"The database {repository.path} failed: no such table: nowhere"
 
 
 def test_the_reader_cannot_write(repository: Repository) -> None:
-    with pytest.raises(StoreError, match="may only be read"), repository._reading() as connection:
+    with pytest.raises(StoreError, match="may only be read"), repository.reading() as connection:
         connection.exec_driver_sql("DELETE FROM runs")
 
 
@@ -337,7 +337,7 @@ def test_a_reader_is_not_blocked_by_a_writer(repository: Repository) -> None:
     written, may_end = Event(), Event()
 
     def write() -> None:
-        with repository._writing() as connection:
+        with repository.writing() as connection:
             connection.exec_driver_sql("UPDATE suggestions SET title = 'Changed'")
             written.set()
             may_end.wait(10)
@@ -357,7 +357,7 @@ def test_a_reader_is_not_blocked_by_a_writer(repository: Repository) -> None:
 
 def test_a_reader_does_not_block_a_writer(repository: Repository) -> None:
     repository.save_suggestions([a_suggestion(0)])
-    with repository._reading() as connection:
+    with repository.reading() as connection:
         assert connection.scalar(text("SELECT count(*) FROM suggestions")) == 1
         repository.save_suggestions([a_suggestion(1)])
         assert connection.scalar(text("SELECT count(*) FROM suggestions")) == 1
@@ -395,7 +395,7 @@ def test_what_was_committed_survives_a_crash(path: Path, tmp_path: Path) -> None
     repository = Repository(path)
     repository.open()
     repository.save_suggestions([a_suggestion(0)])
-    with repository._writing() as connection:
+    with repository.writing() as connection:
         connection.exec_driver_sql("UPDATE suggestions SET title = 'Half done'")
         copy = tmp_path / "after" / "homeiq.db"
         copy.parent.mkdir()
@@ -423,7 +423,7 @@ def test_a_suggestion_that_cannot_be_read_costs_no_other(
     repository: Repository, caplog: pytest.LogCaptureFixture, damage: str
 ) -> None:
     repository.save_suggestions([a_suggestion(number) for number in range(3)])
-    with repository._writing() as connection:
+    with repository.writing() as connection:
         connection.execute(text(f"UPDATE suggestions SET {damage} WHERE id = 'id-1'"))  # noqa: S608  # our own words
     assert _ids(repository) == ["id-0", "id-2"]
     assert repository.suggestion("id-1") is None
@@ -435,6 +435,6 @@ def test_a_suggestion_that_cannot_be_read_costs_no_other(
 def test_a_report_that_cannot_be_read_costs_no_other(repository: Repository) -> None:
     for number in range(3):
         repository.save_run(a_report(number))
-    with repository._writing() as connection:
+    with repository.writing() as connection:
         connection.execute(text("UPDATE runs SET report = '{}' WHERE id = 'run-2'"))
     assert [report.run_id for report in repository.runs()] == ["run-1", "run-0"]

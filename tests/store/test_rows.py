@@ -165,7 +165,7 @@ def test_every_trigger_is_kept_with_its_kind(
     repository: Repository, kind: str, trigger: Trigger
 ) -> None:
     repository.add_patterns("run", [a_pattern(trigger=trigger)])
-    with repository._reading() as connection:
+    with repository.reading() as connection:
         assert connection.scalar(select(PatternRow.trigger)) == {"kind": kind, **asdict(trigger)}
 
 
@@ -174,7 +174,7 @@ def test_every_condition_is_kept_with_its_kind(
     repository: Repository, kind: str, condition: Condition
 ) -> None:
     repository.add_patterns("run", [a_pattern(conditions=(condition,))])
-    with repository._reading() as connection:
+    with repository.reading() as connection:
         assert connection.scalar(select(PatternRow.conditions)) == [
             {"kind": kind, **asdict(condition)}
         ]

@@ -75,9 +75,12 @@ def test_the_migrated_tables_are_those_of_the_models(engine: Engine) -> None:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
         assert set(inspect(connection).get_table_names()) == {
             "alembic_version",
+            "archive_entities",
+            "day_blocks",
             "device_capabilities",
             "device_feature_usage",
             "opportunities",
+            "pattern_strengths",
             "patterns",
             "runs",
             "suggestions",

@@ -20,6 +20,8 @@ PRAGMAS: Final[dict[str, tuple[str, str | int]]] = {
     "cache_size": ("-65536", -65_536),  # negative: KiB
     "temp_store": ("MEMORY", 2),
     "foreign_keys": ("ON", 1),
+    # What is erased is overwritten, not just forgotten.
+    "secure_delete": ("ON", 1),
 }
 _AS_THE_STANDARD_LIBRARY: Final = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 _STRICT: Final = JSONEncoder(allow_nan=False, separators=(",", ":"))

@@ -79,10 +79,55 @@ class PatternRow(Base):
     days: Mapped[int]
     episodes: Mapped[int]
     p_value: Mapped[float]
+    months: Mapped[list[Any]] = mapped_column(server_default="[]")
+    drift: Mapped[float] = mapped_column(server_default="0")
+    window: Mapped[int] = mapped_column(server_default="0")
+    changes: Mapped[str] = mapped_column(server_default="")
     # No foreign key: patterns are kept before their run ends, and outlive it.
     run_id: Mapped[str]
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
+
+
+class PatternStrengthRow(Base):
+    """What became of a pattern's episodes in a day, a week or a month."""
+
+    __tablename__ = "pattern_strengths"
+    # One tree, not a table beside an index that repeats the fingerprints.
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    # No foreign key: a habit that is lost and found again has its history.
+    fingerprint: Mapped[str] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(primary_key=True)  # day, week or month
+    start: Mapped[date] = mapped_column(primary_key=True)  # local; of a week, its Monday
+    right: Mapped[int]
+    wrong: Mapped[int]
+    already: Mapped[int]
+    missed: Mapped[int]
+
+
+class ArchiveEntityRow(Base):
+    """An entity that day-blocks tell of, or were asked about."""
+
+    __tablename__ = "archive_entities"
+
+    id: Mapped[int] = mapped_column(primary_key=True)  # in the blocks, so that renaming is a row
+    entity_id: Mapped[str] = mapped_column(unique=True)
+    registry_id: Mapped[str | None]  # of the entity registry, which outlives a renaming
+    absent_since: Mapped[datetime | None]
+
+
+class DayBlockRow(Base):
+    """A UTC day with its events."""
+
+    __tablename__ = "day_blocks"
+
+    day: Mapped[int] = mapped_column(primary_key=True)  # since the epoch
+    until: Mapped[float]  # UTC seconds
+    asked: Mapped[list[Any]]
+    setting: Mapped[str]
+    events: Mapped[int]
+    data: Mapped[bytes]
 
 
 class SuggestionRow(Base):
