@@ -65,8 +65,13 @@ class Earliest:
         return self._earliest
 
 
+def domains(values: Iterable[str]) -> list[str]:
+    """Return which values of the tag may be domains; others write to the database, too."""
+    return sorted(value for value in values if valid_entity_id(f"{value}.x"))
+
+
 def named(domain: str, objects: Iterable[str]) -> frozenset[str]:
-    """Return the entity ids of a domain; what others write may bear the same tags."""
+    """Return the entity ids of a domain, among what may be none."""
     ids = (f"{domain}.{name}" for name in objects)
     return frozenset(entity_id for entity_id in ids if valid_entity_id(entity_id))
 

@@ -18,6 +18,7 @@ from custom_components.homeiq.history.influxdb.dialect import (
     Earliest,
     Values,
     by_domain,
+    domains,
     named,
     rfc3339,
 )
@@ -163,7 +164,7 @@ class Flux:
     async def entities(self) -> frozenset[str]:
         """Return the ids of the entities that there are points of."""
         found: frozenset[str] = frozenset()
-        for domain in sorted(await self._values(DOMAIN_TAG, "true")):
+        for domain in domains(await self._values(DOMAIN_TAG, "true")):
             of_domain = f"r[{literal(DOMAIN_TAG)}] == {literal(domain)}"
             found |= named(domain, await self._values(ENTITY_TAG, of_domain))
         return found

@@ -21,6 +21,7 @@ from custom_components.homeiq.history.influxdb.dialect import (
     Earliest,
     Values,
     by_domain,
+    domains,
     named,
     rfc3339,
 )
@@ -175,7 +176,7 @@ class InfluxQl:
     async def _entities(self, since: str) -> frozenset[str]:
         recent = (f"time >= {literal(since)}",) if since else ()
         found: frozenset[str] = frozenset()
-        for domain in sorted(await self._values(DOMAIN_TAG, *recent)):
+        for domain in domains(await self._values(DOMAIN_TAG, *recent)):
             of_domain = f"{identifier(DOMAIN_TAG)} = {literal(domain)}"
             found |= named(domain, await self._values(ENTITY_TAG, of_domain, *recent))
         return found

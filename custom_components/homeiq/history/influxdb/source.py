@@ -86,7 +86,7 @@ class InfluxSource:
         return min((first for first in firsts if first is not None), default=None)
 
     async def async_read(self, query: HistoryQuery, stop: Stop) -> RawEvents:
-        """Return the state changes, by entity and time.
+        """Return the state changes, in any order.
 
         Raises InfluxError, and MiningStoppedError soon after `stop` answers True.
         """
