@@ -13,6 +13,8 @@ from typing import Any
 from aiohttp import encode_basic_auth, web
 from aiohttp.test_utils import TestServer
 
+from custom_components.homeiq.history.influxdb.settings import InfluxSettings, InfluxVersion
+
 ORGANIZATION = "home"
 DATABASE = "home_assistant"
 USERNAME = "reader"
@@ -22,6 +24,13 @@ LOGINS = {
     encode_basic_auth(USERNAME, PASSWORD),
     f"Token {TOKEN}",
     f"Bearer {TOKEN}",
+}
+
+
+OPENING: dict[str, dict[str, str]] = {
+    "1": {"database": DATABASE, "username": USERNAME, "password": PASSWORD},
+    "2": {"organization": ORGANIZATION, "bucket": DATABASE, "token": TOKEN},
+    "3": {"database": DATABASE, "token": TOKEN},
 }
 
 
@@ -103,6 +112,13 @@ class FakeInfluxDB:
         if self.trouble is Trouble.EMPTY:
             return []
         return ["light"] if 'KEY = "domain"' in text else ["porch", "hall"]
+
+
+def entry_data(fake: FakeInfluxDB, version: str = "1") -> dict[str, Any]:
+    """Return what an entry keeps of it."""
+    opening = dict(OPENING[version])
+    database = opening.pop("database", None) or opening.pop("bucket")
+    return InfluxSettings(InfluxVersion(version), fake.url, database, **opening).as_dict()
 
 
 def answer_buckets(request: web.Request) -> web.Response:

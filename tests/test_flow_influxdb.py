@@ -20,28 +20,22 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.homeiq.const import CONF_INFLUXDB, DOMAIN
 from custom_components.homeiq.history.influxdb import check
 from custom_components.homeiq.history.influxdb.client import Patience
-from custom_components.homeiq.history.influxdb.settings import InfluxSettings, InfluxVersion
+from custom_components.homeiq.history.influxdb.settings import InfluxSettings
 from custom_components.homeiq.issues import INFLUXDB_UNREACHABLE
 from tests.e2e.home_assistant import free_port
 from tests.fake_influxdb import (
     DATABASE,
-    ORGANIZATION,
-    PASSWORD,
-    TOKEN,
+    OPENING,
     USERNAME,
     FakeInfluxDB,
     Trouble,
+    entry_data,
     listening,
 )
 from tests.samples import async_set_up
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "socket_enabled")
 
-OPENING: dict[str, dict[str, str]] = {
-    "1": {"database": DATABASE, "username": USERNAME, "password": PASSWORD},
-    "2": {"organization": ORGANIZATION, "bucket": DATABASE, "token": TOKEN},
-    "3": {"database": DATABASE, "token": TOKEN},
-}
 WRONG: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("1", {"database": "typo"}, {"database": "influxdb_no_database"}),
     ("1", {"password": "typo"}, {"password": "influxdb_unauthorized"}),
@@ -62,13 +56,6 @@ def influxdb(socket_enabled: None) -> Iterator[FakeInfluxDB]:
 @pytest.fixture
 async def entry(hass: HomeAssistant) -> MockConfigEntry:
     return await async_set_up(hass)
-
-
-def settings(fake: FakeInfluxDB, version: str = "1") -> dict[str, Any]:
-    """Return what an entry keeps of a fake that was entered."""
-    opening = dict(OPENING[version])
-    database = opening.pop("database", None) or opening.pop("bucket")
-    return InfluxSettings(InfluxVersion(version), fake.url, database, **opening).as_dict()
 
 
 def suggested(form: ConfigFlowResult) -> dict[str, Any]:
@@ -120,7 +107,7 @@ async def test_each_version_is_asked_for_what_it_needs_and_kept(
     assert fields(form) == list(OPENING[version])
     assert set(influxdb.logins) <= {"", "Token"}  # nothing that it was not told yet
     await is_kept(hass, await enter(hass, form, OPENING[version]))
-    assert entry.data == {CONF_INFLUXDB: settings(influxdb, version)}
+    assert entry.data == {CONF_INFLUXDB: entry_data(influxdb, version)}
     assert InfluxSettings.from_mapping(entry.data[CONF_INFLUXDB]).url == influxdb.url
 
 
@@ -146,7 +133,7 @@ async def test_what_is_wrong_is_told_at_its_field_and_can_be_mended(
     assert not secrets & set(placeholders)
     assert entry.data == {}
     await is_kept(hass, await enter(hass, form, OPENING[version]))
-    assert entry.data == {CONF_INFLUXDB: settings(influxdb, version)}
+    assert entry.data == {CONF_INFLUXDB: entry_data(influxdb, version)}
 
 
 @pytest.mark.parametrize(
@@ -201,7 +188,7 @@ async def test_a_server_that_does_not_answer_is_not_waited_for_long(
     assert suggested(form) == {"database": DATABASE, "username": USERNAME}
     # Nobody has to enter the password twice.
     await is_kept(hass, await enter(hass, form, suggested(form)))
-    assert entry.data == {CONF_INFLUXDB: settings(influxdb)}
+    assert entry.data == {CONF_INFLUXDB: entry_data(influxdb)}
 
 
 async def test_a_private_authority_is_trusted_once_its_certificate_is_given(
@@ -236,7 +223,7 @@ async def test_a_second_visit_opens_with_what_is_kept_and_secrets_may_stay_unsai
 ) -> None:
     for version in sorted(OPENING):
         hass.config_entries.async_update_entry(
-            entry, data={"other": 1, CONF_INFLUXDB: settings(influxdb, version)}
+            entry, data={"other": 1, CONF_INFLUXDB: entry_data(influxdb, version)}
         )
         form = await choose(hass, entry, "recorder_influxdb")
         shown = suggested(form)
@@ -247,13 +234,13 @@ async def test_a_second_visit_opens_with_what_is_kept_and_secrets_may_stay_unsai
             key: one for key, one in OPENING[version].items() if key not in {"password", "token"}
         }
         await is_kept(hass, await enter(hass, form, shown))
-        assert entry.data == {"other": 1, CONF_INFLUXDB: settings(influxdb, version)}
+        assert entry.data == {"other": 1, CONF_INFLUXDB: entry_data(influxdb, version)}
 
 
 async def test_what_opens_another_version_is_let_go(
     hass: HomeAssistant, entry: MockConfigEntry, influxdb: FakeInfluxDB
 ) -> None:
-    kept = settings(influxdb, "2")
+    kept = entry_data(influxdb, "2")
     hass.config_entries.async_update_entry(entry, data={CONF_INFLUXDB: kept})
     form = await enter_server(hass, entry, influxdb.url, "1")
     assert suggested(form) == {"database": DATABASE}
@@ -270,7 +257,7 @@ async def test_without_a_name_no_password_is_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tests.fake_influxdb.LOGINS", {""})  # it lets everybody in
-    hass.config_entries.async_update_entry(entry, data={CONF_INFLUXDB: settings(influxdb)})
+    hass.config_entries.async_update_entry(entry, data={CONF_INFLUXDB: entry_data(influxdb)})
     form = await enter_server(hass, entry, influxdb.url)
     await is_kept(hass, await enter(hass, form, {"database": DATABASE}))
     kept = entry.data[CONF_INFLUXDB]
@@ -280,7 +267,7 @@ async def test_without_a_name_no_password_is_kept(
 async def test_the_recorder_alone_lets_influxdb_go(
     hass: HomeAssistant, entry: MockConfigEntry, influxdb: FakeInfluxDB
 ) -> None:
-    kept = {"other": 1, CONF_INFLUXDB: settings(influxdb)}
+    kept = {"other": 1, CONF_INFLUXDB: entry_data(influxdb)}
     hass.config_entries.async_update_entry(entry, data=kept)
     raise_issue(hass)
     form = await choose(hass, entry, "recorder")
@@ -302,7 +289,7 @@ async def test_reauth_asks_for_what_opens_it_and_nothing_else(
     version: str,
     asked: list[str],
 ) -> None:
-    kept = settings(influxdb, version)
+    kept = entry_data(influxdb, version)
     outdated = kept | dict.fromkeys(asked, "outdated")
     hass.config_entries.async_update_entry(entry, data={"other": 1, CONF_INFLUXDB: outdated})
     raise_issue(hass)

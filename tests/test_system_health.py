@@ -5,8 +5,9 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import get_system_health_info
 
-from custom_components.homeiq.const import DOMAIN
-from tests.samples import async_set_up, report_of, suggestion_of
+from custom_components.homeiq.const import CONF_INFLUXDB, DOMAIN
+from tests.fake_influxdb import Trouble, entry_data, listening
+from tests.samples import async_set_up, coordinator_of, report_of, suggestion_of
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
 
@@ -25,7 +26,39 @@ async def test_it_tells_of_the_last_run_and_the_database(hass: HomeAssistant) ->
         "events": 1234,
         "days_of_history": 21,
         "suggestions_waiting": 1,
+        "archived_days": 0,
+        "recorder_database": "sqlite",
     }
+
+
+async def test_it_tells_whether_influxdb_can_be_read(
+    hass: HomeAssistant, socket_enabled: None
+) -> None:
+    entry = await async_set_up(hass)
+    assert await async_setup_component(hass, "system_health", {})
+    await hass.async_block_till_done()
+    with listening() as fake:
+        data = {CONF_INFLUXDB: entry_data(fake)}
+        hass.config_entries.async_update_entry(entry, data=data)
+        info = await get_system_health_info(hass, DOMAIN)
+        assert await info["influxdb"] == "ok"
+        fake.trouble = Trouble.EMPTY
+        info = await get_system_health_info(hass, DOMAIN)
+        told = await info["influxdb"]
+        assert told["type"] == "failed"
+        assert fake.url in told["error"]
+
+
+async def test_an_archive_that_cannot_be_read_keeps_nothing_else_from_being_told(
+    hass: HomeAssistant,
+) -> None:
+    entry = await async_set_up(hass)
+    assert await async_setup_component(hass, "system_health", {})
+    await hass.async_block_till_done()
+    await coordinator_of(entry).store.async_close()
+    info = await get_system_health_info(hass, DOMAIN)
+    assert info["loaded"] is True
+    assert info["archived_days"] is None
 
 
 async def test_without_an_entry_it_says_so(hass: HomeAssistant) -> None:

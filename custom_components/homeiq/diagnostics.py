@@ -1,19 +1,24 @@
 """What helps to find out why HomeIQ does what it does, without telling how people live."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.core import HomeAssistant
 
 from custom_components.homeiq.coordinator import HomeIQConfigEntry
+from custom_components.homeiq.history.archive import Archive, Day
+from custom_components.homeiq.report import CausedError
 
-# Names, habits and times of the home; what remains are kinds, counts and figures.
+# Names, habits and times of the home, and what opens its servers; what remains are kinds, counts
+# and figures. The URL of an InfluxDB is kept without credentials.
 TO_REDACT: Final = {
     "area_ids",
     "automation",
     "automation_id",
     "automation_users",
+    "ca_certificate",
     "description",
     "dismiss_reason",
     "entity_ids",
@@ -21,9 +26,13 @@ TO_REDACT: Final = {
     "excluded_areas",
     "excluded_entities",
     "excluded_labels",
+    "organization",
+    "password",
     "rationale",
     "text",
     "title",
+    "token",
+    "username",
     "warnings",
 }
 _RUNS: Final = 10
@@ -32,11 +41,12 @@ _RUNS: Final = 10
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: HomeIQConfigEntry
 ) -> dict[str, Any]:
-    """Return options, latest runs and the figures of all suggestions."""
+    """Return settings, latest runs and the figures of the archive and of all suggestions."""
     coordinator = entry.runtime_data
     suggestions = coordinator.suggestions
     found: dict[str, Any] = async_redact_data(
         {
+            "data": dict(entry.data),
             "options": dict(entry.options),
             "runs": [run.as_dict() for run in await coordinator.store.runs(_RUNS)],
             "suggestions": [
@@ -51,7 +61,27 @@ async def async_get_config_entry_diagnostics(
     )
     return {
         **found,
+        "archive": await _async_archive(coordinator.store.archive),
         "statuses": dict(Counter(each.status.value for each in suggestions)),
         "phase": coordinator.data.phase,
         "error": coordinator.data.error,
     }
+
+
+async def _async_archive(archive: Archive) -> dict[str, Any]:
+    """Return how many days are kept, from when to when, and which sources told of how many."""
+    try:
+        days = await archive.days()
+    except CausedError as err:
+        return {"error": str(err)}
+    return {
+        "days": len(days),
+        "whole": sum(day.is_whole for day in days),
+        "first": _date(days[0]) if days else None,
+        "last": _date(days[-1]) if days else None,
+        "asked": dict(sorted(Counter(key for day in days for key in day.asked).items())),
+    }
+
+
+def _date(day: Day) -> str:
+    return datetime.fromtimestamp(day.start, UTC).date().isoformat()

@@ -5,9 +5,16 @@ from typing import Any
 
 from homeassistant.components.system_health import SystemHealthRegistration
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.recorder import get_instance
 
-from custom_components.homeiq.const import DATABASE_FILE, DOMAIN
+from custom_components.homeiq.const import CONF_INFLUXDB, DATABASE_FILE, DOMAIN, LOGGER
 from custom_components.homeiq.coordinator import HomeIQConfigEntry
+from custom_components.homeiq.history.archive import Archive
+from custom_components.homeiq.history.influxdb.check import async_test
+from custom_components.homeiq.history.influxdb.errors import InfluxError
+from custom_components.homeiq.history.influxdb.settings import InfluxSettings
+from custom_components.homeiq.publish import async_told
+from custom_components.homeiq.report import CausedError
 
 
 @callback
@@ -20,10 +27,11 @@ async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
     entries: list[HomeIQConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
     if not entries:
         return {"loaded": False}
-    data = entries[0].runtime_data.data
+    entry = entries[0]
+    data = entry.runtime_data.data
     path = Path(hass.config.path(DATABASE_FILE))
     size = (await hass.async_add_executor_job(path.stat)).st_size
-    return {
+    info: dict[str, Any] = {
         "loaded": True,
         "last_run": data.last.started_at if data.last is not None else None,
         "last_status": data.last.status.value if data.last is not None else None,
@@ -31,4 +39,26 @@ async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
         "days_of_history": data.good.days_of_history if data.good is not None else None,
         "suggestions_waiting": len(data.waiting),
         "database_size": f"{size / 1024 / 1024:.2f} MiB",
+        "archived_days": await _async_archived_days(entry.runtime_data.store.archive),
+        "recorder_database": get_instance(hass).dialect_name,
     }
+    if (kept := entry.data.get(CONF_INFLUXDB)) is not None:
+        # It may take its time: the page shows the rest meanwhile.
+        info["influxdb"] = _async_try_out(hass, InfluxSettings.from_mapping(kept))
+    return info
+
+
+async def _async_archived_days(archive: Archive) -> int | None:
+    try:
+        return len(await archive.days())
+    except CausedError as err:
+        LOGGER.warning("The archive cannot be read: %s", err)
+        return None
+
+
+async def _async_try_out(hass: HomeAssistant, settings: InfluxSettings) -> str | dict[str, str]:
+    try:
+        await async_test(hass, settings)
+    except InfluxError as err:
+        return {"type": "failed", "error": await async_told(hass, err)}
+    return "ok"
