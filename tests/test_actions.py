@@ -1,9 +1,10 @@
 """The actions, as scripts and other programs call them."""
 
+from datetime import date
 from typing import Any
 
 from homeassistant.core import Context, HomeAssistant, SupportsResponse
-from homeassistant.exceptions import ServiceValidationError, Unauthorized
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
@@ -13,14 +14,21 @@ import voluptuous as vol
 from custom_components.homeiq.actions import async_register_actions
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.coordinator import HomeIQCoordinator
+from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.report import RunReport
 from custom_components.homeiq.suggestions.suggestion import Status
-from tests.samples import async_set_up, coordinator_of, report_of, suggestion_of
+from tests.samples import async_set_up, coordinator_of, pattern_of, report_of, suggestion_of
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
 
 ADMIN = {"run_analysis", "dismiss_suggestion", "snooze_suggestion", "restore_suggestion"}
-NEEDED = {name: {"suggestion_id": "s1"} for name in ADMIN - {"run_analysis"}}
+READ = {"get_suggestions", "get_pattern_history"}
+NEEDED = {
+    name: {"suggestion_id": "s1"} for name in (ADMIN | READ) - {"run_analysis", "get_suggestions"}
+}
+
+
+HISTORY = "get_pattern_history"
 
 
 async def ask(hass: HomeAssistant, action: str, **data: Any) -> Any:
@@ -46,14 +54,14 @@ async def test_actions_are_there_before_an_entry_is(hass: HomeAssistant) -> None
     registered = hass.services.async_services()[DOMAIN]
     responses = {name: action.supports_response for name, action in registered.items()}
     assert responses == {
-        "get_suggestions": SupportsResponse.ONLY,
+        **dict.fromkeys(READ, SupportsResponse.ONLY),
         **dict.fromkeys(ADMIN, SupportsResponse.OPTIONAL),
     }
 
 
 async def test_without_an_entry_every_action_says_so(hass: HomeAssistant) -> None:
     async_register_actions(hass)
-    for action in (*ADMIN, "get_suggestions"):
+    for action in (*ADMIN, *READ):
         with pytest.raises(ServiceValidationError) as error:
             await ask(hass, action, **NEEDED.get(action, {}))
         assert error.value.translation_key == "not_loaded", action
@@ -72,17 +80,16 @@ async def test_only_administrators_change_anything(hass: HomeAssistant) -> None:
 async def test_everybody_may_read(hass: HomeAssistant) -> None:
     await async_set_up(hass, [suggestion_of(1)])
     guest = MockUser().add_to_hass(hass)
-    answer = await hass.services.async_call(
-        DOMAIN,
-        "get_suggestions",
-        blocking=True,
-        return_response=True,
-        context=Context(guest.id),
-    )
-    assert answer is not None
-    suggestions = answer["suggestions"]
-    assert isinstance(suggestions, list)
-    assert len(suggestions) == 1
+    for action, key, expected in (("get_suggestions", "suggestions", 1), (HISTORY, "history", 0)):
+        answer: Any = await hass.services.async_call(
+            DOMAIN,
+            action,
+            NEEDED.get(action, {}),
+            blocking=True,
+            return_response=True,
+            context=Context(guest.id),
+        )
+        assert len(answer[key]) == expected
 
 
 @pytest.mark.parametrize("days", [None, 1, 365])
@@ -167,6 +174,60 @@ async def test_restoring_what_is_ignored_takes_the_ignoring_back(hass: HomeAssis
     assert issue.dismissed_version is None
 
 
+def kept_on(day: date, *figures: int, number: int = 1) -> Strength:
+    return Strength(pattern_of(number).fingerprint, day.toordinal(), *figures)
+
+
+async def test_a_habits_history_is_told_by_day_week_and_month_oldest_first(
+    hass: HomeAssistant,
+) -> None:
+    coordinator = coordinator_of(await async_set_up(hass, [suggestion_of(1), suggestion_of(2)]))
+    await coordinator.store.add_strengths(
+        [
+            kept_on(date(2026, 8, 31), 0, 0, 1, 0),
+            kept_on(date(2026, 9, 1), 2, 1, 0, 0),
+            kept_on(date(2026, 9, 7), 1, 0, 0, 2),
+            kept_on(date(2026, 9, 7), 5, 5, 5, 5, number=2),
+        ]
+    )
+    by_week = await ask(hass, HISTORY, suggestion_id="s1")
+    assert by_week["pattern_id"] == pattern_of(1).id
+    assert by_week["period"] == "week"
+    assert by_week["history"] == [
+        {
+            "start": "2026-08-31",
+            "right": 2,
+            "wrong": 1,
+            "already": 1,
+            "missed": 0,
+            "strength": 0.6667,
+        },
+        {
+            "start": "2026-09-07",
+            "right": 1,
+            "wrong": 0,
+            "already": 0,
+            "missed": 2,
+            "strength": 0.3333,
+        },
+    ]
+    by_day = (await ask(hass, HISTORY, suggestion_id="s1", period="day"))["history"]
+    assert [one["start"] for one in by_day] == ["2026-08-31", "2026-09-01", "2026-09-07"]
+    assert by_day[0]["strength"] is None
+    by_month = (await ask(hass, HISTORY, suggestion_id="s1", period="month"))["history"]
+    assert [(one["start"], one["right"]) for one in by_month] == [
+        ("2026-08-01", 0),
+        ("2026-09-01", 3),
+    ]
+
+
+async def test_a_history_that_cannot_be_read_is_told(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass, [suggestion_of(1)])
+    await coordinator_of(entry).store.async_close()
+    with pytest.raises(HomeAssistantError, match="cannot be used"):
+        await ask(hass, HISTORY, suggestion_id="s1")
+
+
 async def test_an_unknown_id_is_refused_by_name(hass: HomeAssistant) -> None:
     await async_set_up(hass)
     for action in NEEDED:
@@ -181,6 +242,8 @@ OUT_OF_RANGE: list[tuple[str, dict[str, Any]]] = [
     ("get_suggestions", {"limit": 0}),
     ("get_suggestions", {"limit": 1001}),
     ("get_suggestions", {"status": "new"}),
+    (HISTORY, {}),
+    (HISTORY, {"suggestion_id": "s1", "period": "year"}),
     ("dismiss_suggestion", {}),
     ("snooze_suggestion", {"suggestion_id": "s1", "days": 0}),
     ("snooze_suggestion", {"suggestion_id": "s1", "days": 366}),

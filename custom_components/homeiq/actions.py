@@ -1,6 +1,7 @@
 """The actions (services) of HomeIQ."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final, cast
 
 from homeassistant.core import (
@@ -19,11 +20,13 @@ import voluptuous as vol
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
 from custom_components.homeiq.issues import issue_id
+from custom_components.homeiq.store.strengths import Period
 from custom_components.homeiq.suggestions.lifecycle import dismiss, restore, snooze
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 
 ATTR_DAYS: Final = "days"
 ATTR_LIMIT: Final = "limit"
+ATTR_PERIOD: Final = "period"
 ATTR_REASON: Final = "reason"
 ATTR_STATUS: Final = "status"
 ATTR_SUGGESTION_ID: Final = "suggestion_id"
@@ -40,6 +43,9 @@ GET_SCHEMA: Final = vol.Schema(
         vol.Optional(ATTR_LIMIT, default=100): vol.All(vol.Coerce(int), vol.Range(min=1, max=1000)),
     }
 )
+HISTORY_SCHEMA: Final = vol.Schema(
+    {**_ID, vol.Optional(ATTR_PERIOD, default=Period.WEEK.value): vol.Coerce(Period)}
+)
 DISMISS_SCHEMA: Final = vol.Schema({**_ID, vol.Optional(ATTR_REASON): cv.string})
 SNOOZE_SCHEMA: Final = vol.Schema({**_ID, vol.Optional(ATTR_DAYS, default=7): _DAYS})
 RESTORE_SCHEMA: Final = vol.Schema(_ID)
@@ -48,13 +54,11 @@ RESTORE_SCHEMA: Final = vol.Schema(_ID)
 @callback
 def async_register_actions(hass: HomeAssistant) -> None:
     """Register all actions; they tell when no entry is loaded."""
-    hass.services.async_register(
-        DOMAIN,
-        "get_suggestions",
-        _async_get_suggestions,
-        GET_SCHEMA,
-        SupportsResponse.ONLY,
-    )
+    for name, handler, schema in (
+        ("get_suggestions", _async_get_suggestions, GET_SCHEMA),
+        ("get_pattern_history", _async_get_pattern_history, HISTORY_SCHEMA),
+    ):
+        hass.services.async_register(DOMAIN, name, handler, schema, SupportsResponse.ONLY)
     for name, handler, schema in (
         ("run_analysis", _async_run_analysis, RUN_SCHEMA),
         ("dismiss_suggestion", _async_dismiss, DISMISS_SCHEMA),
@@ -83,6 +87,28 @@ async def _async_get_suggestions(call: ServiceCall) -> ServiceResponse:
         if each.status.value in call.data[ATTR_STATUS]
     ]
     return cast(ServiceResponse, {"suggestions": wanted[: call.data[ATTR_LIMIT]]})
+
+
+async def _async_get_pattern_history(call: ServiceCall) -> ServiceResponse:
+    period: Period = call.data[ATTR_PERIOD]
+    suggestion, kept = await _coordinator(call.hass).async_history(
+        call.data[ATTR_SUGGESTION_ID], period
+    )
+    history = [
+        {
+            "start": date.fromordinal(one.day).isoformat(),
+            "right": one.right,
+            "wrong": one.wrong,
+            "already": one.already,
+            "missed": one.missed,
+            "strength": None if one.share is None else round(one.share, 4),
+        }
+        for one in kept
+    ]
+    return cast(
+        ServiceResponse,
+        {"pattern_id": suggestion.pattern_id, "period": period.value, "history": history},
+    )
 
 
 async def _async_dismiss(call: ServiceCall) -> ServiceResponse:

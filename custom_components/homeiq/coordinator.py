@@ -21,6 +21,7 @@ from custom_components.homeiq.const import DOMAIN, LOGGER
 from custom_components.homeiq.data import HomeIQData, restored
 from custom_components.homeiq.issues import async_heeded, async_report_history, async_sync_issues
 from custom_components.homeiq.limits import Limits
+from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.phase import Change, Run
 from custom_components.homeiq.publish import async_announce, async_reason, async_told
@@ -30,6 +31,7 @@ from custom_components.homeiq.showing import find, merge, newly_shown
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.store.repository import SaveResult
 from custom_components.homeiq.store.store import Store
+from custom_components.homeiq.store.strengths import Period
 from custom_components.homeiq.suggestions.build import none_left
 from custom_components.homeiq.suggestions.lifecycle import StatusError, wake
 from custom_components.homeiq.suggestions.suggestion import Suggestion
@@ -148,14 +150,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         """
 
         def change(suggestions: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
-            before = find(suggestions, suggestion_id)
-            if before is None:
-                raise ServiceValidationError(
-                    translation_domain=DOMAIN,
-                    translation_key="unknown_suggestion",
-                    translation_placeholders={"suggestion_id": suggestion_id},
-                )
-            return (answer(before),)
+            return (answer(_known(suggestions, suggestion_id)),)
 
         try:
             await self.async_change(change)
@@ -166,15 +161,32 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
                 translation_placeholders={"suggestion_id": suggestion_id},
             ) from err
         except StoreError as err:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="store_failed",
-                translation_placeholders={"error": await async_told(self.hass, err)},
-            ) from err
+            raise await self._async_store_failed(err) from err
         await self.async_show()
         answered = find(self.suggestions, suggestion_id)
         assert answered is not None  # noqa: S101  # it was there, and nothing is ever taken away
         return answered
+
+    async def async_history(
+        self, suggestion_id: str, period: Period
+    ) -> tuple[Suggestion, list[Strength]]:
+        """Return a suggestion, and how its habit was kept in each period, ascending.
+
+        Raises ServiceValidationError where there is no such suggestion, and HomeAssistantError
+        where it cannot be read.
+        """
+        suggestion = _known(self.suggestions, suggestion_id)
+        try:
+            return suggestion, await self.store.strengths(suggestion.fingerprint, period)
+        except StoreError as err:
+            raise await self._async_store_failed(err) from err
+
+    async def _async_store_failed(self, err: StoreError) -> HomeAssistantError:
+        return HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="store_failed",
+            translation_placeholders={"error": await async_told(self.hass, err)},
+        )
 
     async def async_heed_ignored(self) -> None:
         """Dismiss what Home Assistant's own Ignore was pressed for, restore where it was undone."""
@@ -251,3 +263,14 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         except StoreError as err:
             LOGGER.error("The run's report cannot be kept: %s", err)  # the text is the cause
         return report
+
+
+def _known(suggestions: tuple[Suggestion, ...], suggestion_id: str) -> Suggestion:
+    suggestion = find(suggestions, suggestion_id)
+    if suggestion is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="unknown_suggestion",
+            translation_placeholders={"suggestion_id": suggestion_id},
+        )
+    return suggestion

@@ -67,6 +67,11 @@ def test_each_observed_day_tells_what_became_of_it() -> None:
     ]
 
 
+def test_the_share_right_is_of_all_but_what_was_so_already() -> None:
+    assert Strength("x", 1, right=3, wrong=1, already=5, missed=2).share == 0.5
+    assert Strength("x", 1, right=0, wrong=0, already=5, missed=0).share is None
+
+
 def test_a_night_without_a_change_between_two_wrong_ones_is_one_wrong_of_the_first_day() -> None:
     diary = Diary()
     diary.known(light__a="off")

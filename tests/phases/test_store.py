@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,10 +21,12 @@ from custom_components.homeiq.mining.finding import (
 )
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.names import Names
+from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.phases.phase import Change, PhaseFailedError
 from custom_components.homeiq.phases.store import STORE
 from custom_components.homeiq.store.repository import SaveResult
 from custom_components.homeiq.store.store import Store
+from custom_components.homeiq.store.strengths import Period
 from custom_components.homeiq.suggestions.suggestion import Status
 from tests.samples import FakeMemory, pattern_of, report_of, run_of, suggestion_of
 
@@ -39,6 +42,14 @@ async def store(hass: HomeAssistant) -> AsyncIterator[Store]:
 
 def mined_of(*findings: Finding, misses: tuple[NearMiss, ...] = ()) -> Mined:
     return Mined(findings, misses, (pattern_of(5),), 12, 7, None)
+
+
+def june(day: int) -> int:
+    return date(2026, 6, day).toordinal()
+
+
+def kept_in_june() -> tuple[Strength, ...]:
+    return tuple(Strength("habit", june(day), day, 0, 0, 0) for day in range(1, 16))
 
 
 async def test_the_run_its_patterns_and_what_changed_are_kept(
@@ -58,6 +69,53 @@ async def test_the_run_its_patterns_and_what_changed_are_kept(
     assert [run.run_id for run in await store.runs()] == ["r1"]
     # The pattern of the finding is there too, so that its suggestion can refer to it.
     assert (await store.save_suggestions([suggestion_of(1), suggestion_of(5)])).skipped == ()
+
+
+@pytest.mark.parametrize(
+    ("run_at", "days"),
+    [
+        # The look back begins in the middle of the 2nd, and the 12th has just begun.
+        ("2026-06-12T03:00:00+02:00", range(3, 12)),
+        # A day that has just ended may not be recorded to its end.
+        ("2026-06-12T00:10:00+02:00", range(3, 11)),
+        ("2026-06-12T00:20:00+02:00", range(3, 12)),
+        ("2026-06-11T23:59:00+02:00", range(2, 11)),
+    ],
+)
+async def test_how_a_habit_was_kept_is_told_of_whole_days_only(
+    hass: HomeAssistant, store: Store, run_at: str, days: range
+) -> None:
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    run = run_of(
+        hass,
+        store=store,
+        days=10,
+        started_at=datetime.fromisoformat(run_at),
+        mined=replace(mined_of(), strengths=kept_in_june()),
+        found=(),
+    )
+    await STORE.step(run)
+    kept = await store.strengths("habit", Period.DAY)
+    assert [one.day for one in kept] == [june(day) for day in days]
+    assert all(one.right == date.fromordinal(one.day).day for one in kept)
+
+
+async def test_a_shorter_look_back_does_not_tell_how_a_habit_was_kept(
+    hass: HomeAssistant, store: Store
+) -> None:
+    run = run_of(
+        hass,
+        store=store,
+        started_at=datetime(2026, 6, 20, tzinfo=UTC),
+        report=report_of(run_id="r1", shorter=True),
+        mined=replace(mined_of(), strengths=kept_in_june()),
+        found=(),
+    )
+    await STORE.step(run)
+    assert await store.strengths("habit", Period.DAY) == []
+    run.report = replace(run.report, shorter=False)
+    await STORE.step(run)
+    assert len(await store.strengths("habit", Period.DAY)) == 15
 
 
 async def test_what_the_options_exclude_expires_even_after_a_shorter_look(

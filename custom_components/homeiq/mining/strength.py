@@ -14,7 +14,7 @@ from custom_components.homeiq.mining.study import Study
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """What became of a pattern's episodes on one local day."""
+    """What became of a pattern's episodes on one local day, or from it on for some."""
 
     fingerprint: str  # of the pattern
     day: int  # proleptic ordinal of the local date
@@ -22,6 +22,12 @@ class Strength:
     wrong: int
     already: int
     missed: int
+
+    @property
+    def share(self) -> float | None:
+        """Share right of all but what was so already, 0-1; None where there was nothing else."""
+        tried = self.right + self.wrong + self.missed
+        return self.right / tried if tried else None
 
 
 def strengths(study: Study, patterns: Iterable[Pattern]) -> Iterator[Strength]:

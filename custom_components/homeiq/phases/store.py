@@ -1,12 +1,15 @@
 """Phase: keep what was found."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Final
 
 from homeassistant.util import dt as dt_util
 
+from custom_components.homeiq.history.archive import SETTLED_SECONDS
 from custom_components.homeiq.mining.finding import Mined, NearMissReason, NoFindings
 from custom_components.homeiq.mining.pattern import Pattern
+from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.suggestions.lifecycle import reconcile
@@ -19,6 +22,7 @@ async def _store(run: Run) -> Added:
         # The report is not complete yet, but patterns refer to their run.
         await run.store.save_run(run.report)
         await run.store.add_patterns(run.report.run_id, patterns)
+        await run.store.add_strengths(_strengths(run))
         kept = await run.memory.async_change(lambda kept: _changes(run, kept))
     except StoreError as err:
         raise PhaseFailedError.because(err) from err
@@ -32,6 +36,19 @@ def _patterns(mined: Mined) -> tuple[Pattern, ...]:
     """Return all patterns, with those that suggestions refer to, each once."""
     found = (finding.pattern for finding in mined.findings)
     return tuple({pattern.id: pattern for pattern in (*mined.patterns, *found)}.values())
+
+
+def _strengths(run: Run) -> tuple[Strength, ...]:
+    """Return how habits were kept on whole days: what is told of a day once, stays so.
+
+    What a shorter look back than usual finds is another habit.
+    """
+    if run.mined is None or run.report.shorter:
+        return ()
+    begun = dt_util.as_local(run.started_at - timedelta(days=run.days))
+    settled = dt_util.as_local(run.started_at - timedelta(seconds=SETTLED_SECONDS))
+    whole = range(begun.toordinal() + 1, settled.toordinal())
+    return tuple(strength for strength in run.mined.strengths if strength.day in whole)
 
 
 def _changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
