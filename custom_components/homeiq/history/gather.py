@@ -195,7 +195,7 @@ class _Gathering:
         """Return what is kept of a day."""
         if number not in self._kept:
             return NO_EVENTS
-        return await self._archive.load(number, number, self._known)
+        return await self._archive.load(number, number, self._known | self._query.entity_ids)
 
     def _was(self, number: int) -> str:
         """Return the setting by which the origins of a day were told."""

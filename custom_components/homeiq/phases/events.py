@@ -3,32 +3,43 @@
 from datetime import timedelta
 from typing import Final
 
+from custom_components.homeiq.const import LOGGER
+from custom_components.homeiq.history.archive import Bounds
 from custom_components.homeiq.history.errors import HistoryError
-from custom_components.homeiq.history.live import async_read_recorder
+from custom_components.homeiq.history.gather import async_gather
 from custom_components.homeiq.history.query import HistoryQuery
+from custom_components.homeiq.history.sources import sources
 from custom_components.homeiq.mining.acts import build_log
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
+from custom_components.homeiq.publish import async_told
 
 
 async def _read(run: Run) -> Added:
     if run.snapshot is None:
         raise PhaseFailedError("the home's entities are not known", "home_unknown")
+    home = run.snapshot.home
     query = HistoryQuery(
         entity_ids=run.snapshot.relevant,
         start=(run.started_at - timedelta(days=run.days)).timestamp(),
         end=run.started_at.timestamp(),
         automation_users=frozenset(run.options.automation_users),
     )
+    bounds = Bounds(max(run.options.archive_days, run.days), run.options.archive_megabytes)
+    asked = sources(run.hass, home, run.influx)
     try:
-        raw = await async_read_recorder(run.hass, query, run.snapshot.home, run.limits.should_stop)
+        gathered = await async_gather(
+            run.hass, run.store.archive, asked, query, bounds, run.limits.should_stop
+        )
     except HistoryError as err:
         raise PhaseFailedError.because(err) from err
-    run.log = await run.hass.async_add_executor_job(build_log, raw, run.snapshot.home)
+    run.troubles = gathered.troubles
+    run.log = await run.hass.async_add_executor_job(build_log, gathered.raw, home)
     acts = int(run.log.act.sum())
-    return Added(
-        f"{len(run.log)} changes in {run.days} days, {acts} of them by hand",
-        {"events": len(run.log)},
-    )
+    detail = f"{len(run.log)} changes in {run.days} days, {acts} of them by hand"
+    for trouble in gathered.troubles:
+        LOGGER.warning("The analysis goes on without part of the history: %s", trouble.error)
+        detail += f"; {trouble.key}: {await async_told(run.hass, trouble.error)}"
+    return Added(detail, {"events": len(run.log)})
 
 
 EVENTS: Final = Phase("events", _read, vital=True)
