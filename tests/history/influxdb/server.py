@@ -68,9 +68,12 @@ class InfluxServer:
         login = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
         headers = {"Authorization": f"Basic {login}"} if self.username else {}
         request = Request(f"{self.url}{path}?{urlencode(params)}", body, headers, method="POST")  # noqa: S310  # its own
-        with urlopen(request, timeout=30) as answer:  # noqa: S310
-            content: bytes = answer.read()
-            return content
+        try:
+            with urlopen(request, timeout=30) as answer:  # noqa: S310
+                content: bytes = answer.read()
+                return content
+        except HTTPError as error:
+            raise AssertionError(error.read().decode()) from error
 
 
 @contextmanager

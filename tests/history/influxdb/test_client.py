@@ -1,13 +1,16 @@
 """What can go wrong between Home Assistant and a server, each made to happen."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 import logging
 from pathlib import Path
 import time
 from typing import Any
 
+from aiohttp.abc import AbstractResolver, ResolveResult
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import aiohttp_client
 import pytest
 
 from custom_components.homeiq.history.influxdb.client import InfluxClient, Patience
@@ -46,7 +49,21 @@ async def test_nobody_listens(hass: HomeAssistant) -> None:
     assert (await problem(hass, settings))[0] == InfluxProblem.URL
 
 
-async def test_no_such_host(hass: HomeAssistant) -> None:
+class FakeResolver(AbstractResolver):
+    """Knows no host."""
+
+    async def resolve(self, host: str, *_: Any, **__: Any) -> list[ResolveResult]:
+        raise OSError(None, f"Domain name not found: {host}")
+
+    async def close(self) -> None:
+        """Have nothing to close."""
+
+    real_close = close
+
+
+async def test_no_such_host(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolver = FakeResolver()
+    monkeypatch.setattr(aiohttp_client, "_async_make_resolver", lambda _: resolver)
     assert (await problem(hass, plain("http://nobody.invalid:8086")))[0] == InfluxProblem.URL
 
 
@@ -118,7 +135,7 @@ async def test_a_real_server_refuses_who_may_not_read_this_database(
     guarded_influxdb.fill("private", [at("06:00:00", "light.hall", "on")])
     guarded_influxdb.query(f"CREATE USER guest WITH PASSWORD '{PASSWORD}'")
     guest = InfluxServer(guarded_influxdb.url, "guest", PASSWORD)
-    assert (await problem(hass, of_one(guest, "private")))[0] == InfluxProblem.UNAUTHORIZED
+    assert (await problem(hass, of_one(guest, "private")))[0] == InfluxProblem.FORBIDDEN
     guarded_influxdb.query("GRANT READ ON private TO guest")
     source = InfluxSource(hass, of_one(guest, "private"), patience=HASTE)
     assert await source.async_entities() == {"light.hall"}
@@ -246,6 +263,23 @@ def authority() -> Authority:
     return Authority()
 
 
+@pytest.fixture
+async def handshakes_may_fail(hass: HomeAssistant) -> AsyncIterator[None]:
+    """Let a server of the same loop meet clients that hang up."""
+    loop = asyncio.get_running_loop()
+    usual = loop.get_exception_handler()
+    assert usual is not None
+
+    def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if not isinstance(context.get("exception"), ConnectionResetError):
+            usual(loop, context)
+
+    loop.set_exception_handler(handle)
+    yield
+    loop.set_exception_handler(usual)
+
+
+@pytest.mark.usefixtures("handshakes_may_fail")
 async def test_a_certificate_that_nobody_vouches_for(
     hass: HomeAssistant, authority: Authority, tmp_path: Path
 ) -> None:
@@ -269,6 +303,7 @@ async def test_a_certificate_of_an_own_authority(
         assert await source.async_entities() == {"light.hall"}
 
 
+@pytest.mark.usefixtures("handshakes_may_fail")
 @pytest.mark.parametrize(
     "certificate", [lambda: Authority().certificate, lambda: "no certificate", lambda: "\u00e4"]
 )
@@ -323,7 +358,7 @@ async def test_an_ipv6_address_keeps_its_brackets(hass: HomeAssistant) -> None:
 async def test_a_line_without_end_is_given_up(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("custom_components.homeiq.history.influxdb.client._LINE_BYTES", 100)
+    monkeypatch.setattr("custom_components.homeiq.history.influxdb.client._LINE_BYTES", 1000)
     async with FakeInfluxDb2().serving() as fake:
-        fake.troubles.extend([Trouble(), Trouble(), *[Trouble(body="{" * 200)] * 3])
+        fake.troubles.extend([Trouble(), Trouble(), *[Trouble(body="{" * 5000)] * 3])
         assert (await problem(hass, of_two(fake)))[0] == InfluxProblem.HALF_ANSWER

@@ -110,8 +110,10 @@ def stated(cause: str) -> AnswerError:
 def refused(status: int, body: bytes, headers: Mapping[str, str]) -> AnswerError:
     """Return what an answer other than 200 means."""
     cause = f"{status} {_message(body) or _phrase(status)}"
-    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+    if status == HTTPStatus.UNAUTHORIZED:
         return AnswerError(InfluxProblem.UNAUTHORIZED, cause)
+    if status == HTTPStatus.FORBIDDEN:
+        return AnswerError(InfluxProblem.FORBIDDEN, cause)
     if _MISSING.search(cause):
         return AnswerError(InfluxProblem.NO_DATABASE, cause)
     if TOO_MUCH in cause:

@@ -17,6 +17,7 @@ class InfluxProblem(StrEnum):
     TLS = "influxdb_tls"
     TIMEOUT = "influxdb_timeout"
     UNAUTHORIZED = "influxdb_unauthorized"
+    FORBIDDEN = "influxdb_forbidden"
     NO_DATABASE = "influxdb_no_database"
     HALF_ANSWER = "influxdb_half_answer"
     BUSY = "influxdb_busy"
@@ -30,8 +31,10 @@ _TEXTS: Final = {
     " authority that signed the server's, or check the address ({error})",
     InfluxProblem.TIMEOUT: "InfluxDB at {url} does not answer in time; check that it runs and is"
     " not overloaded ({error})",
-    InfluxProblem.UNAUTHORIZED: "InfluxDB at {url} refuses the credentials, or they may not read"
-    " {database}; check them and their permissions ({error})",
+    InfluxProblem.UNAUTHORIZED: "InfluxDB at {url} refuses the credentials; check them ({error})",
+    # A server does not tell those whom it forbids something whether there is such a thing.
+    InfluxProblem.FORBIDDEN: "InfluxDB at {url} does not let these credentials read {database};"
+    " check the name and their permissions ({error})",
     InfluxProblem.NO_DATABASE: "InfluxDB at {url} has no database, bucket or organization of the"
     " given name ({database}); check its spelling ({error})",
     InfluxProblem.HALF_ANSWER: "InfluxDB at {url} did not answer in full; check its log and what"

@@ -19,7 +19,12 @@ from custom_components.homeiq.history.influxdb.settings import InfluxVersion
 _EVER: Final = "1970-01-01T00:00:00Z"  # without a time, InfluxDB 3 looks a day back
 # What a token that may only read a bucket is told about mappings, and what an old server says.
 _NO_MAPPING: Final = frozenset(
-    {InfluxProblem.UNAUTHORIZED, InfluxProblem.NO_DATABASE, InfluxProblem.HALF_ANSWER}
+    {
+        InfluxProblem.UNAUTHORIZED,
+        InfluxProblem.FORBIDDEN,
+        InfluxProblem.NO_DATABASE,
+        InfluxProblem.HALF_ANSWER,
+    }
 )
 
 
