@@ -17,9 +17,16 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.alarm import Alarm
 from custom_components.homeiq.analysis import async_analyse
-from custom_components.homeiq.const import DOMAIN, LOGGER
+from custom_components.homeiq.const import CONF_INFLUXDB, DOMAIN, LOGGER
 from custom_components.homeiq.data import HomeIQData, restored
-from custom_components.homeiq.issues import async_heeded, async_report_history, async_sync_issues
+from custom_components.homeiq.following import Following
+from custom_components.homeiq.history.influxdb.settings import InfluxSettings
+from custom_components.homeiq.issues import (
+    async_heeded,
+    async_report_history,
+    async_report_troubles,
+    async_sync_issues,
+)
 from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.options import Options
@@ -57,6 +64,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         self._lock = asyncio.Lock()
         self._run: asyncio.Task[RunReport] | None = None
         self._alarm = Alarm(hass, self.async_wake)
+        self._following = Following(hass, store.archive, self.options)
         self._mqtt = MqttReports(hass, self.options.mqtt_topic, self.options.mqtt_retain)
 
     async def _async_update_data(self) -> HomeIQData:
@@ -75,6 +83,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         """Run every night, and at once where no run that has ended is younger than a day."""
         at = self.options.run_at
         entry = self.config_entry
+        self._following.async_start(entry)
         entry.async_on_unload(
             async_track_time_change(
                 self.hass, self._async_run_due, hour=at.hour, minute=at.minute, second=at.second
@@ -223,6 +232,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         limits = await self.hass.async_add_executor_job(Limits)
         days = days or self.options.history_days
         shorter = days < self.options.history_days
+        influx = self.config_entry.data.get(CONF_INFLUXDB)
         run = Run(
             hass=self.hass,
             store=self.store,
@@ -232,8 +242,10 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             days=days,
             memory=self,
             report=RunReport(uuid4().hex, now, RunStatus.PARTIAL, 0.0, shorter=shorter),
+            influx=None if influx is None else InfluxSettings.from_mapping(influx),
         )
         try:
+            await self._following.async_now()
             report = await self._async_analyse(run)
         except asyncio.CancelledError:
             LOGGER.info("Analysis %s was interrupted", run.report.run_id)
@@ -246,6 +258,8 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             limits.stop()
         self.async_set_updated_data(self.data.ended(report))
         async_report_history(self.hass, report)
+        if run.log is not None:
+            await async_report_troubles(self.hass, self.config_entry, run.troubles)
         fresh = [each for each in self.data.waiting if each.id not in waiting_before]
         async_announce(self.hass, self.config_entry.entry_id, report, fresh)
         # Nobody who waits for the run waits for a broker.

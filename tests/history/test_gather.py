@@ -35,6 +35,7 @@ class ListedSource:
     stands_alone: bool = True
     error: HistoryError | None = None
     asked: list[HistoryQuery] = field(default_factory=list)
+    since: float = 0.0  # not before the first event's day
 
     def knows(self, entity_id: str) -> bool:
         return self.stands_alone or entity_id.startswith("sensor.")
@@ -43,7 +44,7 @@ class ListedSource:
         if self.error is not None:
             raise self.error
         first = min((row[0] for row in self.rows if row[1] in entity_ids), default=None)
-        return None if first is None else first // DAY_SECONDS * DAY_SECONDS
+        return None if first is None else max(first // DAY_SECONDS * DAY_SECONDS, self.since)
 
     async def async_read(self, query: HistoryQuery, stop: Stop) -> RawEvents:
         self.asked.append(query)
@@ -210,6 +211,17 @@ async def test_a_day_read_anew_keeps_what_was_purged_of_one_entity(nights: Night
     recorder.rows = [row for row in recorder.rows if row[1] != FAN]
     nights.users = frozenset({"a" * 32})
     assert told(await nights.run(5, recorder)) == plain(everything)
+
+
+async def test_a_recorder_that_began_anew_takes_nothing_from_what_is_kept(nights: Nights) -> None:
+    recorder = ListedSource(rows=[*lived(range(5)), (at(5, HOUR), LAMP, "on", Origin.PERSON)])
+    before = list(recorder.rows)
+    await nights.run(5, recorder)
+    recorder.since = at(5, 2 * HOUR)
+    recorder.rows = [(at(5, 2.5 * HOUR), LAMP, "off", Origin.PERSON)]
+    assert told(await nights.run(5, recorder)) == plain([*before, *recorder.rows])
+    recorder.rows += lived([5])
+    assert told(await nights.run(6, recorder)) == plain([*before, *recorder.rows])
 
 
 async def test_a_second_source_tells_of_days_before_the_recorders_and_is_asked_once(

@@ -10,6 +10,7 @@ from custom_components.homeiq.history.merge import (
     filled,
     in_order,
     joined,
+    resumed,
     where,
     with_events,
 )
@@ -101,3 +102,14 @@ def test_an_entity_without_events_is_filled_in_though_its_name_is_known() -> Non
 def test_the_end_of_a_span_is_not_in_it() -> None:
     raw = RawEvents.from_rows([(at, "light.a", "on", Origin.DEVICE) for at in (1.0, 2.0, 3.0)])
     assert between(raw, 1.0, 3.0).time.tolist() == [1.0, 2.0]
+
+
+@given(ROWS, ROWS)
+@settings(max_examples=50)
+def test_what_was_kept_before_a_source_begins_stays(old: list[Row], told: list[Row]) -> None:
+    told = [row for row in told if row[0] >= DAY_SECONDS]
+    got = rows(resumed(RawEvents.from_rows(old), RawEvents.from_rows(told), DAY_SECONDS))
+    before = [row for row in old if row[0] < DAY_SECONDS]
+    known = {row[1] for row in (*before, *told)}
+    rest = [row for row in old if row[1] not in known]
+    assert sorted(got) == sorted([*before, *told, *rest])

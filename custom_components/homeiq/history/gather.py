@@ -7,7 +7,6 @@ fills in, day by day, the entities that those before it told nothing of.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from math import ceil
 from typing import Final
 
 from homeassistant.core import HomeAssistant
@@ -21,6 +20,7 @@ from custom_components.homeiq.history.merge import (
     between,
     by_day,
     filled,
+    resumed,
     with_events,
 )
 from custom_components.homeiq.history.query import HistoryQuery
@@ -121,25 +121,25 @@ class _Gathering:
             return
         anew = await self._since_new(source)
         due = [day for day in self._window if self._is_due(day, source.key, since, anew)]
+        setting = self._setting
         for days in _stretches(due, _DAYS_TOLD):
             raw = await self._read(source, self._query.entity_ids, days, SETTLED_SECONDS)
             await self._save(
                 [
                     self._block(
-                        number, source.key, filled(told, await self._old(number)), self._setting
+                        number, source.key, resumed(await self._old(number), told, since), setting
                     )
                     for number, told in await self._split(raw, days)
                 ]
             )
 
     def _is_due(self, number: int, key: str, since: float, anew: float | None) -> bool:
-        day = self._kept.get(number)
-        if day is None:
-            return (number + 1) * DAY_SECONDS > since
-        if number < ceil(since / DAY_SECONDS):  # half forgotten: what is kept knows more
+        end = (number + 1) * DAY_SECONDS
+        if end <= since:
             return False
-        current = day.is_whole and day.setting == self._setting and key in day.asked
-        return not current or (anew is not None and (number + 1) * DAY_SECONDS > anew)
+        day = self._kept.get(number)
+        current = day is not None and day.is_whole and day.setting == self._setting
+        return not (current and key in day.asked) or (anew is not None and end > anew)
 
     async def _since_new(self, source: Source) -> float | None:
         """Return since when a source knows entities that no day was asked about."""

@@ -53,6 +53,15 @@ def filled(told: RawEvents, more: RawEvents) -> RawEvents:
     return in_order(joined((told, where(more, silent[more.entity]))))
 
 
+def resumed(old: RawEvents, told: RawEvents, since: float) -> RawEvents:
+    """Return what a source tells that forgets, with what was kept of before it begins.
+
+    What was kept of entities that it tells nothing of any more stays, too.
+    """
+    before = where(old, old.time < since)
+    return filled(in_order(joined((before, told))) if len(before.time) else told, old)
+
+
 def with_events(raw: RawEvents, entities: Sequence[str]) -> Bools:
     """Return which entities have an event, one element an entity."""
     seen = np.bincount(raw.entity, minlength=len(raw.entities)) > 0
