@@ -1,15 +1,9 @@
 """InfluxDB is asked for, tried out, and asked for again where it refuses."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
 from pathlib import Path
-import ssl
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -32,6 +26,7 @@ from tests.fake_influxdb import (
     entry_data,
     listening,
 )
+from tests.history.influxdb.certificates import Authority
 from tests.samples import async_set_up
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "socket_enabled")
@@ -194,8 +189,8 @@ async def test_a_server_that_does_not_answer_is_not_waited_for_long(
 async def test_a_private_authority_is_trusted_once_its_certificate_is_given(
     hass: HomeAssistant, entry: MockConfigEntry, tmp_path: Path
 ) -> None:
-    context, certificate = signed_by_itself(tmp_path)
-    with listening(context) as fake:
+    authority = Authority()
+    with listening(authority.context(tmp_path)) as fake:
         form = await enter_server(hass, entry, fake.url)
         untrusted = {"ca_certificate": "influxdb_tls"}
         assert (form["step_id"], form["errors"]) == ("recorder_influxdb", untrusted)
@@ -204,15 +199,17 @@ async def test_a_private_authority_is_trusted_once_its_certificate_is_given(
             form = await enter(hass, form, entered | {"ca_certificate": text})
             assert form["errors"] == {"ca_certificate": "no_certificate"}
             assert suggested(form)["ca_certificate"] == text
-        form = await enter(hass, form, entered | {"ca_certificate": f"\n{certificate}\n\n"})
+        form = await enter(
+            hass, form, entered | {"ca_certificate": f"\n{authority.certificate}\n\n"}
+        )
         await is_kept(hass, await enter(hass, form, OPENING["1"]))
-        assert entry.data[CONF_INFLUXDB]["ca_certificate"] == certificate.strip()
+        assert entry.data[CONF_INFLUXDB]["ca_certificate"] == authority.certificate.strip()
 
 
 async def test_a_certificate_need_not_be_verified(
     hass: HomeAssistant, entry: MockConfigEntry, tmp_path: Path
 ) -> None:
-    with listening(signed_by_itself(tmp_path)[0]) as fake:
+    with listening(Authority().context(tmp_path)) as fake:
         form = await enter_server(hass, entry, fake.url, verify_ssl=False)
         await is_kept(hass, await enter(hass, form, OPENING["1"]))
         assert entry.data[CONF_INFLUXDB]["verify_ssl"] is False
@@ -322,29 +319,3 @@ def raise_issue(hass: HomeAssistant) -> None:
         severity=ir.IssueSeverity.WARNING,
         translation_key=INFLUXDB_UNREACHABLE,
     )
-
-
-def signed_by_itself(folder: Path) -> tuple[ssl.SSLContext, str]:
-    """Return what a server proves itself with, and the certificate to trust in PEM."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "fake InfluxDB")])
-    now = datetime.now(UTC)
-    address = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(address, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = certificate.public_bytes(serialization.Encoding.PEM)
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    (folder / "server.pem").write_bytes(private + pem)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(folder / "server.pem")
-    return context, pem.decode()

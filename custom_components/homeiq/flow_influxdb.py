@@ -35,6 +35,7 @@ _PLACES: Final[Mapping[InfluxProblem, tuple[str, ...]]] = {
     InfluxProblem.TLS: ("ca_certificate",),
     InfluxProblem.TIMEOUT: ("url",),
     InfluxProblem.UNAUTHORIZED: ("password", "token"),
+    InfluxProblem.FORBIDDEN: ("database", "bucket"),
     InfluxProblem.NO_DATABASE: ("database", "bucket"),
     InfluxProblem.EMPTY: ("database", "bucket"),
 }

@@ -169,7 +169,7 @@ async def async_report_troubles(
     if influx is None:  # it could be read, or is no longer configured
         for flow in list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
             hass.config_entries.flow.async_abort(flow["flow_id"])
-    elif influx.key == InfluxProblem.UNAUTHORIZED:
+    elif influx.key in {InfluxProblem.UNAUTHORIZED, InfluxProblem.FORBIDDEN}:
         entry.async_start_reauth(hass)
 
 
