@@ -53,6 +53,7 @@ class InfluxSource:
     """Reads an InfluxDB; one object for one analysis, as it remembers which entities there are."""
 
     key = "influxdb"
+    stands_alone = True
 
     def __init__(
         self,
