@@ -1,9 +1,19 @@
-"""Patterns, suggestions and reports to keep."""
+"""Patterns, suggestions, reports and days to keep."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
+
+from custom_components.homeiq.history.archive import Block, Day
+from custom_components.homeiq.mining.event_log import (
+    DAY_SECONDS,
+    NUMERIC,
+    RESERVED_STATES,
+    Origin,
+    RawEvents,
+)
 from custom_components.homeiq.mining.finding import Evidence, Example, Outcome
 from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern
 from custom_components.homeiq.report import RunReport, RunStatus
@@ -58,3 +68,49 @@ def a_report(number: int = 0, **changes: Any) -> RunReport:
         duration_seconds=1.25,
     )
     return replace(report, **changes)
+
+
+DAY = 20_000  # of UTC since the epoch
+LAMP, FAN, SENSOR = "light.lamp", "fan.fan", "sensor.light"
+
+
+def a_block(
+    day: int = DAY,
+    *events: tuple[float, str, str],
+    asked: tuple[str, ...] = ("recorder",),
+    setting: str = "",
+) -> Block:
+    """Return a day with (seconds since its start, entity, state) events."""
+    start = day * DAY_SECONDS
+    rows = [(start + second, entity, state, Origin.PERSON) for second, entity, state in events]
+    kept = Day(day, start + DAY_SECONDS + 900.0, frozenset(asked), setting)
+    return Block(kept, RawEvents.from_rows(rows))
+
+
+def told(raw: RawEvents, day: int = DAY) -> list[tuple[float, str, str]]:
+    """Return (seconds since the start of a day, entity, state) of all events."""
+    return [
+        (time - day * DAY_SECONDS, raw.entities[entity], raw.states[state])
+        for time, entity, state in zip(
+            raw.time.tolist(), raw.entity.tolist(), raw.state.tolist(), strict=True
+        )
+    ]
+
+
+def a_busy_day(day: int, count: int = 5_500, entities: int = 300) -> Block:
+    """Return a day as a home has it, of events that no other day has."""
+    random = np.random.default_rng(day)
+    entity = (random.zipf(1.3, count) % entities).astype(np.int32)
+    is_reading = entity % 10 == 7
+    state = np.where(is_reading, NUMERIC, random.integers(4, 24, count)).astype(np.int32)
+    reading = np.where(is_reading, random.normal(21, 2, count).round(1), np.nan)
+    raw = RawEvents(
+        day * DAY_SECONDS + np.sort(random.random(count)) * DAY_SECONDS,
+        entity,
+        state,
+        reading.astype(np.float32),
+        random.integers(0, 4, count).astype(np.int8),
+        tuple(f"light.lamp_{number}" for number in range(entities)),
+        (*RESERVED_STATES, *(f"state {number}" for number in range(20))),
+    )
+    return Block(Day(day, (day + 1) * DAY_SECONDS + 900.0, frozenset({"recorder"})), raw)

@@ -1,6 +1,6 @@
 """What is kept comes back as it was."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -178,3 +178,21 @@ def test_every_condition_is_kept_with_its_kind(
         assert connection.scalar(select(PatternRow.conditions)) == [
             {"kind": kind, **asdict(condition)}
         ]
+
+
+def test_nothing_of_a_pattern_is_lost(repository: Repository) -> None:
+    pattern = a_pattern(
+        weekdays=(0, 6), months=(1, 12), drift=-12.5, window=28, changes="automation.evening"
+    )
+    for one in (a_pattern(), pattern, replace(pattern, window=56)):
+        repository.add_patterns("run", [one])
+    with repository.reading() as connection:
+        first, second = connection.execute(
+            select(PatternRow.__table__).order_by(PatternRow.window)
+        ).mappings()
+    assert (first["months"], first["drift"], first["window"], first["changes"]) == ([], 0, 0, "")
+    kept = {"weekdays": [0, 6], "months": [1, 12], "drift": -12.5, "window": 56}
+    assert {name: second[name] for name in kept} == kept
+    assert second["changes"] == "automation.evening"
+    # A field that comes later must find its column.
+    assert {field.name for field in fields(pattern)} <= second.keys()

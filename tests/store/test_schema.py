@@ -1,12 +1,15 @@
 """Migrations, on real databases."""
 
 from collections.abc import Iterator
+from contextlib import closing
 import logging
 from pathlib import Path
 import shutil
 import sqlite3
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 import pytest
 from sqlalchemy import Engine, inspect, text
@@ -117,6 +120,44 @@ def test_an_older_database_is_upgraded_with_its_rows(
         assert rows.all() == [("id-0", "none")]
         # Replacing the table that others refer to needs them off, but only meanwhile.
         assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+
+
+FIRST_VERSION = """
+INSERT INTO runs VALUES ('run', '2026-11-01 03:00:00', 'completed', '{}');
+INSERT INTO patterns VALUES ('p', 'print', 'time_of_day', '{"kind": "clock"}', '[]', '[]', '[0]',
+    20, 21, 0.001, 'run', '2026-11-01 03:00:00', '2026-11-02 03:00:00');
+INSERT INTO suggestions (id, fingerprint, type, pattern_id, title, description, rationale, category,
+    priority, wording, rank, since_shown, entity_ids, area_ids, warnings, status, created_at,
+    updated_at) VALUES ('s', 'print', 'pattern_automation', 'p', 'Title', '', '', 'comfort', 'high',
+    'template', 1.0, '{"days": 0, "right": 0, "wrong": 0, "already": 0, "missed": 0,
+    "examples": []}', '[]', '[]', '[]', 'dismissed', '2026-11-01 03:00:00', '2026-11-01 03:00:00');
+INSERT INTO device_feature_usage VALUES ('device', 'effect', '2026-11-01', 3);
+"""
+
+
+def test_a_database_of_the_first_version_is_upgraded_with_all_of_its_rows(
+    path: Path, engine: Engine
+) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    with closing(sqlite3.connect(path, autocommit=True)) as old:
+        old.executescript(FIRST_VERSION)
+        tables = ("runs", "patterns", "suggestions", "device_feature_usage")
+        before = {table: old.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608  # our own words
+
+        repository = Repository(path)
+        assert repository.open() is None
+        after = {table: old.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608  # our own words
+    new = ("[]", 0.0, 0, "")
+    assert after == {**before, "patterns": [(*row, *new) for row in before["patterns"]]}
+    found = repository.suggestion("s")
+    assert found is not None
+    assert (found.status, found.pattern_id) == ("dismissed", "p")
+    repository.add_patterns("next run", [a_pattern(window=14)])
+    repository.close()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 import sqlite3
 import threading
@@ -9,13 +10,15 @@ from typing import Any
 
 import pytest
 
+from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.store import repository
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.store.repository import SaveResult
 from custom_components.homeiq.store.rows import suggestion_row
 from custom_components.homeiq.store.store import Store
+from custom_components.homeiq.store.strengths import Period
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
-from tests.store.make import a_pattern, a_report, a_suggestion
+from tests.store.make import NOW, a_pattern, a_report, a_suggestion
 
 
 @pytest.fixture
@@ -69,6 +72,15 @@ async def test_what_is_written_is_read(store: Store) -> None:
     assert await store.suggestion("id-0") == suggestion
     assert await store.suggestions() == [suggestion]
     assert await store.suggestions([Status.EXPIRED], 5) == []
+
+
+async def test_how_a_habit_was_kept_is_told(store: Store) -> None:
+    day = Strength("habit", NOW.toordinal(), 1, 2, 3, 4)
+    await store.add_strengths(one for one in [day])
+    assert await store.strengths("habit", Period.DAY) == [day]
+    assert await store.strengths("habit", Period.MONTH) == [
+        replace(day, day=NOW.replace(day=1).toordinal())
+    ]
 
 
 async def test_each_thread_is_named_for_what_it_does(store: Store) -> None:
