@@ -6,6 +6,7 @@ from custom_components.homeiq.mining.event_log import Origin
 from custom_components.homeiq.mining.holding import begun_where_held, holds
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.pattern import (
+    ClockTrigger,
     Condition,
     DarkCondition,
     Effect,
@@ -88,3 +89,15 @@ def test_a_pattern_acts_where_its_trigger_fires_and_all_its_conditions_hold() ->
     assert begun(weekdays=(0, 1)) == 4
     at = begun_where_held(study, replace(pattern, conditions=(evening, there)), study.log.days[1:3])
     assert at.tolist() == [diary.at(1, "20:00")]
+
+
+def test_what_is_due_after_the_log_ends_is_not_due_yet() -> None:
+    diary = Diary()
+    diary.known(light__a="off")
+    for day in range(3):
+        diary.add(day, "07:00", "light.a", "on")
+    diary.add(3, "03:00", "light.a", "off")  # when the night's analysis begins
+    study = Study.of(diary.log(), HOME)
+    pattern = Pattern("time_of_day", ClockTrigger(7 * 3600), (Effect("light.a", "on"),))
+    at = begun_where_held(study, pattern, study.log.days)
+    assert at.tolist() == [diary.at(day, "07:00") for day in range(3)]

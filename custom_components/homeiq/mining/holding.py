@@ -39,8 +39,12 @@ def holds(study: Study, condition: Condition, at: Floats) -> Bools:
 
 
 def begun_where_held(study: Study, pattern: Pattern, days: Ints) -> Floats:
-    """Return when a pattern would have acted on days: it fired and its conditions held."""
+    """Return when a pattern would have acted on days: it fired and its conditions held.
+
+    What is due after the log ends, on a day that is not over, nobody can have done yet.
+    """
     at = study.begun(pattern, days)
+    at = at[at <= study.log.time[-1:].max(initial=-np.inf)]
     for condition in pattern.conditions:
         at = at[holds(study, condition, at)]
     return at

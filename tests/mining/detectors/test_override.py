@@ -53,6 +53,7 @@ def evenings(
             diary.add(day, TEN + diary.random.uniform(*after), "light.a", "on")
             scatter = diary.random.uniform(-200, 200)
             diary.add(day, TEN + later[number % len(later)] + scatter, "light.a", "off")
+    diary.add(DAYS - 1, "23:59", "sensor.clock", "1", Origin.DEVICE)  # the last day is over
     return diary
 
 
