@@ -115,7 +115,6 @@ async def test_ignore_counts_also_while_homeiq_is_not_loaded(hass: HomeAssistant
         assert ignored(hass, "suggestion_s1") is ignore
 
 
-@pytest.mark.parametrize("load_registries", [False])
 @pytest.mark.parametrize(("was_ignored", "status"), [(True, "dismissed"), (False, "draft")])
 async def test_after_a_restart_the_registry_still_tells_what_was_ignored(
     hass: HomeAssistant, hass_storage: dict[str, object], *, was_ignored: bool, status: str
