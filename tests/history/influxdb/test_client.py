@@ -204,6 +204,7 @@ async def test_an_answer_that_is_cut_off_is_asked_for_again(
         Trouble(body='{"results": [{"series": [{"columns": ["x"], "values": [[1, 2]]}]}]}'),
         Trouble(body='{"results": [{"error": "max-select-point limit exceeded"}]}'),
         Trouble(body='{"error": "something broke"}'),
+        Trouble(body='{"results": [3]}'),
         Trouble(body="\n"),
         Trouble(status=400, body='{"error": "error parsing query: found X"}'),
     ],

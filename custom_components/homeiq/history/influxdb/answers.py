@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-import json
 import re
 from typing import Any, Final, Protocol
 
 import numpy as np
+import orjson
 
 from custom_components.homeiq.history.influxdb.errors import InfluxProblem
 
@@ -18,7 +18,7 @@ _MISSING: Final = re.compile(
     r"|(could not find|unable to find|not found:?) (database|bucket|organization)",
     re.IGNORECASE | re.DOTALL,
 )
-_UNAUTHORIZED: Final = re.compile(r"\b(not authorized|unauthorized|authorization)\b", re.IGNORECASE)
+_FORBIDDEN: Final = re.compile(r"\b(not authorized|unauthorized|authorization)\b", re.IGNORECASE)
 # InfluxDB 3 Core may not look at many files in one query; asking again does not help.
 TOO_MUCH: Final = "file limit"
 
@@ -89,21 +89,26 @@ def half(cause: str) -> AnswerError:
 
 def parse_object(text: bytes) -> dict[str, Any]:
     """Return a JSON object; raises AnswerError."""
-    if not text.lstrip().startswith(b"{"):
+    return parse_objects([text])[0]
+
+
+def parse_objects(texts: Sequence[bytes]) -> list[dict[str, Any]]:
+    """Return JSON objects, at least one; all at once is faster. Raises AnswerError."""
+    if not texts[0].lstrip().startswith(b"{"):
         raise AnswerError(InfluxProblem.URL, "what answers is no InfluxDB")
     try:
-        parsed = json.loads(text)
+        found: list[dict[str, Any]] = orjson.loads(b"[%s]" % b",".join(texts))
     except ValueError as error:
         raise half("the JSON is cut off or damaged") from error
-    return parsed if isinstance(parsed, dict) else {}
+    return found
 
 
 def stated(cause: str) -> AnswerError:
     """Return the error that a server states in an answer that seemed fine."""
     if _MISSING.search(cause):
         return AnswerError(InfluxProblem.NO_DATABASE, cause)
-    if _UNAUTHORIZED.search(cause):
-        return AnswerError(InfluxProblem.UNAUTHORIZED, cause)
+    if _FORBIDDEN.search(cause):
+        return AnswerError(InfluxProblem.FORBIDDEN, cause)
     return AnswerError(InfluxProblem.HALF_ANSWER, cause)
 
 
@@ -139,7 +144,7 @@ def seconds(times: Sequence[str]) -> list[float]:
 def _message(body: bytes) -> str:
     """Return what a body says is wrong: JSON's error or message, else plain text."""
     if _is_object(body):
-        parsed = json.loads(body)
+        parsed = orjson.loads(body)
         return str(parsed.get("error") or parsed.get("message") or "")
     text = body.decode(errors="replace").strip()
     return "" if text.startswith("<") else text
@@ -147,7 +152,7 @@ def _message(body: bytes) -> str:
 
 def _is_object(body: bytes) -> bool:
     try:
-        return isinstance(json.loads(body), dict)
+        return isinstance(orjson.loads(body), dict)
     except ValueError:
         return False
 

@@ -24,6 +24,7 @@ from custom_components.homeiq.history.influxdb.settings import (
 )
 
 _LINE_BYTES: Final = 64 * 1024 * 1024  # a server that ignores how we ask for pieces
+_TURN_BYTES: Final = 32 * 1024  # a millisecond or two of reading
 _BODY_BYTES: Final = 10_000  # of an error
 
 
@@ -119,8 +120,8 @@ class InfluxClient:
             ) as response:
                 await _check(response)
                 async for line in _lines(response.content):
-                    answer.line(line)
-                return answer.end()
+                    _read(answer, line)
+                return await self._hass.async_add_executor_job(answer.end)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise _cause(error) from None
 
@@ -181,9 +182,9 @@ async def _check(response: aiohttp.ClientResponse) -> None:
 
 
 async def _lines(content: aiohttp.StreamReader) -> AsyncIterator[bytes]:
-    """Yield the lines of an answer, without their ends."""
+    """Yield the lines of an answer, without their ends; others have their turn in between."""
     begun: list[bytes] = []
-    size = 0
+    size = read = 0
     async for piece in content.iter_any():
         first, *others = piece.split(b"\n")
         begun.append(first)
@@ -194,10 +195,21 @@ async def _lines(content: aiohttp.StreamReader) -> AsyncIterator[bytes]:
             continue
         yield b"".join(begun).removesuffix(b"\r")
         for line in others[:-1]:
+            if read > _TURN_BYTES:
+                await asyncio.sleep(0)
+                read = 0
+            read += len(line)
             yield line.removesuffix(b"\r")
         begun, size = [others[-1]], len(others[-1])
     if rest := b"".join(begun):
         yield rest
+
+
+def _read(answer: Answer[Any], line: bytes) -> None:
+    try:
+        answer.line(line)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise half("the answer is of another shape") from error
 
 
 def _cause(error: Exception) -> AnswerError:

@@ -13,6 +13,7 @@ from custom_components.homeiq.history.influxdb.answers import (
     Table,
     half,
     parse_object,
+    parse_objects,
     seconds,
     stated,
 )
@@ -36,7 +37,7 @@ from custom_components.homeiq.history.influxdb.points import (
     Question,
 )
 
-_CHUNK: Final = 1_000  # rows of an answer at a time: two milliseconds of work
+_CHUNK: Final = 1_000  # rows of an answer at a time: one or two milliseconds of work
 _NANO: Final = 1e9
 _DAY: Final = 86_400.0
 _DAYS_BACK: Final = 1_024
@@ -129,22 +130,22 @@ class LinesAnswer[T]:
     def __init__(self, table: Table[T]) -> None:
         """Fill a table."""
         self._table = table
-        self._rows: list[dict[str, Any]] = []
+        self._lines: list[bytes] = []
 
     def line(self, line: bytes) -> None:
         """Read a row."""
         if not line.strip():
             return
-        row = parse_object(line)
-        if set(row) == {"error"}:
-            raise stated(str(row["error"]))
-        self._rows.append(row)
-        if len(self._rows) >= _CHUNK:
+        self._lines.append(line)
+        if len(self._lines) >= _CHUNK:
             self._flush()
 
     def _flush(self) -> None:
-        rows, self._rows = self._rows, []
+        lines, self._lines = self._lines, []
+        rows = parse_objects(lines)
         names = dict.fromkeys(name for row in rows for name in row)  # no value: no key either
+        if set(names) == {"error"}:
+            raise stated(str(rows[0]["error"]))
         columns: dict[str, list[Any]] = {name: [row.get(name) for row in rows] for name in names}
         if "time" in columns:
             columns["time"] = seconds(columns["time"])
@@ -152,7 +153,7 @@ class LinesAnswer[T]:
 
     def end(self) -> T:
         """Return what came of them."""
-        if self._rows:
+        if self._lines:
             self._flush()
         return self._table.end()
 

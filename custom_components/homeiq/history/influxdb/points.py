@@ -21,6 +21,7 @@ from custom_components.homeiq.mining.event_log import (
 DOMAIN_TAG: Final = "domain"
 ENTITY_TAG: Final = "entity_id"  # without its domain
 _PENDING: Final = -1  # a number whose text is not made yet
+_NOBODY: Final = -1
 _STARTED: Final = 10.0  # seconds within which an automation tells that it was set off
 
 POINT: Final = np.dtype(
@@ -105,7 +106,12 @@ class StatePage:
         """Take the codes of entities, and the coder of their states."""
         self._codes = codes
         self._coder = coder
-        self._readings = {one: one.partition(".")[0] in READING_DOMAINS for one in codes}
+        size = max(codes.values(), default=-1) + 1
+        self._readings = np.zeros(size + 1, np.bool_)  # one more for _NOBODY, the last
+        self._scenes = np.zeros(size + 1, np.bool_)
+        for entity_id, code in codes.items():
+            self._readings[code] = entity_id.partition(".")[0] in READING_DOMAINS
+            self._scenes[code] = is_scene(entity_id)
         self._coded: dict[tuple[str, str], tuple[int, float]] = {}
         self._chunks: list[NDArray[Any]] = []
 
@@ -117,19 +123,20 @@ class StatePage:
         numbers: Sequence[float | None],
     ) -> None:
         """Add points of entities; others are left out."""
-        rows = [
-            (time, self._codes[entity_id], *self._code(entity_id, time, text, number))
-            for entity_id, time, text, number in zip(entity_ids, times, texts, numbers, strict=True)
-            if entity_id in self._codes and (text is not None or number is not None)
-        ]
-        self._chunks.append(np.array(rows, POINT))
+        chunk = np.empty(len(times), POINT)
+        chunk["time"] = times
+        chunk["entity"] = [self._codes.get(entity_id, _NOBODY) for entity_id in entity_ids]
+        chunk["number"] = np.array(numbers, np.float64)  # NaN for None
+        chunk["state"] = np.where(self._readings[chunk["entity"]], NUMERIC, _PENDING)
+        known = ~np.isnan(chunk["number"])
+        told = [at for at, text in enumerate(texts) if text is not None]
+        if told:
+            coded = [self._code(entity_ids[at], times[at], texts[at] or "") for at in told]
+            chunk["state"][told], chunk["number"][told] = zip(*coded, strict=True)
+            known[told] = True
+        self._chunks.append(chunk[known & (chunk["entity"] != _NOBODY)])
 
-    def _code(
-        self, entity_id: str, time: float, text: str | None, number: float | None
-    ) -> tuple[int, float]:
-        if text is None:
-            value = float(number or 0.0)
-            return (NUMERIC if self._readings[entity_id] else _PENDING), value
+    def _code(self, entity_id: str, time: float, text: str) -> tuple[int, float]:
         if (coded := self._coded.get((entity_id, text))) is None:
             if is_scene(entity_id):  # each choice is a new text: not worth remembering
                 return self._coder.code(entity_id, scene_state(text, time))
@@ -161,14 +168,12 @@ class StatePage:
 
     def _changes(self, points: NDArray[Any]) -> NDArray[np.bool_]:
         """Return which points are no repetition, as each change of an attribute writes one."""
-        scene = np.zeros(max(self._codes.values(), default=-1) + 1, np.bool_)
-        scene[[code for one, code in self._codes.items() if is_scene(one)]] = True
         changed = np.ones(len(points), np.bool_)
         entity, state, number = points["entity"], points["state"], points["number"]
         same = (entity[1:] == entity[:-1]) & (state[1:] == state[:-1])
         same &= (state[1:] != NUMERIC) | (number[1:] == number[:-1])
         # A scene may be chosen again.
-        same &= ~scene[entity[1:]] | (np.diff(points["time"]) <= SAME_MOMENT)
+        same &= ~self._scenes[entity[1:]] | (np.diff(points["time"]) <= SAME_MOMENT)
         changed[1:] = ~same
         return changed
 
