@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from custom_components.homeiq.history.assemble import RecordedEvents, assemble
-from custom_components.homeiq.history.columns import EVENT_ROW, STATE_ROW
+from custom_components.homeiq.history.columns import CHANGED, EVENT_ROW, FIRST, STATE_ROW
 from custom_components.homeiq.mining.event_log import RESERVED_STATES, Origin, RawEvents, StateCoder
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
 from tests.mining.build import BERLIN
@@ -47,9 +47,8 @@ class Recorded:
         """Write a state; ids of metadata have gaps and begin late."""
         at = self.ids.setdefault(entity_id, 100 + 7 * len(self.ids))
         code, number = self.coder.code(entity_id, state)
-        self.states.append(
-            (self.start + time, at, changed, first, code, number, context, user, False)
-        )
+        flags = CHANGED * changed + FIRST * first
+        self.states.append((self.start + time, at, flags, code, number, context, user))
 
     def call(self, time: float, data: int, *, context: int = 0, user: int = 0) -> None:
         self.calls.append((self.start + time, 1, data, context, user, False))

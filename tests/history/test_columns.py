@@ -10,13 +10,19 @@ import numpy as np
 import pytest
 
 from custom_components.homeiq.history.columns import (
+    CHANGED,
     EVENT_ROW,
+    FIRST,
+    HAS_PARENT,
+    HAS_USER,
     ID_BYTES,
     STATE_ROW,
+    TEXT,
     EventColumns,
     StateColumns,
     keys,
 )
+from custom_components.homeiq.history.packed import Columns
 from custom_components.homeiq.history.provenance import NO_KEY, key
 from custom_components.homeiq.mining.event_log import (
     NOTHING,
@@ -48,7 +54,7 @@ def from_sqlite(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 def state_rows(*states: tuple[int, Any], time: float = NOON) -> list[tuple[Any, ...]]:
     """Return rows, a second apart, of (metadata id, state)."""
     return [
-        (number, time + number, metadata, 1, 0, state, None, None, 0)
+        (number, time + number, metadata, CHANGED, state, None, None)
         for number, (metadata, state) in enumerate(states)
     ]
 
@@ -71,8 +77,8 @@ def test_every_part_of_a_state_row_has_its_column() -> None:
     columns.add(
         from_sqlite(
             [
-                (7, NOON + 0.123456, 1, 1, 0, "on", CONTEXT, USER, 1),
-                (8, NOON, 2**31 - 1, 0, 1, "off", None, None, 0),
+                (7, NOON + 0.123456, 1, CHANGED + HAS_PARENT, "on", CONTEXT, USER),
+                (8, NOON, 2**31 - 1, FIRST, "off", None, None),
             ]
         )
     )
@@ -80,18 +86,46 @@ def test_every_part_of_a_state_row_has_its_column() -> None:
     assert rows.dtype == STATE_ROW
     assert rows["time"].tolist() == [NOON + 0.123456, NOON]
     assert rows["metadata"].tolist() == [1, 2**31 - 1]
-    assert rows["changed"].tolist() == [True, False]
-    assert rows["first"].tolist() == [False, True]
+    assert rows["flags"].tolist() == [CHANGED + HAS_PARENT, FIRST]
     assert rows["context"].tolist() == [key(CONTEXT), NO_KEY]
     assert rows["user"].tolist() == [key(USER), NO_KEY]
-    assert rows["has_parent"].tolist() == [True, False]
 
 
-def test_states_are_codes_readings_texts_or_nothing() -> None:
-    unavailable = RESERVED_STATES.index("unavailable")
-    states, numbers = read((1, unavailable), (2, 21.5), (2, -3.0), (1, "on"), (1, None))
+def test_states_are_readings_texts_or_nothing() -> None:
+    states, numbers = read((1, "unavailable"), (2, "21.5"), (2, "-3"), (1, "on"), (1, None))
     assert states == ["unavailable", "#", "#", "on", RESERVED_STATES[NOTHING]]
     assert numbers == [None, 21.5, -3, None, None]
+
+
+def test_what_is_no_finite_number_is_no_reading() -> None:
+    states, numbers = read((2, "inf"), (2, "1"), (2, "nan"), (2, "1.2.3"))
+    assert states == ["inf", "#", "nan", "1.2.3"]
+    assert numbers == [None, 1, None, None]
+
+
+def test_packed_rows_are_coded_as_others_are() -> None:
+    coder = StateCoder()
+    on = coder.code("", "on")[0]
+    columns = StateColumns(ENTITIES, coder)
+    columns.add_packed(
+        Columns(
+            time=np.array([NOON, NOON + 1, NOON + 2]),
+            wholes=[
+                np.array([1, 2, 3]),
+                np.array([CHANGED, CHANGED + HAS_USER, FIRST]),
+                np.array([on, TEXT, TEXT]),
+            ],
+            context=np.array([7, 0, 0], np.uint64),
+            user=np.array([9], np.uint64),
+            text=[b"21.5", "Gemütlich".encode()],
+        )
+    )
+    rows = columns.all()
+    assert [coder.states[code] for code in rows["state"]] == ["on", "#", "Gemütlich"]
+    assert rows["number"][1] == 21.5
+    assert rows["metadata"].tolist() == [1, 2, 3]
+    assert rows["context"].tolist() == [7, NO_KEY, NO_KEY]
+    assert rows["user"].tolist() == [NO_KEY, 9, NO_KEY]
 
 
 def test_a_text_is_judged_by_whose_state_it_is_however_often_it_comes() -> None:
@@ -110,8 +144,9 @@ def test_many_readings_leave_the_vocabulary_small() -> None:
     columns = StateColumns(ENTITIES, coder)
     columns.add(state_rows(*((2, f"{number / 7}") for number in range(1_000))))
     assert coder.states == RESERVED_STATES
-    assert set(columns.all()["state"]) == {NUMERIC}
-    assert columns.all()["number"][700] == 100
+    rows = columns.all()
+    assert set(rows["state"]) == {NUMERIC}
+    assert rows["number"][700] == 100
 
 
 def test_a_scene_is_chosen_when_its_state_is_the_moment_it_was_written() -> None:

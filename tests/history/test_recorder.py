@@ -6,6 +6,7 @@ from pathlib import Path
 import sqlite3
 from typing import Any
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 from homeassistant.components.recorder.db_schema import Base
 import numpy as np
@@ -23,6 +24,7 @@ from custom_components.homeiq.history.recorder import (
     recorded_groups,
 )
 from custom_components.homeiq.mining.event_log import NUMERIC, Origin, RawEvents
+from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from tests.history.home import RecordedHome
 
@@ -126,6 +128,80 @@ def test_many_rows_come_in_many_fetches(recording: Recording, dialect: str) -> N
     raw = recording.read(dialect=dialect)
     assert len(raw.time) == count + 1
     assert np.sort(raw.time)[1:].tolist() == [START + n for n in range(count)]
+
+
+def in_words(raw: RawEvents) -> list[tuple[int, str, str, str, int]]:
+    """Return the events in order, whatever codes they have."""
+    order = np.lexsort((raw.entity, raw.time))
+    return [
+        (
+            round(raw.time[at] * 1e6),
+            raw.entities[raw.entity[at]],
+            raw.states[raw.state[at]],
+            str(raw.number[at]),
+            raw.origin[at],
+        )
+        for at in order
+    ]
+
+
+def lively(recording: Recording, chatter: int = 0) -> None:
+    """Write a day of two lights, and of sensors that report so often in it."""
+    for number in range(40):
+        context = bytes([number] * 16) if number % 3 else None
+        rows = [(number * 2000.5, "light.a", "on"), (number * 2000.5 + 700, "light.a", "off")]
+        recording.add(rows, context=context, linked=number % 7 > 0)
+        recording.add([(number * 2000.5 + 1, "light.b", "on" if number % 2 else "off")])
+        recording.add([(number * 2000.5 + 2, "sensor.slow", f"{number / 7:.1f}")])
+    rows = [
+        (86_000 * number / (chatter or 1), f"sensor.chatty_{number % 3}", f"{number / 10}")
+        for number in range(chatter)
+    ]
+    recording.add(rows)
+
+
+def test_packed_rows_tell_what_single_rows_tell(recording: Recording) -> None:
+    lively(recording, chatter=300)
+    recording.add([(90_000, "scene.film", "2026-02-26T07:13:20+00:00")])
+    recording.add([(90_001, "light.a", "Gemütlich"), (90_002, "light.b", "")])
+    assert in_words(recording.read()) == in_words(recording.read(dialect="any other"))
+
+
+def test_chatty_sensors_are_thinned_and_nothing_else(recording: Recording) -> None:
+    lively(recording, chatter=3_000)
+    whole = in_words(recording.read())
+    with patch("custom_components.homeiq.history.thinning.READINGS_A_DAY", 300):
+        thinned = in_words(recording.read())
+        assert in_words(recording.read()) == thinned
+        assert in_words(recording.read(dialect="any other")) == thinned
+    assert set(thinned) < set(whole)
+    missing = set(whole) - set(thinned)
+    assert {row[1] for row in missing} == {f"sensor.chatty_{number}" for number in range(3)}
+    assert 150 < len([row for row in thinned if "chatty" in row[1]]) < 600
+
+
+def test_without_areas_the_busiest_sensors_are_thinned_and_no_other_is_read(
+    recording: Recording,
+) -> None:
+    lively(recording, chatter=3_000)
+    home = Home(ZoneInfo("UTC"))
+    with (
+        patch("custom_components.homeiq.history.thinning.READINGS_A_DAY", 300),
+        patch("custom_components.homeiq.mining.asked.SENSORS_WITHOUT_AREAS", 2),
+    ):
+        read = {row[1] for row in in_words(recording.read(home=home))}
+    assert len([one for one in read if "chatty" in one]) == 2
+    assert "sensor.slow" not in read
+    assert {"light.a", "light.b"} < read
+    assert "sensor.slow" in {row[1] for row in in_words(recording.read(home=home))}
+
+
+def test_sensors_that_no_detector_asks_for_are_not_read(recording: Recording) -> None:
+    lively(recording, chatter=30)
+    areas = {"light.a": "here", "sensor.slow": "here", "sensor.chatty_1": "attic"}
+    read = in_words(recording.read(home=Home(ZoneInfo("UTC"), areas=areas)))
+    left_out = {"sensor.chatty_1"}
+    assert {row[1] for row in in_words(recording.read())} - {row[1] for row in read} == left_out
 
 
 def test_only_what_was_asked_for_is_read(recording: Recording) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from custom_components.homeiq.history.columns import CHANGED, FIRST, HAS_PARENT
 from custom_components.homeiq.history.provenance import Asked, Calls, Programs, Rows, Runs, decide
 from custom_components.homeiq.history.scenes import momentary
 from custom_components.homeiq.history.service_calls import (
@@ -50,14 +51,15 @@ def assemble(
     names, entity = _entities(states["metadata"], recorded)
     ran = np.array([name.startswith(RUN_DOMAINS) for name in names], np.bool_)[entity]
     calls, runs = _activity(states[ran], entity[ran], names, events, home)
-    states, entity = states[states["changed"]], entity[states["changed"]]
+    changed = (states["flags"] & CHANGED) != 0
+    states, entity = states[changed], entity[changed]
     rows = Rows(
         time=states["time"],
         entity=entity,
         state=states["state"],
         context=states["context"],
         user=states["user"],
-        has_parent=states["has_parent"],
+        has_parent=(states["flags"] & HAS_PARENT) != 0,
         entities=names,
         states=coder.states,
     )
@@ -125,7 +127,7 @@ def _raw(
     """Return the columns that mining reads, with what a restart interrupted."""
     used, which = np.unique(entity, return_inverse=True)
     entity = which.astype(np.int32)
-    anew = _anew(states["first"])
+    anew = _anew((states["flags"] & FIRST) != 0)
     time, number = states["time"], states["number"]
     gone = np.full(anew.sum(), _UNAVAILABLE, np.int32)
     return momentary(

@@ -6,24 +6,37 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from custom_components.homeiq.history.provenance import Keys, key
+from custom_components.homeiq.history.packed import Columns
+from custom_components.homeiq.history.provenance import NO_KEY, Keys, key
 from custom_components.homeiq.history.scenes import is_scene, scene_state
-from custom_components.homeiq.mining.event_log import NOTHING, NUMERIC, StateCoder
+from custom_components.homeiq.mining.event_log import (
+    NOTHING,
+    NUMERIC,
+    READING_DOMAINS,
+    Floats,
+    StateCoder,
+    among,
+)
 
 ID_BYTES: Final = 16
 _NO_ID: Final = bytes(ID_BYTES)
+_READINGS: Final = tuple(f"{domain}." for domain in READING_DOMAINS)
+
+CHANGED: Final = 1  # the state, not attributes alone
+FIRST: Final = 2  # the entity had no state before
+HAS_PARENT: Final = 4
+HAS_USER: Final = 8
+TEXT: Final = 127  # in place of a state's code: its text tells
 
 STATE_ROW: Final = np.dtype(
     [
         ("time", np.float64),
         ("metadata", np.int32),
-        ("changed", np.bool_),
-        ("first", np.bool_),
+        ("flags", np.int8),  # a sum of CHANGED, FIRST, HAS_PARENT and HAS_USER
         ("state", np.int32),
         ("number", np.float32),
         ("context", np.uint64),
         ("user", np.uint64),
-        ("has_parent", np.bool_),
     ]
 )
 EVENT_ROW: Final = np.dtype(
@@ -41,7 +54,7 @@ EVENT_ROW: Final = np.dtype(
 class StateColumns:
     """State rows; states are coded as they come, so that no text is kept."""
 
-    __slots__ = ("_chunks", "_coded", "_coder", "_entities")
+    __slots__ = ("_chunks", "_coded", "_coder", "_entities", "_readings")
 
     def __init__(self, entities: Mapping[int, str], coder: StateCoder) -> None:
         """Take the entity ids by the ids that rows bear, and the coder of their states."""
@@ -49,45 +62,68 @@ class StateColumns:
         self._coder = coder
         self._coded: dict[tuple[int, str], tuple[int, float]] = {}
         self._chunks: list[NDArray[Any]] = []
+        readings = (at for at, name in entities.items() if name.startswith(_READINGS))
+        self._readings = np.array(sorted(readings), np.int32)
 
     def add(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Add (row id, time, metadata id, changed, first, state, context, user, parent) rows.
-
-        The state is its code (int), a reading (float) or its text.
-        """
-        _, time, metadata, changed, first, state, context, user, parent = zip(*rows, strict=True)
+        """Add (row id, time, metadata id, flags, state, context, user) rows."""
+        _, time, metadata, flags, state, context, user = zip(*rows, strict=True)
         chunk = np.empty(len(rows), STATE_ROW)
         chunk["time"] = time
         chunk["metadata"] = metadata
-        chunk["changed"] = changed
-        chunk["first"] = first
-        coded = [self._code(*one) for one in zip(metadata, state, time, strict=True)]
-        chunk["state"] = [code for code, _ in coded]
-        chunk["number"] = [number for _, number in coded]
+        chunk["flags"] = flags
         chunk["context"] = keys(context)
         chunk["user"] = [key(_bytes(one)) for one in user]
-        chunk["has_parent"] = parent
+        chunk["state"] = NOTHING
+        chunk["number"] = np.nan
+        told = [number for number, one in enumerate(state) if one is not None]
+        self._tell(chunk, np.array(told, np.intp), [one for one in state if one is not None])
         self._chunks.append(chunk)
 
-    def _code(self, metadata: int, state: float | str | None, time: float) -> tuple[int, float]:
-        if isinstance(state, int):
-            return state, np.nan
-        if isinstance(state, float):
-            return NUMERIC, state
-        if state is None:
-            return NOTHING, np.nan
+    def add_packed(self, rows: Columns) -> None:
+        """Add rows with (metadata id, flags, state's code or TEXT) as their whole numbers."""
+        metadata, flags, state = rows.wholes
+        chunk = np.empty(len(rows.time), STATE_ROW)
+        chunk["time"] = rows.time
+        chunk["metadata"] = metadata
+        chunk["flags"] = flags
+        chunk["state"] = state
+        chunk["number"] = np.nan
+        chunk["context"] = rows.context
+        chunk["user"] = NO_KEY
+        chunk["user"][(flags & HAS_USER) != 0] = rows.user
+        self._tell(chunk, np.flatnonzero(state == TEXT), rows.text)
+        self._chunks.append(chunk)
+
+    def _tell(
+        self, chunk: NDArray[Any], rows: NDArray[np.intp], texts: Sequence[str | bytes]
+    ) -> None:
+        """Code the states of some rows of a chunk by their texts."""
+        reads = among(chunk["metadata"][rows], self._readings)
+        number = np.full(len(rows), np.nan)
+        number[reads] = numbers([texts[at] for at in np.flatnonzero(reads).tolist()])
+        found = np.isfinite(number)
+        chunk["state"][rows[found]] = NUMERIC
+        chunk["number"][rows[found]] = number[found]
+        for at in np.flatnonzero(~found).tolist():
+            row = rows[at]
+            text = texts[at]
+            text = text if isinstance(text, str) else text.decode(errors="replace")
+            chunk["state"][row], chunk["number"][row] = self._code(
+                int(chunk["metadata"][row]), text, float(chunk["time"][row])
+            )
+
+    def _code(self, metadata: int, state: str, time: float) -> tuple[int, float]:
         if (coded := self._coded.get((metadata, state))) is None:
             entity_id = self._entities[metadata]
             if is_scene(entity_id):  # each choice is a new text: not worth remembering
                 return self._coder.code(entity_id, scene_state(state, time))
-            coded = self._coder.code(entity_id, state)
-            if coded[0] != NUMERIC:
-                self._coded[metadata, state] = coded
+            coded = self._coded[metadata, state] = self._coder.code(entity_id, state)
         return coded
 
     def all(self) -> NDArray[Any]:
-        """Return all rows, of STATE_ROW."""
-        return np.concatenate(self._chunks) if self._chunks else np.empty(0, STATE_ROW)
+        """Return all rows, of STATE_ROW; they are not kept here any longer."""
+        return _joined(self._chunks, STATE_ROW)
 
 
 class EventColumns:
@@ -101,20 +137,57 @@ class EventColumns:
 
     def add(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Add (row id, time, type id, data id, context, user, parent) rows."""
-        _, time, type_id, data, context, user, parent = zip(*rows, strict=True)
+        _, time, type_id, data, context, user, has_parent = zip(*rows, strict=True)
         chunk = np.empty(len(rows), EVENT_ROW)
         chunk["time"] = time
         chunk["type"] = type_id
         chunk["data"] = [one or 0 for one in data]
+        chunk["has_parent"] = has_parent
         chunk["context"] = keys(context)
         chunk["user"] = [key(_bytes(one)) for one in user]
-        chunk["has_parent"] = parent
+        self._chunks.append(chunk)
+
+    def add_packed(self, rows: Columns) -> None:
+        """Add rows with (data id, type id, flags) as their whole numbers."""
+        chunk = np.empty(len(rows.time), EVENT_ROW)
+        chunk["time"] = rows.time
+        chunk["data"], chunk["type"], flags = rows.wholes
+        chunk["has_parent"] = flags & HAS_PARENT
+        chunk["context"] = rows.context
+        chunk["user"] = NO_KEY
+        chunk["user"][(flags & HAS_USER) != 0] = rows.user
         self._chunks.append(chunk)
 
     def in_order(self) -> NDArray[Any]:
-        """Return all rows in order of time, of EVENT_ROW."""
-        rows = np.concatenate(self._chunks) if self._chunks else np.empty(0, EVENT_ROW)
+        """Return all rows in order of time, of EVENT_ROW; they are not kept here any longer."""
+        rows = _joined(self._chunks, EVENT_ROW)
         return rows[np.argsort(rows["time"], kind="stable")]
+
+
+def _joined(chunks: list[NDArray[Any]], row: np.dtype[Any]) -> NDArray[Any]:
+    """Return chunks as one array; they are let go of as they are put into it."""
+    rows = np.empty(sum(map(len, chunks)), row)
+    end = len(rows)
+    while chunks:
+        chunk = chunks.pop()
+        rows[end - len(chunk) : end] = chunk
+        end -= len(chunk)
+    return rows
+
+
+def numbers(texts: Sequence[str | bytes]) -> Floats:
+    """Return texts as numbers, NaN for what is none."""
+    try:
+        return np.array([float(text) for text in texts])
+    except ValueError:
+        return np.array([_number(text) for text in texts])
+
+
+def _number(text: str | bytes) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan
 
 
 def keys(ids: Sequence[Buffer | None]) -> Keys:

@@ -1,0 +1,138 @@
+"""Rows of a table whose ids rise with time, read in the order in which they lie."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from custom_components.homeiq.history.cursor import (
+    Chunks,
+    Connection,
+    Stop,
+    fetch,
+    fetch_pages,
+    listed,
+    moment,
+    select,
+)
+from custom_components.homeiq.history.packed import Columns, Layout
+
+SQLITE: Final = "sqlite"
+RANGE: Final = 50_000  # rows that are looked at by one statement: some milliseconds
+_EDGE_ROWS: Final = 1_000
+_IN_ORDER: Final = 0.9
+_SLICES: Final = 10
+_SLICE_ROWS: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The rows that lie between two moments, and perhaps some more."""
+
+    first: int  # row id
+    last: int
+    start: float  # UTC seconds of the first and the last row
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a database, and the columns that its rows are found by."""
+
+    connection: Connection
+    dialect: str
+    stop: Stop
+    name: str
+    row: str  # its primary key
+    time: str  # UTC seconds; indexed
+
+    def span(self, start: float, end: float) -> Span | None:
+        """Return the rows from `start` until before `end`; None where there are none.
+
+        Rows are written in order of time, but for a little: those at the edges tell. Where they
+        are not in order, all rows are looked at.
+        """
+        early = self._edge(f"{self.time} >= {moment(start)}", "ASC")
+        late = self._edge(f"{self.time} < {moment(end)}", "DESC")
+        if not early or not late or early[0][1] > late[0][1]:
+            return None
+        first = min(early)[0] - _EDGE_ROWS if _rise(early) else 0
+        last = max(late)[0] + _EDGE_ROWS if _rise(late[::-1]) else self._last()
+        return Span(max(0, first), last, early[0][1], late[0][1])
+
+    def _edge(self, condition: str, order: str) -> list[tuple[int, float]]:
+        """Return (row id, time) of the rows that come first."""
+        tail = f"ORDER BY {self.time} {order} LIMIT {_EDGE_ROWS}"
+        statement = select((self.row, self.time), self.name, (condition,), tail)
+        return [
+            (row, time)
+            for chunk in fetch(self.connection, statement, self.stop)
+            for row, time in chunk
+        ]
+
+    def _last(self) -> int:
+        return self._one(f"MAX({self.row})", "1 = 1") or 0
+
+    def _one(self, column: str, condition: str) -> int | None:
+        """Return a number out of the table."""
+        statement = select((column,), self.name, (condition,))
+        for chunk in fetch(self.connection, statement, self.stop):
+            return None if chunk[0][0] is None else int(chunk[0][0])
+        return None
+
+    def packed(self, layout: Layout, span: Span, where: Sequence[str]) -> Iterator[Columns]:
+        """Yield the rows of a span, in a database of SQLite.
+
+        In row order: a cold read is three times as fast as by entity and time.
+        """
+        at: int | None = span.first
+        while (at := self._one(f"MIN({self.row})", f"{self.row} >= {at}")) is not None:
+            if at > span.last:
+                return
+            beyond = min(at + RANGE, span.last + 1)
+            rows = (f"{self.row} >= {at}", f"{self.row} < {beyond}", *where)
+            statement = select(layout.columns, f"{self.name} NOT INDEXED", rows)
+            for chunk in fetch(self.connection, statement, self.stop):
+                yield from (layout.unpack(*row) for row in chunk)
+            at = beyond
+
+    def pages(self, columns: Sequence[str], span: Span, where: Sequence[str]) -> Chunks:
+        """Yield the rows of a span as a driver of any database gives them, with their ids."""
+        conditions = (f"{self.row} <= {span.last}", *where)
+        return fetch_pages(
+            self.connection,
+            (self.row, *columns),
+            self.name,
+            conditions,
+            span.first - 1,
+            self.stop,
+        )
+
+    def estimated(self, column: str, among: Sequence[int], span: Span) -> dict[int, float]:
+        """Return about how many rows of a span have each of these values in a column.
+
+        A few slices of the span are counted, the same ones each time.
+        """
+        rows = span.last + 1 - span.first
+        slices = 1 if rows <= _SLICES * _SLICE_ROWS else _SLICES
+        length = rows if slices == 1 else _SLICE_ROWS
+        name = f"{self.name} NOT INDEXED" if self.dialect == SQLITE else self.name
+        found: Counter[int] = Counter()
+        for number in range(slices):
+            at = span.first + rows * number // slices
+            where = (
+                f"{self.row} >= {at}",
+                f"{self.row} < {at + length}",
+                f"{column} IN ({listed(among)})",
+            )
+            statement = select((column, "COUNT(*)"), name, where, f"GROUP BY {column}")
+            for chunk in fetch(self.connection, statement, self.stop):
+                found.update({int(value): int(count) for value, count in chunk})
+        share = slices * length / rows
+        return {value: count / share for value, count in found.items()}
+
+
+def _rise(rows: Sequence[tuple[int, float]]) -> bool:
+    rising = sum(later > earlier for (earlier, _), (later, _) in pairwise(rows))
+    return rising >= _IN_ORDER * (len(rows) - 1)

@@ -1,0 +1,55 @@
+"""Which readings are left out where sensors report more often than anybody can act on them."""
+
+from collections.abc import Mapping
+from math import inf, log2
+from typing import Final
+
+from custom_components.homeiq.history.cursor import listed
+
+# Of all sensors of a home together. A home of fifty that each report every twelve minutes has as
+# many; it is a third of what people and devices do in a lively home.
+READINGS_A_DAY: Final = 6_000
+_MOST: Final = 5  # quarterings; of what comes each second one is left in a quarter of an hour
+_BITS: Final = 32
+_GOLDEN: Final = 2_654_435_761  # 2**32 divided by the golden ratio
+_ROWS: Final = (1 << 20) - 1  # so that a product stays within 63 bits, however great an id is
+
+
+def quarterings(a_day: Mapping[int, float]) -> dict[int, int]:
+    """Return how often the readings of each sensor are to be quartered, of those that are too many.
+
+    `a_day`: how many it has. All have the same budget: what a quiet one does not need, others may
+    use. It is kept to about; quartering leaves a day's rows the same though rates are told a
+    little differently, and the readings that two quarterings leave are among those that one does.
+    """
+    level = _level(sorted(a_day.values()))
+    times = {one: round(log2(rate / level) / 2) for one, rate in a_day.items() if rate > level}
+    return {one: min(often, _MOST) for one, often in times.items() if often}
+
+
+def _level(rates: list[float]) -> float:
+    """Return the rate that none may be above so that all together keep to the budget."""
+    left = float(READINGS_A_DAY)
+    for number, rate in enumerate(rates):
+        share = left / (len(rates) - number)
+        if rate > share:
+            return share
+        left -= rate
+    return inf
+
+
+def chosen(row: str, sensor: str, often: Mapping[int, int]) -> str:
+    """Return SQL for the readings that are left of sensors: `often` each of them is quartered.
+
+    They are chosen by a hash of the row's id. Sensors report in step, so that every so-manieth row
+    could be one sensor's each time; and to look at the id alone takes the database a third of the
+    time of looking at a row. What is left are readings as they were, no means of some.
+    """
+    condition = ""
+    place = f"((({row} & {_ROWS}) * {_GOLDEN}) & {(1 << _BITS) - 1})"
+    for times in sorted(set(often.values()), reverse=True):
+        of_these = listed([one for one, count in often.items() if count == times])
+        other = f" OR {condition}" if condition else ""
+        left = 1 << (_BITS - 2 * times)
+        condition = f"({place} < {left} AND ({sensor} IN ({of_these}){other}))"
+    return condition
