@@ -22,8 +22,8 @@ from custom_components.homeiq.history.columns import (
     StateColumns,
     keys,
 )
+from custom_components.homeiq.history.keys import NO_KEY, key
 from custom_components.homeiq.history.packed import Columns
-from custom_components.homeiq.history.provenance import NO_KEY, key
 from custom_components.homeiq.mining.event_log import (
     NOTHING,
     NUMERIC,

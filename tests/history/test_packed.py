@@ -10,8 +10,8 @@ import pytest
 
 from custom_components.homeiq.history.cursor import select
 from custom_components.homeiq.history.errors import HistoryError
+from custom_components.homeiq.history.keys import key
 from custom_components.homeiq.history.packed import Columns, Layout, Whole
-from custom_components.homeiq.history.provenance import key
 from tests.mining.build import quick
 
 LAYOUT = Layout(

@@ -7,7 +7,7 @@ from homeassistant.core import Context
 from homeassistant.helpers import area_registry as ar, entity_registry as er
 import pytest
 
-from custom_components.homeiq.history.provenance import key
+from custom_components.homeiq.history.keys import key
 from custom_components.homeiq.mining.event_log import Origin
 from custom_components.homeiq.mining.home import ExistingAutomation
 from tests.history.home import RecordedHome

@@ -71,8 +71,9 @@ def assemble(
 
 def _entities(metadata: Ints, recorded: Mapping[int, str]) -> tuple[tuple[str, ...], Ints]:
     """Return the entity ids that occur, and each row's index into them."""
-    ids, entity = np.unique(metadata, return_inverse=True)
-    return tuple(recorded[one] for one in ids.tolist()), entity.astype(np.int32)
+    ids = np.unique(metadata)  # by a hash; with the inverse it would sort all
+    entity = np.searchsorted(ids, metadata).astype(np.int32)
+    return tuple(recorded[one] for one in ids.tolist()), entity
 
 
 def _activity(
@@ -125,8 +126,9 @@ def _raw(
     coder: StateCoder,
 ) -> RawEvents:
     """Return the columns that mining reads, with what a restart interrupted."""
-    used, which = np.unique(entity, return_inverse=True)
-    entity = which.astype(np.int32)
+    is_used = np.bincount(entity, minlength=len(names)) > 0
+    used = np.flatnonzero(is_used)
+    entity = (np.cumsum(is_used, dtype=np.int32) - np.int32(1))[entity]
     anew = _anew((states["flags"] & FIRST) != 0)
     time, number = states["time"], states["number"]
     gone = np.full(anew.sum(), _UNAVAILABLE, np.int32)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from custom_components.homeiq.history.errors import HistoryError
-from custom_components.homeiq.history.provenance import Keys
+from custom_components.homeiq.history.keys import Keys
 from custom_components.homeiq.mining.event_log import Floats
 
 _BASE: Final = 10**15  # is added to each number, so that all have sixteen digits

@@ -20,14 +20,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from custom_components.homeiq.history.keys import NO_KEY, Keys, perhaps_repeated, within
 from custom_components.homeiq.mining.commands import PASSING
 from custom_components.homeiq.mining.effects import ANY
 from custom_components.homeiq.mining.event_log import FIRST_KNOWN, Bools, Floats, Ints, Origin
 
-type Keys = NDArray[np.uint64]
 type Origins = NDArray[np.int8]
 
-NO_KEY: Final = 0  # no context, no user
 SLOW_SECONDS: Final = 600.0  # a battery device wakes within this time of the call
 SLOW_ANY_SECONDS: Final = 60.0  # where the wanted state is not known, less can be claimed
 _ANY_CODE: Final = -1
@@ -97,27 +96,19 @@ def decide(rows: Rows, runs: Runs, calls: Calls, programs: Programs) -> Origins:
     first[heads] = True
     _one_act_each(rows, calls, contexts, heads, origin)
     commands = _commands(rows, calls, _by_columns(calls, runs.context, users), first)
-    if not np.isin(calls.context, runs.context).any():
+    if not within(calls.context, runs.context).any():
         # Calls are not recorded here: what an automation does must do instead.
         commands += _runs_as_commands(rows, runs, programs.effects)
     _slow(rows, commands, origin)
     return origin
 
 
-def key(context_id: bytes | None) -> int:
-    """Return the key of a context or user id of 16 bytes: its random half, NO_KEY for none.
-
-    Half is enough: among a million ids two keys collide once in thirty million homes.
-    """
-    return int.from_bytes(context_id[8:16], "big") if context_id else NO_KEY
-
-
 def _by_columns(rows: Rows | Calls, runs: Keys, users: Keys) -> Origins:
     origin = np.full(len(rows.time), Origin.DEVICE, np.int8)
     origin[rows.has_parent] = Origin.CONSEQUENCE
-    origin[np.isin(rows.context, runs) & (rows.context != NO_KEY)] = Origin.AUTOMATION
+    origin[within(rows.context, runs)] = Origin.AUTOMATION
     origin[rows.user != NO_KEY] = Origin.PERSON
-    origin[np.isin(rows.user, users) & (rows.user != NO_KEY)] = Origin.AUTOMATION
+    origin[within(rows.user, users)] = Origin.AUTOMATION
     return origin
 
 
@@ -133,6 +124,7 @@ def _one_act_each(
     """
     by_hand = (origin == Origin.PERSON) | (origin == Origin.DEVICE)
     candidates = np.flatnonzero(by_hand & (rows.context != NO_KEY))
+    candidates = candidates[perhaps_repeated(rows.context[candidates])]
     candidates = candidates[_shared(rows.context[candidates], rows.entity[candidates])]
     codes = _index(rows.entities)
     contexts, which = np.unique(rows.context[candidates], return_inverse=True)
@@ -198,9 +190,10 @@ def _commands(rows: Rows, calls: Calls, origin: Origins, first: Bools) -> list[_
     members = np.where(by_hand, np.int8(Origin.CONSEQUENCE), origin)
     named = np.where(first, origin, members)
     commands: list[_Command] = []
+    codes = _Codes.of(rows)
     positions = _groups(calls.what.astype(np.intp), len(calls.asked))
     for asked, at in zip(calls.asked, positions, strict=True):
-        for entity_id, entity, state in _coded(rows, asked.effects):
+        for entity_id, entity, state in codes.coded(asked.effects):
             whose = named if entity_id in asked.named else members
             commands.append(_Command(entity, state, calls.time[at], whose[at]))
     return commands
@@ -210,22 +203,35 @@ def _runs_as_commands(
     rows: Rows, runs: Runs, effects: Mapping[str, frozenset[tuple[str, str]]]
 ) -> list[_Command]:
     commands: list[_Command] = []
+    codes = _Codes.of(rows)
     for code, automation in enumerate(runs.entities):
+        if automation not in effects:
+            continue
         time = runs.time[runs.entity == code]
         origin = np.full(len(time), Origin.AUTOMATION, np.int8)
-        for _, entity, state in _coded(rows, effects.get(automation, frozenset())):
+        for _, entity, state in codes.coded(effects[automation]):
             commands.append(_Command(entity, state, time, origin))
     return commands
 
 
-def _coded(rows: Rows, effects: frozenset[tuple[str, str]]) -> list[tuple[str, int, int]]:
-    """Return (entity id, its code, the state's code) of the effects that rows can show."""
-    entities, states = _index(rows.entities), _index(rows.states) | {ANY: _ANY_CODE}
-    return [
-        (entity_id, entities[entity_id], states[state])
-        for entity_id, state in sorted(effects)
-        if entity_id in entities and state in states
-    ]
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """The codes of entities and states that rows can show."""
+
+    entities: Mapping[str, int]
+    states: Mapping[str, int]
+
+    @classmethod
+    def of(cls, rows: Rows) -> _Codes:
+        return cls(_index(rows.entities), _index(rows.states) | {ANY: _ANY_CODE})
+
+    def coded(self, effects: frozenset[tuple[str, str]]) -> list[tuple[str, int, int]]:
+        """Return (entity id, its code, the state's code) of the effects that rows can show."""
+        return [
+            (entity_id, self.entities[entity_id], self.states[state])
+            for entity_id, state in sorted(effects)
+            if entity_id in self.entities and state in self.states
+        ]
 
 
 def _slow(rows: Rows, commands: list[_Command], origin: Origins) -> None:
@@ -233,11 +239,16 @@ def _slow(rows: Rows, commands: list[_Command], origin: Origins) -> None:
 
     Only the first lasting state after a call can be its answer.
     """
-    passing = [code for code, state in enumerate(rows.states) if state in PASSING]
-    lasting = np.flatnonzero((rows.state >= FIRST_KNOWN) & ~np.isin(rows.state, passing))
-    if not len(lasting) or not commands:
+    if not commands:
         return
-    moments = _moments(rows.entity, rows.time)[lasting]
+    lasts = np.array([state not in PASSING for state in rows.states], np.bool_)
+    lasts[:FIRST_KNOWN] = False
+    asked = np.zeros(len(rows.entities), np.bool_)
+    asked[[command.entity for command in commands]] = True
+    lasting = np.flatnonzero(asked[rows.entity] & lasts[rows.state])
+    if not len(lasting):
+        return
+    moments = _moments(rows.entity[lasting], rows.time[lasting])
     order = np.argsort(moments, kind="stable")
     lasting, moments = lasting[order], moments[order]
     lengths = [len(command.time) for command in commands]

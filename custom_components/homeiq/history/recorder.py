@@ -21,7 +21,7 @@ from custom_components.homeiq.history.cursor import (
     select,
 )
 from custom_components.homeiq.history.errors import HistoryError, unreadable
-from custom_components.homeiq.history.provenance import key
+from custom_components.homeiq.history.keys import key
 from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.history.recorder_rows import read_events, read_states
 from custom_components.homeiq.history.table import SQLITE, Table

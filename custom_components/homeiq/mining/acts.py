@@ -18,6 +18,7 @@ from custom_components.homeiq.mining.event_log import (
     local_clock,
 )
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.timeline import by_code
 
 ECHO_SECONDS: Final = 2.0  # a group and its members report within this time of each other
 ECHO_SHARE: Final = 0.8  # of an entity's acts; from then on it only repeats another
@@ -35,7 +36,7 @@ def build_log(raw: RawEvents, home: Home) -> EventLog:
         order = order[~excluded[raw.entity[order]]]
     time, entity = raw.time[order], raw.entity[order]
     new, number = raw.state[order], raw.number[order]
-    old, changed = _previous(entity, new, number)
+    old, changed = _previous(entity, new, number, len(raw.entities))
     time, entity, old, new = time[changed], entity[changed], old[changed], new[changed]
     origin = raw.origin[order][changed]
     day, second = local_clock(time, home.timezone)
@@ -59,11 +60,12 @@ def build_log(raw: RawEvents, home: Home) -> EventLog:
     )
 
 
-def _previous(entity: Ints, new: Ints, number: np.ndarray) -> tuple[Ints, Bools]:
+def _previous(entity: Ints, new: Ints, number: np.ndarray, entities: int) -> tuple[Ints, Bools]:
     """Return each row's previous state of its entity, and whether the row changes anything."""
-    by_entity = np.argsort(entity, kind="stable")
+    by_entity = by_code(entity, entities)
     same = np.zeros(len(entity), np.bool_)
-    same[1:] = entity[by_entity][1:] == entity[by_entity][:-1]
+    of_row = entity[by_entity]
+    same[1:] = of_row[1:] == of_row[:-1]
     sorted_new, sorted_number = new[by_entity], number[by_entity]
     sorted_old = np.full(len(entity), NOTHING, np.int32)
     sorted_old[1:][same[1:]] = sorted_new[:-1][same[1:]]

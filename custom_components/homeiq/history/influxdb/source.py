@@ -30,8 +30,8 @@ from custom_components.homeiq.history.influxdb.points import (
 )
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings
 from custom_components.homeiq.history.influxdb.versions import async_open
+from custom_components.homeiq.history.keys import NO_KEY
 from custom_components.homeiq.history.provenance import (
-    NO_KEY,
     SLOW_SECONDS,
     Calls,
     Programs,
