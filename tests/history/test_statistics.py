@@ -1,6 +1,7 @@
 """Long-term statistics: what sensors read when the recorder has forgotten their states."""
 
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder.models import StatisticMeanType
@@ -10,7 +11,6 @@ import numpy as np
 import pytest
 from sqlalchemy import text
 
-from custom_components.homeiq.history.cursor import FETCH
 from custom_components.homeiq.history.errors import HistoryError, RecorderMissingError
 from custom_components.homeiq.history.live import RecorderSource
 from custom_components.homeiq.history.query import HistoryQuery
@@ -95,10 +95,11 @@ async def test_hours_are_cut_where_they_end(recorder_mock: Any, hass: HomeAssist
 async def test_many_hours_are_read_in_many_statements(
     recorder_mock: Any, hass: HomeAssistant
 ) -> None:
-    hours = FETCH // 2 + 10  # of two sensors
+    hours = 50
     await async_import(hass, "sensor.a", [float(hour) for hour in range(hours)])
     await async_import(hass, "sensor.b", [-float(hour) for hour in range(hours)])
-    raw = await StatisticsSource(hass).async_read(query("sensor.a", "sensor.b"))
+    with patch("custom_components.homeiq.history.recorder_statistics.FETCH", 40):
+        raw = await StatisticsSource(hass).async_read(query("sensor.a", "sensor.b"))
     assert told(raw) == sorted(
         (name, hour + 1, sign * hour)
         for name, sign in (("sensor.a", 1), ("sensor.b", -1))

@@ -117,7 +117,7 @@ def _rows(
             "mean IS NOT NULL",
         )
         asked = select(("start_ts", "metadata_id", "mean"), "statistics", where)
-        found.extend(np.array(chunk, _HOUR_MEAN) for chunk in fetch(connection, asked, stop))
+        found.extend(np.array(list(chunk), _HOUR_MEAN) for chunk in fetch(connection, asked, stop))
         begin = until
     return np.concatenate(found)
 
