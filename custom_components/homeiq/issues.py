@@ -17,7 +17,7 @@ from custom_components.homeiq.options import Options
 from custom_components.homeiq.publish import async_told
 from custom_components.homeiq.report import PhaseStatus, RunReport, RunStatus
 from custom_components.homeiq.showing import waiting
-from custom_components.homeiq.store.repository import SetAside
+from custom_components.homeiq.store.connections import SetAside
 from custom_components.homeiq.suggestions.lifecycle import dismiss, restore
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 
