@@ -25,6 +25,7 @@ from custom_components.homeiq.history.merge import (
 )
 from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.history.source import Source
+from custom_components.homeiq.history.sparse import sparse
 from custom_components.homeiq.mining.event_log import DAY_SECONDS, RawEvents
 from custom_components.homeiq.report import CausedError
 
@@ -163,7 +164,9 @@ class _Gathering:
             raw = await self._read(source, silent, days)
             await self._save(
                 [
-                    self._block(number, source.key, filled(old[number], told), self._was(number))
+                    self._block(
+                        number, source.key, filled(old[number], sparse(told)), self._was(number)
+                    )
                     for number, told in await self._split(raw, days)
                 ]
             )

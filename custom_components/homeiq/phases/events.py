@@ -10,6 +10,7 @@ from custom_components.homeiq.history.gather import async_gather
 from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.history.sources import sources
 from custom_components.homeiq.mining.acts import build_log
+from custom_components.homeiq.mining.asked import asked
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
 from custom_components.homeiq.publish import async_told
 
@@ -19,16 +20,16 @@ async def _read(run: Run) -> Added:
         raise PhaseFailedError("the home's entities are not known", "home_unknown")
     home = run.snapshot.home
     query = HistoryQuery(
-        entity_ids=run.snapshot.relevant,
+        entity_ids=asked(run.snapshot.relevant, home),
         start=(run.started_at - timedelta(days=run.days)).timestamp(),
         end=run.started_at.timestamp(),
         automation_users=frozenset(run.options.automation_users),
     )
     bounds = Bounds(max(run.options.archive_days, run.days), run.options.archive_megabytes)
-    asked = sources(run.hass, home, run.influx)
+    kept_in = sources(run.hass, home, run.influx)
     try:
         gathered = await async_gather(
-            run.hass, run.store.archive, asked, query, bounds, run.limits.should_stop
+            run.hass, run.store.archive, kept_in, query, bounds, run.limits.should_stop
         )
     except HistoryError as err:
         raise PhaseFailedError.because(err) from err
