@@ -105,6 +105,7 @@ def test_texts_are_what_hassfest_accepts(language: str) -> None:
         assert text == text.strip(), key
         assert text, key
         assert not re.search(r"<\w+.*?>", text), f"{key} has HTML"
+        assert "://" not in text, f"{key} has a URL, which belongs into a placeholder"
         assert "[%key" not in text, f"{key} refers to another key, which only core resolves"
         assert all(re.fullmatch(r"[a-z0-9_-]+", part) for part in key.split(".")), key
 

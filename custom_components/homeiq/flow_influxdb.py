@@ -27,6 +27,8 @@ from custom_components.homeiq.issues import INFLUXDB_UNREACHABLE
 
 _NONE_YET: Final = InfluxSettings(InfluxVersion.ONE, url="", database="")
 
+_EXAMPLE: Final = "`http://192.168.1.10:8086`"  # as code, else it would be a link
+
 # What is wrong with the server itself, whatever opens it.
 _OF_SERVER: Final = frozenset({InfluxProblem.URL, InfluxProblem.TLS, InfluxProblem.TIMEOUT})
 # The fields that a problem may be told at: the first that a form has, else above all fields.
@@ -153,7 +155,7 @@ class InfluxDBSteps(ConfigFlow):
             step_id="recorder_influxdb",
             data_schema=self.add_suggested_values_to_schema(_SERVER, self._draft.as_dict()),
             errors=errors,
-            description_placeholders=placeholders,
+            description_placeholders={"example": _EXAMPLE} | dict(placeholders or {}),
             last_step=False,
         )
 
