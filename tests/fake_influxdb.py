@@ -42,6 +42,7 @@ class Trouble(StrEnum):
     HALF = "half"
     EMPTY = "empty"
     SILENT = "silent"
+    FORGETFUL = "forgetful"  # of who may read it
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class FakeInfluxDB:
         self.logins.append(login)
         if (answer := await self.in_trouble()) is not None:
             return answer
-        if login not in LOGINS:
+        if login not in LOGINS or self.trouble is Trouble.FORGETFUL:
             return web.json_response({"error": "authorization failed"}, status=401)
         match request.path:
             case "/query":
