@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.store.models import PatternStrengthRow
@@ -47,7 +47,9 @@ def add_strengths(connection: Connection, strengths: Iterable[Strength]) -> None
     latest = max(latest, connection.scalar(kept_latest) or latest)
     forgotten = latest - timedelta(days=DAYS_KEPT)
     for fingerprint, days in told.items():
-        kept = _kept(connection, fingerprint)
+        # Old days need not be looked at: nightly runs tell some weeks of each of many patterns.
+        since = PatternStrengthRow.start >= min(days).replace(day=1)
+        kept = _kept(connection, fingerprint, since)
         if changes := _changes(days, kept, forgotten):
             connection.execute(_ADD, list(_rows(fingerprint, changes)))
     oldest_week = _monday(latest) - timedelta(weeks=WEEKS_KEPT - 1)
@@ -60,7 +62,7 @@ def strengths_of(connection: Connection, fingerprint: str, period: Period) -> li
     """Return a pattern's days, or weeks or months by their first days, ascending."""
     return [
         Strength(fingerprint, start.toordinal(), *figures)
-        for (_, start), figures in _kept(connection, fingerprint, period).items()
+        for (_, start), figures in _kept(connection, fingerprint, _of(period)).items()
     ]
 
 
@@ -86,14 +88,15 @@ def _changes(days: dict[date, _Figures], kept: _Kept, forgotten: date) -> _Kept:
     return changes
 
 
-def _kept(connection: Connection, fingerprint: str, *periods: Period) -> _Kept:
+def _kept(connection: Connection, fingerprint: str, chosen: ColumnElement[bool]) -> _Kept:
     query = (
         select(PatternStrengthRow.__table__)
-        .where(PatternStrengthRow.fingerprint == fingerprint, _of(*(periods or Period)))
-        .order_by(PatternStrengthRow.period, PatternStrengthRow.start)
+        .where(PatternStrengthRow.fingerprint == fingerprint, chosen)
+        .order_by(PatternStrengthRow.start)
     )
     return {
-        (Period(row.period), row.start): _figures(row) for row in connection.execute(query).all()
+        (Period(period), start): (right, wrong, already, missed)
+        for _, period, start, right, wrong, already, missed in connection.execute(query)
     }
 
 
@@ -103,11 +106,11 @@ def _rows(fingerprint: str, changes: _Kept) -> Iterator[dict[str, Any]]:
         yield {**key, **dict(zip(_FIGURES, figures, strict=True))}
 
 
-def _of(*periods: Period) -> Any:
-    return PatternStrengthRow.period.in_([period.value for period in periods])
+def _of(period: Period) -> ColumnElement[bool]:
+    return PatternStrengthRow.period == period.value
 
 
-def _figures(strength: Any) -> _Figures:
+def _figures(strength: Strength) -> _Figures:
     # Mining counts in numpy's numbers, which the driver would keep as bytes.
     return tuple(int(getattr(strength, name)) for name in _FIGURES)
 
