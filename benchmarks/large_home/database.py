@@ -119,9 +119,8 @@ def _days(home: SimulatedHome, spec: LargeSpec) -> tuple[NDArray[np.object_], It
     span = (until - home.calendar.start) / _DAY
     worth = actionable(home.entities)
     chosen = np.array([one.entity_id in worth for one in home.entities])
-    busy = max(0, spec.actionable * span / spec.days - np.count_nonzero(chosen[people.entity]))
-    all_rows = spec.rows * span / spec.days
-    rates = Rates((all_rows - busy - len(people.time)) / span, busy / span)
+    busy = max(0, spec.actionable - int(chosen[people.entity].sum()))
+    rates = Rates(max(0, spec.rows - busy - len(people.time)) / span, busy / span)
     rows = np.bincount(people.entity, minlength=len(home.entities))
     silent = frozenset(
         one.entity_id for one, many in zip(home.entities, rows, strict=True) if many > _AT_REST

@@ -19,7 +19,7 @@ class LargeSpec:
     """A large home; the same one gives the same rows."""
 
     days: int = 30
-    rows: int = 2_000_000  # state changes, about
+    rows: int = 2_000_000  # of states, about
     actionable: int = 188_000  # of them, about: rows of entities that are worth reading whole
     start: date = date(2026, 10, 5)
     until: float | None = None  # UTC seconds; nothing happens from then on
@@ -27,6 +27,7 @@ class LargeSpec:
 
 
 USUAL: Final = LargeSpec()
+LONGER: Final = LargeSpec(days=150, rows=10_000_000, actionable=1_010_000)
 
 
 def large_home(spec: LargeSpec) -> SimulatedHome:

@@ -57,17 +57,17 @@ class Busy:
 
 
 BUSY: Final = (
-    Busy("binary_sensor", "presence", "presence", "occupancy", 8, ("on", "off"), 0.40, 0.0),
-    Busy("binary_sensor", "movement", "movement", "motion", 10, ("on", "off"), 0.27, 0.0),
+    Busy("binary_sensor", "presence", "presence", "occupancy", 8, ("on", "off"), 0.44, 0.0),
+    Busy("binary_sensor", "movement", "movement", "motion", 10, ("on", "off"), 0.30, 0.0),
     Busy("binary_sensor", "hatch", "hatch", "door", 6, ("on", "off"), 0.03, 0.0),
     Busy("binary_sensor", "pump", "pump", "running", 3, ("on", "off"), 0.06, 0.0),
-    Busy("media_player", "speaker", "speaker", None, 4, ("playing", "idle"), 0.09, 0.96, "idle"),
-    Busy("light", "mood", "mood light", None, 6, ("on", "off"), 0.07, 0.98),
-    Busy("device_tracker", "car", "car", None, 2, ("home", "not_home"), 0.04, 0.98, "home"),
-    Busy("climate", "radiator", "radiator", None, 4, ("heat", "off"), 0.04, 0.99),
+    Busy("media_player", "speaker", "speaker", None, 4, ("playing", "idle"), 0.06, 0.96, "idle"),
+    Busy("light", "mood", "mood light", None, 6, ("on", "off"), 0.05, 0.98),
+    Busy("device_tracker", "car", "car", None, 2, ("home", "not_home"), 0.03, 0.98, "home"),
+    Busy("climate", "radiator", "radiator", None, 4, ("heat", "off"), 0.03, 0.99),
 )
 # Entities of the household whose attributes change, at the cost of what is busy: share of rows.
-STILL: Final = {"sun.sun": 0.03, "media_player.tv": 0.02}
+STILL: Final = {"sun.sun": 0.02, "media_player.tv": 0.02}
 
 
 def further() -> tuple[Entity, ...]:

@@ -21,17 +21,28 @@ class Way(StrEnum):
     INDEX = "states"  # of entity and time
 
 
-def scan(database: Path, query: HistoryQuery, way: Way, limit: int = -1) -> list[Any]:
+_CHANGED: Final = "(last_changed_ts IS NULL OR last_changed_ts = last_updated_ts)"
+
+
+def scan(database: Path, query: HistoryQuery, way: Way) -> list[Any]:
     """Return the rows of what is asked for in which a state changes."""
+    return _rows(database, query, f"{way}", f"{_CHANGED}")
+
+
+def scan_some(database: Path, query: HistoryQuery, limit: int) -> list[Any]:
+    """Return so many rows, those in which only attributes change among them, in row order."""
+    return _rows(database, query, Way.ROW_ORDER, f"1 LIMIT {limit}")
+
+
+def _rows(database: Path, query: HistoryQuery, table: str, more: str) -> list[Any]:
     connection = sqlite3.connect(database)
     try:
         wanted = _metadata(connection, query.entity_ids)
         # Only numbers of our own; columns and conditions are those of HomeIQ's own statement.
         return connection.execute(
-            f"SELECT {_COLUMNS} FROM {way} WHERE metadata_id IN ({wanted})"  # noqa: S608
+            f"SELECT {_COLUMNS} FROM {table} WHERE metadata_id IN ({wanted})"  # noqa: S608
             f" AND last_updated_ts >= {query.start!r} AND last_updated_ts < {query.end!r}"
-            " AND (last_changed_ts IS NULL OR last_changed_ts = last_updated_ts)"
-            f" LIMIT {limit}"
+            f" AND {more}"
         ).fetchall()
     finally:
         connection.close()

@@ -7,7 +7,6 @@ times a second, so that the recorder has something to write.
 import asyncio
 import gc
 from itertools import count
-from time import perf_counter
 from typing import Final
 
 from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse
@@ -37,12 +36,9 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
 
 
 async def _beat(heartbeat: Heartbeat) -> None:
-    last = perf_counter()
     while True:
         await asyncio.sleep(_BEAT_SECONDS)
-        now = perf_counter()
-        heartbeat.beat(now - last)
-        last = now
+        heartbeat.beat()
 
 
 async def _change(hass: HomeAssistant) -> None:
