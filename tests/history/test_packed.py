@@ -11,7 +11,7 @@ import pytest
 from custom_components.homeiq.history.cursor import select
 from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.keys import key
-from custom_components.homeiq.history.packed import Columns, Layout, Whole
+from custom_components.homeiq.history.packed import Columns, Layout, Whole, kept_apart
 from tests.mining.build import quick
 
 LAYOUT = Layout(
@@ -19,7 +19,7 @@ LAYOUT = Layout(
     wholes=(Whole("a", 1 << 31), Whole("b", 16), Whole("c", 128)),
     context="context",
     user="user",
-    text="text",
+    text=f"CASE WHEN text IS NOT NULL THEN {kept_apart('text')} END",
 )
 CONTEXT = bytes(range(100, 116))
 

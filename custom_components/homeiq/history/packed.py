@@ -55,7 +55,7 @@ class Layout:
     wholes: tuple[Whole, ...]
     context: str
     user: str
-    text: str = "NULL"
+    text: str = "NULL"  # made by `kept_apart`, or NULL
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -66,11 +66,10 @@ class Layout:
             whole = f"({whole}) * {one.below} + {one.sql}"
         context = f"ifnull({_half(self.context)}, {_NO_KEY})"
         record = f"({_BASE} + {time}) || ({_BASE} + {whole}) || {context}"
-        text = f"replace({self.text}, {_BETWEEN}, ' ')"
         return (
             f"CAST(group_concat({record}, '') AS BLOB)",
             f"CAST(group_concat({_half(self.user)}, '') AS BLOB)",
-            f"CAST(group_concat({text}, {_BETWEEN}) AS BLOB)",
+            f"CAST(group_concat({self.text}, {_BETWEEN}) AS BLOB)",
         )
 
     def unpack(self, records: bytes | None, users: bytes | None, texts: bytes | None) -> Columns:
@@ -92,6 +91,11 @@ class Layout:
             np.frombuffer(users or b"", ">u8").astype(np.uint64),
             [] if texts is None else texts.split(_BETWEEN_BYTES),
         )
+
+
+def kept_apart(sql: str) -> str:
+    """Return SQL for a text that is without what comes between texts; none is empty."""
+    return f"replace(ifnull({sql}, ''), {_BETWEEN}, ' ')"
 
 
 def _half(sql: str) -> str:

@@ -21,7 +21,7 @@ from custom_components.homeiq.history.cursor import (
     moment,
     select,
 )
-from custom_components.homeiq.history.packed import Layout, Whole
+from custom_components.homeiq.history.packed import Layout, Whole, kept_apart
 from custom_components.homeiq.history.provenance import SLOW_SECONDS
 from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.history.table import SQLITE, Span, Table
@@ -109,7 +109,8 @@ def _state_layout(coder: StateCoder) -> Layout:
     common = ", ".join(f"'{state}'" for state in _COMMON)
     # Numbers come before letters: that one look at a reading tells that it is none of these.
     code = f"CASE WHEN state < 'A' THEN {TEXT} ELSE CASE state {codes} ELSE {TEXT} END END"
-    text = f"WHEN state IN ({common}) THEN NULL ELSE ifnull(state, '') END"
+    text = kept_apart("state")
+    common = f"state = 'on' OR state = 'off' OR state IN ({common})"
     return Layout(
         time="last_updated_ts",
         wholes=(
@@ -119,7 +120,7 @@ def _state_layout(coder: StateCoder) -> Layout:
         ),
         context=_CONTEXT,
         user=_USER,
-        text=f"CASE WHEN state < 'A' THEN state {text}",
+        text=f"CASE WHEN state < 'A' THEN {text} WHEN {common} THEN NULL ELSE {text} END",
     )
 
 
