@@ -26,7 +26,7 @@ from custom_components.homeiq.issues import (
     async_report_troubles,
 )
 from custom_components.homeiq.report import CausedError, PhaseReport, PhaseStatus, RunStatus
-from custom_components.homeiq.store.repository import SetAside
+from custom_components.homeiq.store.connections import SetAside
 from custom_components.homeiq.suggestions.suggestion import Status
 from tests.samples import async_set_up, coordinator_of, report_of, suggestion_of
 

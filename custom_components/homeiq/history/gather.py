@@ -139,8 +139,9 @@ class _Gathering:
         if end <= since:
             return False
         day = self._kept.get(number)
-        current = day is not None and day.is_whole and day.setting == self._setting
-        return not (current and key in day.asked) or (anew is not None and end > anew)
+        if day is None or not day.is_whole or day.setting != self._setting:
+            return True
+        return key not in day.asked or (anew is not None and end > anew)
 
     async def _since_new(self, source: Source) -> float | None:
         """Return since when a source knows entities that no day was asked about."""

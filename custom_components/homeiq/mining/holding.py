@@ -44,7 +44,7 @@ def begun_where_held(study: Study, pattern: Pattern, days: Ints) -> Floats:
     What is due after the log ends, on a day that is not over, nobody can have done yet.
     """
     at = study.begun(pattern, days)
-    at = at[at <= study.log.time[-1:].max(initial=-np.inf)]
+    at = at[at <= float(study.log.time[-1:].max(initial=-np.inf))]
     for condition in pattern.conditions:
         at = at[holds(study, condition, at)]
     return at

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Programmi
 from custom_components.homeiq.mining.pattern import Pattern
 from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.report import RunReport
-from custom_components.homeiq.store.connections import Connections, SetAside
+from custom_components.homeiq.store.connections import Connections
 from custom_components.homeiq.store.errors import cause_of
 from custom_components.homeiq.store.models import PatternRow, RunRow, SuggestionRow
 from custom_components.homeiq.store.rows import (
@@ -33,8 +33,6 @@ from custom_components.homeiq.store.rows import (
 from custom_components.homeiq.store.strengths import Period, add_strengths, strengths_of
 from custom_components.homeiq.store.upsert import upsert
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
-
-__all__ = ["BATCH", "RUNS_KEPT", "Repository", "SaveResult", "SetAside"]
 
 _LOGGER = logging.getLogger(__name__)
 
