@@ -121,8 +121,8 @@ def mariadb(program: Program) -> Iterator[DatabaseServer]:
                 *(program.path, *options, f"--port={port}", f"--socket={socket}"),
                 *("--bind-address=127.0.0.1", "--skip-name-resolve", "--skip-log-bin"),
                 f"--pid-file={folder / 'pid'}",
-                # What a test loses in a power cut is no loss.
-                *("--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M"),
+                # Only a power cut of the whole machine may lose what a test wrote.
+                *("--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=64M"),
             ),
             port,
             folder,
@@ -165,7 +165,7 @@ def postgresql(program: Program) -> Iterator[DatabaseServer]:
             (
                 *(program.path, "-D", str(data), "-p", str(port), "-h", "127.0.0.1"),
                 *("-k", str(folder)),
-                # What a test loses in a power cut is no loss.
+                # Only a power cut of the whole machine may lose what a test wrote.
                 *("-c", "fsync=off", "-c", "shared_buffers=32MB"),
             ),
             port,
