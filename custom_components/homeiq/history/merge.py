@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from custom_components.homeiq.mining.event_log import (
     DAY_SECONDS,
@@ -69,8 +70,8 @@ def with_events(raw: RawEvents, entities: Sequence[str]) -> Bools:
     return np.array([name in told for name in entities], np.bool_)
 
 
-def where(raw: RawEvents, rows: Bools | slice) -> RawEvents:
-    """Return only some of the events."""
+def where(raw: RawEvents, rows: Bools | NDArray[np.intp] | slice) -> RawEvents:
+    """Return only these of the events, in their order."""
     columns = ("time", "entity", "state", "number", "origin")
     return replace(raw, **{name: getattr(raw, name)[rows] for name in columns})
 
@@ -84,9 +85,7 @@ def in_order(raw: RawEvents) -> RawEvents:
     """Return the events in order of time."""
     if (raw.time[1:] >= raw.time[:-1]).all():
         return raw
-    order = np.argsort(raw.time, kind="stable")
-    columns = ("time", "entity", "state", "number", "origin")
-    return replace(raw, **{name: getattr(raw, name)[order] for name in columns})
+    return where(raw, np.argsort(raw.time, kind="stable"))
 
 
 def by_day(raw: RawEvents, days: Collection[int]) -> Iterator[tuple[int, RawEvents]]:

@@ -19,6 +19,7 @@ def sparse(day: RawEvents) -> RawEvents:
         return day
     kept = np.ones(len(day.time), np.bool_)
     for code, times in often.items():
-        kept[rows[day.entity[rows] == code]] = False
-        kept[rows[day.entity[rows] == code][:: 4**times]] = True
+        readings = rows[day.entity[rows] == code]
+        kept[readings] = False
+        kept[readings[:: 4**times]] = True
     return where(day, kept)

@@ -21,6 +21,7 @@ _MISSING: Final = re.compile(
 _FORBIDDEN: Final = re.compile(r"\b(not authorized|unauthorized|authorization)\b", re.IGNORECASE)
 # InfluxDB 3 Core may not look at many files in one query; asking again does not help.
 TOO_MUCH: Final = "file limit"
+CHUNK: Final = 1_000  # rows that are read together: one or two milliseconds of work
 
 type Columns = Mapping[str, Sequence[Any]]
 
@@ -123,7 +124,8 @@ def refused(status: int, body: bytes, headers: Mapping[str, str]) -> AnswerError
         return AnswerError(InfluxProblem.NO_DATABASE, cause)
     if TOO_MUCH in cause:
         return AnswerError(InfluxProblem.HALF_ANSWER, cause)
-    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT} or status >= 500:  # noqa: PLR2004  # all of the server's own failures
+    busy = status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT}
+    if busy or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         wait = _retry_after(headers.get("Retry-After", ""))
         return AnswerError(InfluxProblem.BUSY, cause, passing=True, retry_after=wait)
     if status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY} and _is_object(body):

@@ -16,7 +16,7 @@ from homeassistant.util.ssl import create_client_context
 from yarl import URL
 
 from custom_components.homeiq.history.influxdb.answers import Answer, AnswerError, half, refused
-from custom_components.homeiq.history.influxdb.errors import InfluxError, InfluxProblem, failed
+from custom_components.homeiq.history.influxdb.errors import InfluxProblem, failed
 from custom_components.homeiq.history.influxdb.settings import (
     SCHEMES,
     InfluxSettings,
@@ -82,12 +82,8 @@ class InfluxClient:
                 attempt += 1
                 pause = self._pause(attempt, error)
                 if pause is None:
-                    raise self.failed(error.problem, str(error)) from None
+                    raise failed(self.settings, error.problem, str(error)) from None
             await asyncio.sleep(pause)
-
-    def failed(self, problem: InfluxProblem, cause: str) -> InfluxError:
-        """Return an error about this server."""
-        return failed(self.settings, problem, cause)
 
     def _pause(self, attempt: int, error: AnswerError) -> float | None:
         """Return the seconds until the next attempt; None: there is none."""

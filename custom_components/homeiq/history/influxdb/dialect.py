@@ -11,6 +11,7 @@ from custom_components.homeiq.history.influxdb.answers import Columns
 from custom_components.homeiq.history.influxdb.points import NewPage, Question
 
 BATCH: Final = 50  # entities in a query: its text stays short enough for any proxy
+EVER: Final = "1970-01-01T00:00:00Z"
 
 
 class Dialect(Protocol):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from custom_components.homeiq.history.influxdb.answers import (
+    CHUNK,
     AnswerError,
     Columns,
     Table,
@@ -15,6 +16,7 @@ from custom_components.homeiq.history.influxdb.answers import (
 )
 from custom_components.homeiq.history.influxdb.client import InfluxClient, Request
 from custom_components.homeiq.history.influxdb.dialect import (
+    EVER,
     Earliest,
     Values,
     by_domain,
@@ -34,8 +36,6 @@ from custom_components.homeiq.history.influxdb.points import (
     entities,
 )
 
-_CHUNK: Final = 1_000  # rows of an answer at a time
-_EVER: Final = "1970-01-01T00:00:00Z"
 _NUMBERS: Final = frozenset({"double", "long", "unsignedLong"})
 _ESCAPED: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
@@ -62,7 +62,7 @@ class CsvAnswer[T]:
         self._any = True
         self._lines.append(f"{text}\n")
         self._quotes += text.count('"')
-        if len(self._lines) >= _CHUNK and self._quotes % 2 == 0:
+        if len(self._lines) >= CHUNK and self._quotes % 2 == 0:
             self._read()
 
     def _read(self) -> None:
@@ -173,14 +173,14 @@ class Flux:
         text = (
             'import "influxdata/influxdb/schema"\n'
             f"schema.tagValues(bucket: {self._bucket}, tag: {literal(tag)},"
-            f" predicate: (r) => {condition}, start: {_EVER})"
+            f" predicate: (r) => {condition}, start: {EVER})"
         )
         return await self._ask(text, lambda: Values("_value"))
 
     async def first(self, entity_ids: tuple[str, ...]) -> float | None:
         """Return the time (UTC seconds) of the earliest point of up to BATCH entities."""
         text = (
-            f"from(bucket: {self._bucket}) |> range(start: {_EVER})"
+            f"from(bucket: {self._bucket}) |> range(start: {EVER})"
             f" |> filter(fn: (r) => {of_fields(STATES)}) |> filter(fn: (r) => {among(entity_ids)})"
             ' |> first() |> keep(columns: ["_time"]) |> group() |> min(column: "_time")'
         )

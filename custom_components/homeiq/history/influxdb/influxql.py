@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.history.influxdb.answers import (
+    CHUNK,
     TOO_MUCH,
     Answer,
     AnswerError,
@@ -36,10 +37,9 @@ from custom_components.homeiq.history.influxdb.points import (
     PageTable,
     Question,
 )
+from custom_components.homeiq.mining.event_log import DAY_SECONDS
 
-_CHUNK: Final = 1_000  # rows of an answer at a time: one or two milliseconds of work
 _NANO: Final = 1e9
-_DAY: Final = 86_400.0
 _DAYS_BACK: Final = 1_024
 _ESCAPED: Final = str.maketrans({"\\": "\\\\", "\n": "\\n"})
 
@@ -71,7 +71,7 @@ class QueryEndpoint:
         """Return a query as a request; in its body, where it may be long, if that is read."""
         policy = {"rp": self.retention_policy} if self.retention_policy else {}
         params = {"db": self.database, **policy, "epoch": "ns"}
-        params |= {"chunked": "true", "chunk_size": str(_CHUNK)}
+        params |= {"chunked": "true", "chunk_size": str(CHUNK)}
         if self.method == "POST":
             return Request("POST", "/query", params, form={"q": text})
         return Request(self.method, "/query", params | {"q": text})
@@ -115,7 +115,8 @@ class SeriesAnswer[T]:
             raise half("a series has no columns") from error
         if times := columns.get("time"):
             columns["time"] = [time / _NANO for time in times]
-        self._table.add(series.get("tags", {}), columns) if columns else None
+        if columns:
+            self._table.add(series.get("tags", {}), columns)
 
     def end(self) -> T:
         """Return what came of them."""
@@ -137,7 +138,7 @@ class LinesAnswer[T]:
         if not line.strip():
             return
         self._lines.append(line)
-        if len(self._lines) >= _CHUNK:
+        if len(self._lines) >= CHUNK:
             self._flush()
 
     def _flush(self) -> None:
@@ -172,7 +173,7 @@ class InfluxQl:
         except InfluxError as error:
             if TOO_MUCH not in str(error):
                 raise
-            return await self._entities(rfc3339(dt_util.utcnow().timestamp() - _DAY))
+            return await self._entities(rfc3339(dt_util.utcnow().timestamp() - DAY_SECONDS))
 
     async def _entities(self, since: str) -> frozenset[str]:
         recent = (f"time >= {literal(since)}",) if since else ()
@@ -211,8 +212,8 @@ class InfluxQl:
         found: float | None = None
         while beyond - days > 1:
             middle = (days + beyond) // 2
-            day = now - (middle + 1) * _DAY
-            if (first := await self._first(entity_ids, between(day, day + _DAY))) is None:
+            day = now - (middle + 1) * DAY_SECONDS
+            if (first := await self._first(entity_ids, between(day, day + DAY_SECONDS))) is None:
                 beyond = middle
             else:
                 days, found = middle, first

@@ -47,13 +47,22 @@ from custom_components.homeiq.mining.settings import MiningStoppedError
 
 _WINDOW: Final = 90_000.0  # seconds in a page: a day, and the hour before it
 _STOP_SECONDS: Final = 0.1  # between two looks whether to stop
+_NO_RUNS: Final = Runs(np.empty(0, np.float64), np.empty(0, np.uint64), np.empty(0, np.int32), ())
+_NO_CALLS: Final = Calls(
+    time=np.empty(0, np.float64),
+    context=np.empty(0, np.uint64),
+    user=np.empty(0, np.uint64),
+    has_parent=np.empty(0, np.bool_),
+    what=np.empty(0, np.int32),
+    asked=(),
+)
 
 
 class InfluxSource:
     """Reads an InfluxDB; one object for one analysis, as it remembers which entities there are."""
 
-    key = "influxdb"
-    stands_alone = True
+    key: Final = "influxdb"
+    stands_alone: Final = True
 
     def __init__(
         self,
@@ -163,9 +172,6 @@ async def _unless[T](stop: Stop, work: Coroutine[Any, Any, T]) -> T:
             await asyncio.wait({task})
 
 
-_NO_RUNS: Final = Runs(np.empty(0, np.float64), np.empty(0, np.uint64), np.empty(0, np.int32), ())
-
-
 def _assemble(
     points: NDArray[Any],
     entity_ids: tuple[str, ...],
@@ -198,13 +204,3 @@ def _assemble(
             states=coder.states,
         )
     )
-
-
-_NO_CALLS: Final = Calls(
-    time=np.empty(0, np.float64),
-    context=np.empty(0, np.uint64),
-    user=np.empty(0, np.uint64),
-    has_parent=np.empty(0, np.bool_),
-    what=np.empty(0, np.int32),
-    asked=(),
-)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from custom_components.homeiq.history.influxdb.answers import Answer, Document, Table
 from custom_components.homeiq.history.influxdb.client import InfluxClient, Request
-from custom_components.homeiq.history.influxdb.dialect import Dialect, Values
+from custom_components.homeiq.history.influxdb.dialect import EVER, Dialect, Values
 from custom_components.homeiq.history.influxdb.errors import InfluxError, InfluxProblem
 from custom_components.homeiq.history.influxdb.flux import Flux
 from custom_components.homeiq.history.influxdb.influxql import (
@@ -16,7 +16,6 @@ from custom_components.homeiq.history.influxdb.influxql import (
 )
 from custom_components.homeiq.history.influxdb.settings import InfluxVersion
 
-_EVER: Final = "1970-01-01T00:00:00Z"  # without a time, InfluxDB 3 looks a day back
 # What a token that may only read a bucket is told about mappings, and what an old server says.
 _NO_MAPPING: Final = frozenset(
     {
@@ -33,7 +32,7 @@ class LinesEndpoint:
     """The interface of InfluxDB 3."""
 
     database: str
-    values_since: str = _EVER
+    values_since: str = EVER  # without a time, it looks a day back
 
     def request(self, text: str) -> Request:
         """Return a query as a request."""
@@ -88,7 +87,7 @@ async def _three(client: InfluxClient) -> Dialect:
     except InfluxError as error:
         if error.key != InfluxProblem.URL:
             raise
-        older = QueryEndpoint(client.settings.database, method="GET", values_since=_EVER)
+        older = QueryEndpoint(client.settings.database, method="GET", values_since=EVER)
         return InfluxQl(client, older)
     return InfluxQl(client, endpoint)
 
