@@ -181,6 +181,7 @@ async def test_a_history_that_cannot_be_read_is_an_issue_until_it_can(hass: Home
         phases = (PhaseReport("events", status, 0.1, "the disk is gone"),)
         async_report_history(hass, report_of(phases=phases, status=whole))
 
+    entry = await async_set_up(hass)
     # A run that was stopped for its time has not met a history that cannot be read.
     report(PhaseStatus.FAILED, RunStatus.PARTIAL)
     assert shown(hass) == set()
@@ -191,8 +192,19 @@ async def test_a_history_that_cannot_be_read_is_an_issue_until_it_can(hass: Home
     report(PhaseStatus.SKIPPED)
     async_report_history(hass, report_of(phases=()))
     assert shown(hass) == {NO_HISTORY}
-    report(PhaseStatus.OK)
+    await async_report_troubles(hass, entry, ())
     assert shown(hass) == set()
+
+
+async def test_a_recorder_that_stays_away_may_be_ignored(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass)
+    phases = (PhaseReport("events", PhaseStatus.OK, 0.1, "read from the archive"),)
+    away = [Trouble("recorder", HistoryError("it is closed"))]
+    for ignore in (False, True):
+        async_report_history(hass, report_of(phases=phases))
+        await async_report_troubles(hass, entry, away)
+        assert ignored(hass, NO_HISTORY) is ignore
+        ir.async_ignore_issue(hass, DOMAIN, NO_HISTORY, ignore=True)
 
 
 async def test_what_a_run_had_to_do_without_is_an_issue_until_it_had_it(

@@ -124,24 +124,12 @@ def _is_ignored(registry: ir.IssueRegistry, suggestion: Suggestion) -> bool:
 
 @callback
 def async_report_history(hass: HomeAssistant, report: RunReport) -> None:
-    """Raise an issue where the home's history could not be read, and take it back where it was."""
+    """Raise an issue where a run failed of a history that could not be read."""
     events = next((phase for phase in report.phases if phase.name == "events"), None)
-    if events is None or events.status is PhaseStatus.SKIPPED:
+    if events is None or events.status is not PhaseStatus.FAILED:
         return
-    if events.status is PhaseStatus.OK:
-        ir.async_delete_issue(hass, DOMAIN, NO_HISTORY)
-        return
-    if report.status is not RunStatus.FAILED:  # stopped for its time or memory: nothing is broken
-        return
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        NO_HISTORY,
-        is_fixable=False,
-        severity=ir.IssueSeverity.ERROR,
-        translation_key=NO_HISTORY,
-        translation_placeholders={"error": events.detail or ""},
-    )
+    if report.status is RunStatus.FAILED:  # else it was stopped for its time: nothing is broken
+        _report(hass, NO_HISTORY, ir.IssueSeverity.ERROR, events.detail or "")
 
 
 async def async_report_troubles(
@@ -156,21 +144,26 @@ async def async_report_troubles(
         if (error := errors.get(key)) is None:
             ir.async_delete_issue(hass, DOMAIN, an_id)
             continue
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            an_id,
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key=an_id,
-            translation_placeholders={"error": await async_told(hass, error)},
-        )
+        _report(hass, an_id, ir.IssueSeverity.WARNING, await async_told(hass, error))
     influx = errors.get(InfluxSource.key)
     if influx is None:  # it could be read, or is no longer configured
         for flow in list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
             hass.config_entries.flow.async_abort(flow["flow_id"])
     elif influx.key in {InfluxProblem.UNAUTHORIZED, InfluxProblem.FORBIDDEN}:
         entry.async_start_reauth(hass)
+
+
+@callback
+def _report(hass: HomeAssistant, an_id: str, severity: ir.IssueSeverity, error: str) -> None:
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        an_id,
+        is_fixable=False,
+        severity=severity,
+        translation_key=an_id,
+        translation_placeholders={"error": error},
+    )
 
 
 @callback
