@@ -228,22 +228,8 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
 
     async def _async_run(self, days: int | None) -> RunReport:
         waiting_before = {each.id for each in self.data.waiting}
-        now = dt_util.utcnow()
         limits = await self.hass.async_add_executor_job(Limits)
-        days = days or self.options.history_days
-        shorter = days < self.options.history_days
-        influx = self.config_entry.data.get(CONF_INFLUXDB)
-        run = Run(
-            hass=self.hass,
-            store=self.store,
-            options=self.options,
-            limits=limits,
-            started_at=now,
-            days=days,
-            memory=self,
-            report=RunReport(uuid4().hex, now, RunStatus.PARTIAL, 0.0, shorter=shorter),
-            influx=None if influx is None else InfluxSettings.from_mapping(influx),
-        )
+        run = self._new_run(days or self.options.history_days, limits)
         try:
             await self._following.async_now()
             report = await self._async_analyse(run)
@@ -267,6 +253,22 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             self.hass, self._mqtt.async_publish(report), "HomeIQ report to MQTT"
         )
         return report
+
+    def _new_run(self, days: int, limits: Limits) -> Run:
+        now = dt_util.utcnow()
+        shorter = days < self.options.history_days
+        influx = self.config_entry.data.get(CONF_INFLUXDB)
+        return Run(
+            hass=self.hass,
+            store=self.store,
+            options=self.options,
+            limits=limits,
+            started_at=now,
+            days=days,
+            memory=self,
+            report=RunReport(uuid4().hex, now, RunStatus.PARTIAL, 0.0, shorter=shorter),
+            influx=None if influx is None else InfluxSettings.from_mapping(influx),
+        )
 
     async def _async_analyse(self, run: Run) -> RunReport:
         """Go through all phases, and keep the report with its reason."""
