@@ -27,8 +27,8 @@ type Row = tuple[float, str, str, Origin]
 
 
 @dataclass
-class ListedSource:
-    """A source that holds its events in a list, and remembers what it was asked."""
+class FakeSource:
+    """Stands in for a source: holds its events in a list, and remembers what it was asked."""
 
     key: str = "recorder"
     rows: list[Row] = field(default_factory=list)
@@ -120,7 +120,7 @@ class Nights:
     async def run(self, night: int, *sources: Source, stop: Stop = never) -> Gathered:
         """Return what is known in the night that begins a day."""
         for source in sources:
-            if isinstance(source, ListedSource):
+            if isinstance(source, FakeSource):
                 source.asked.clear()
         end = at(night, 3 * HOUR)
         query = HistoryQuery(self.entities, end - self.days * DAY_SECONDS, end, self.users)
@@ -134,13 +134,13 @@ def nights(hass: HomeAssistant, store: Store) -> Nights:
 
 
 async def test_the_first_run_reads_all_that_the_recorder_has(nights: Nights) -> None:
-    recorder = ListedSource(rows=lived(range(5)))
+    recorder = FakeSource(rows=lived(range(5)))
     assert told(await nights.run(5, recorder)) == plain(recorder.rows)
     assert recorder.days == {FIRST + day for day in range(6)}
 
 
 async def test_a_later_run_reads_only_the_day_that_was_not_over(nights: Nights) -> None:
-    recorder = ListedSource(rows=lived(range(5)))
+    recorder = FakeSource(rows=lived(range(5)))
     await nights.run(5, recorder)
     recorder.rows += lived([5])
     assert told(await nights.run(6, recorder)) == plain(recorder.rows)
@@ -151,7 +151,7 @@ async def test_a_later_run_reads_only_the_day_that_was_not_over(nights: Nights) 
 
 async def test_what_the_recorder_forgets_is_known_all_the_same(nights: Nights) -> None:
     everything = []
-    recorder = ListedSource()
+    recorder = FakeSource()
     for night in range(1, 41):
         everything += lived([night - 1])
         recorder.rows = [row for row in everything if row[0] >= at(night) - 10 * DAY_SECONDS]
@@ -162,7 +162,7 @@ async def test_what_the_recorder_forgets_is_known_all_the_same(nights: Nights) -
 
 
 async def test_a_day_that_was_written_late_is_read_again(nights: Nights) -> None:
-    recorder = ListedSource(rows=lived(range(3)))
+    recorder = FakeSource(rows=lived(range(3)))
     end = at(3, 60.0)  # a minute after the day was over
     query = HistoryQuery(nights.entities, at(0), end)
     await async_gather(
@@ -175,7 +175,7 @@ async def test_a_day_that_was_written_late_is_read_again(nights: Nights) -> None
 async def test_an_entity_that_is_new_to_us_is_read_from_all_days_that_are_there(
     nights: Nights,
 ) -> None:
-    recorder = ListedSource(rows=[*lived(range(5)), *lived(range(5), FAN)])
+    recorder = FakeSource(rows=[*lived(range(5)), *lived(range(5), FAN)])
     nights.entities = frozenset({LAMP})
     assert told(await nights.run(5, recorder)) == plain(lived(range(5)))
     nights.entities = frozenset({LAMP, FAN})
@@ -183,7 +183,7 @@ async def test_an_entity_that_is_new_to_us_is_read_from_all_days_that_are_there(
 
 
 async def test_an_entity_that_began_yesterday_costs_no_second_reading(nights: Nights) -> None:
-    recorder = ListedSource(rows=lived(range(5)))
+    recorder = FakeSource(rows=lived(range(5)))
     nights.entities = frozenset({LAMP})
     await nights.run(5, recorder)
     nights.entities = frozenset({LAMP, FAN})
@@ -193,7 +193,7 @@ async def test_an_entity_that_began_yesterday_costs_no_second_reading(nights: Ni
 
 
 async def test_other_accounts_of_programs_have_the_days_told_anew(nights: Nights) -> None:
-    recorder = ListedSource(rows=lived(range(20)))
+    recorder = FakeSource(rows=lived(range(20)))
     await nights.run(20, recorder)
     recorder.rows = [(*row[:3], Origin.AUTOMATION) for row in lived(range(10, 20))]
     nights.users = frozenset({"a" * 32})
@@ -205,7 +205,7 @@ async def test_other_accounts_of_programs_have_the_days_told_anew(nights: Nights
 
 
 async def test_a_day_read_anew_keeps_what_was_purged_of_one_entity(nights: Nights) -> None:
-    recorder = ListedSource(rows=[*lived(range(5)), *lived(range(5), FAN)])
+    recorder = FakeSource(rows=[*lived(range(5)), *lived(range(5), FAN)])
     everything = list(recorder.rows)
     await nights.run(5, recorder)
     recorder.rows = [row for row in recorder.rows if row[1] != FAN]
@@ -214,7 +214,7 @@ async def test_a_day_read_anew_keeps_what_was_purged_of_one_entity(nights: Night
 
 
 async def test_a_recorder_that_began_anew_takes_nothing_from_what_is_kept(nights: Nights) -> None:
-    recorder = ListedSource(rows=[*lived(range(5)), (at(5, HOUR), LAMP, "on", Origin.PERSON)])
+    recorder = FakeSource(rows=[*lived(range(5)), (at(5, HOUR), LAMP, "on", Origin.PERSON)])
     before = list(recorder.rows)
     await nights.run(5, recorder)
     recorder.since = at(5, 2 * HOUR)
@@ -227,8 +227,8 @@ async def test_a_recorder_that_began_anew_takes_nothing_from_what_is_kept(nights
 async def test_a_second_source_tells_of_days_before_the_recorders_and_is_asked_once(
     nights: Nights,
 ) -> None:
-    recorder = ListedSource(rows=lived(range(20, 25)))
-    influx = ListedSource("influxdb", lived(range(25), state="brighter"))
+    recorder = FakeSource(rows=lived(range(20, 25)))
+    influx = FakeSource("influxdb", lived(range(25), state="brighter"))
     expected = plain([*lived(range(20), state="brighter"), *recorder.rows])
     assert told(await nights.run(25, recorder, influx)) == expected
     await nights.run(25, recorder, influx)
@@ -236,16 +236,16 @@ async def test_a_second_source_tells_of_days_before_the_recorders_and_is_asked_o
 
 
 async def test_a_second_source_tells_of_what_the_recorder_leaves_out(nights: Nights) -> None:
-    recorder = ListedSource(rows=lived(range(5)))
-    influx = ListedSource("influxdb", [*lived(range(5), state="dim"), *lived(range(5), FAN)])
+    recorder = FakeSource(rows=lived(range(5)))
+    influx = FakeSource("influxdb", [*lived(range(5), state="dim"), *lived(range(5), FAN)])
     expected = plain([*recorder.rows, *lived(range(5), FAN)])
     assert told(await nights.run(5, recorder, influx)) == expected
 
 
 async def test_a_second_source_that_is_added_later_tells_of_all_days(nights: Nights) -> None:
-    recorder = ListedSource(rows=lived(range(20, 25)))
+    recorder = FakeSource(rows=lived(range(20, 25)))
     await nights.run(25, recorder)
-    influx = ListedSource("influxdb", lived(range(20)))
+    influx = FakeSource("influxdb", lived(range(20)))
     assert told(await nights.run(25, recorder, influx)) == plain(lived(range(25)))
 
 
@@ -253,8 +253,8 @@ async def test_hourly_means_make_no_day_but_fill_one(nights: Nights) -> None:
     means = [
         (at(day, hour * HOUR), SENSOR, "7", Origin.DEVICE) for day in range(9) for hour in (9, 10)
     ]
-    recorder = ListedSource(rows=lived([4]))
-    statistics = ListedSource("statistics", means, stands_alone=False)
+    recorder = FakeSource(rows=lived([4]))
+    statistics = FakeSource("statistics", means, stands_alone=False)
     gathered = await nights.run(8, recorder, statistics)
     days = {
         int(time // DAY_SECONDS) - FIRST for time, entity, _ in told(gathered) if entity == SENSOR
@@ -264,8 +264,8 @@ async def test_hourly_means_make_no_day_but_fill_one(nights: Nights) -> None:
 
 
 async def test_a_source_that_fails_costs_only_itself_and_is_asked_again(nights: Nights) -> None:
-    recorder = ListedSource(rows=lived(range(20, 25)))
-    influx = ListedSource("influxdb", lived(range(20)), error=HistoryError("away"))
+    recorder = FakeSource(rows=lived(range(20, 25)))
+    influx = FakeSource("influxdb", lived(range(20)), error=HistoryError("away"))
     gathered = await nights.run(25, recorder, influx)
     assert told(gathered) == plain(recorder.rows)
     assert [(each.key, str(each.error)) for each in gathered.troubles] == [("influxdb", "away")]
@@ -276,9 +276,9 @@ async def test_a_source_that_fails_costs_only_itself_and_is_asked_again(nights: 
 
 
 async def test_without_the_recorder_what_is_kept_must_do(nights: Nights) -> None:
-    recorder = ListedSource(rows=lived(range(5)))
+    recorder = FakeSource(rows=lived(range(5)))
     await nights.run(5, recorder)
-    away = ListedSource(error=HistoryError("locked"))
+    away = FakeSource(error=HistoryError("locked"))
     gathered = await nights.run(6, away)
     assert told(gathered) == plain(recorder.rows)
     assert [each.key for each in gathered.troubles] == ["recorder"]
@@ -286,11 +286,11 @@ async def test_without_the_recorder_what_is_kept_must_do(nights: Nights) -> None
 
 async def test_without_the_recorder_and_anything_kept_nothing_can_be_done(nights: Nights) -> None:
     with pytest.raises(HistoryError, match="locked"):
-        await nights.run(6, ListedSource(error=HistoryError("locked")))
+        await nights.run(6, FakeSource(error=HistoryError("locked")))
 
 
 async def test_an_archive_that_cannot_be_used_costs_only_itself(nights: Nights) -> None:
-    recorder = ListedSource(rows=lived(range(5)))
+    recorder = FakeSource(rows=lived(range(5)))
     await nights.store.async_close()
     gathered = await nights.run(5, recorder)
     assert told(gathered) == plain(recorder.rows)
@@ -299,7 +299,7 @@ async def test_an_archive_that_cannot_be_used_costs_only_itself(nights: Nights) 
 
 async def test_it_stops_when_it_is_told_to_and_keeps_what_it_had(nights: Nights) -> None:
     nights.days = 100
-    recorder = ListedSource(rows=lived(range(100)))
+    recorder = FakeSource(rows=lived(range(100)))
     answers = iter([False, True])
     with pytest.raises(MiningStoppedError):
         await nights.run(100, recorder, stop=lambda: next(answers))
@@ -310,4 +310,4 @@ async def test_it_stops_when_it_is_told_to_and_keeps_what_it_had(nights: Nights)
 
 
 async def test_a_home_without_history_has_no_events(nights: Nights) -> None:
-    assert told(await nights.run(5, ListedSource())) == []
+    assert told(await nights.run(5, FakeSource())) == []

@@ -34,7 +34,7 @@ def archive(store: Store) -> Archive:
 
 
 async def test_days_are_kept_and_found(archive: Archive) -> None:
-    await archive.save((block for block in [FIRST, SECOND]), iter([LAMP, "light.quiet"]))  # type: ignore[arg-type]
+    await archive.save((block for block in [FIRST, SECOND]), iter([LAMP, "light.quiet"]))
     assert await archive.days() == (FIRST.day, SECOND.day)
     assert await archive.known() == {LAMP, FAN, "light.quiet"}
     raw = await archive.load(DAY, DAY + 1, [LAMP])

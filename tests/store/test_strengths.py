@@ -140,7 +140,7 @@ def test_what_one_pattern_tells_lets_days_of_others_be_forgotten(repository: Rep
 
 def test_counts_of_mining_are_kept_as_numbers(repository: Repository) -> None:
     four = (np.int64(4), np.int32(3), np.int8(2), np.int64(1))
-    repository.add_strengths([Strength("habit", int(TODAY), *map(np.int64, four))])  # type: ignore[arg-type]
+    repository.add_strengths([Strength("habit", TODAY, *four)])
     with repository.reading() as connection:
         kinds = connection.execute(
             text('SELECT DISTINCT typeof("right"), typeof(missed) FROM pattern_strengths')

@@ -157,7 +157,7 @@ async def test_an_unknown_token(hass: HomeAssistant, fake: FakeInfluxDb) -> None
 
 
 def settings_of(fake: FakeInfluxDb) -> InfluxSettings:
-    return of_two(fake) if isinstance(fake, FakeInfluxDb2) else of_three(fake)  # type: ignore[arg-type]
+    return of_two(fake) if isinstance(fake, FakeInfluxDb2) else of_three(fake)
 
 
 @pytest.mark.parametrize(

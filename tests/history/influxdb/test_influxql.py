@@ -40,7 +40,7 @@ class Seen:
         self.points: list[tuple[str, float, str | None, float | None]] = []
 
     def add(self, *columns: list[object]) -> None:
-        self.points += zip(*columns, strict=True)  # type: ignore[arg-type]
+        self.points += zip(*columns, strict=True)
 
     def end(self) -> list[tuple[str, float, str | None, float | None]]:
         return self.points
@@ -118,7 +118,7 @@ def _read(answer: SeriesAnswer[object] | LinesAnswer[object], lines: list[bytes]
 def test_many_lines_are_passed_on_in_pieces() -> None:
     answer = LinesAnswer(Values("value"))
     lines = [f'{{"value": "x{number}"}}'.encode() for number in range(2500)]
-    assert len(_read(answer, [b"", *lines])) == 2500  # type: ignore[arg-type]
+    assert len(_read(answer, [b"", *lines])) == 2500
 
 
 def test_tags_may_be_columns() -> None:

@@ -25,6 +25,9 @@ from tests.history.influxdb.server import InfluxServer, at
 
 DAY = datetime(2026, 3, 10, tzinfo=UTC).timestamp()
 DEVICE, AUTOMATION = Origin.DEVICE, Origin.AUTOMATION
+EVENING = ExistingAutomation(
+    "automation.evening", "Evening", frozenset(), frozenset({("light.hall", "on")})
+)
 
 
 def home(*automations: ExistingAutomation) -> Home:
@@ -111,9 +114,6 @@ async def test_a_run_of_a_known_automation_explains_what_follows(
     hass: HomeAssistant, place: Place
 ) -> None:
     ran = datetime(2026, 3, 10, 18, 0, tzinfo=UTC)
-    evening = ExistingAutomation(
-        "automation.evening", "Evening", frozenset(), frozenset({("light.hall", "on")})
-    )
     place.fill(
         [
             at("06:00:00", "automation.evening", "on", last_triggered=None, current=0),
@@ -126,7 +126,7 @@ async def test_a_run_of_a_known_automation_explains_what_follows(
             at("18:06:30", "light.hall", "on"),
         ]
     )
-    raw = await read(hass, place, {"light.hall"}, evening)
+    raw = await read(hass, place, {"light.hall"}, EVENING)
     assert told(raw) == [
         ("06:00:30", "light.hall", "on", DEVICE),
         ("06:10:00", "light.hall", "off", DEVICE),
@@ -140,16 +140,13 @@ async def test_an_automation_that_ran_just_before_the_time_still_explains(
     hass: HomeAssistant, place: Place
 ) -> None:
     ran = datetime(2026, 3, 10, 17, 59, tzinfo=UTC)
-    evening = ExistingAutomation(
-        "automation.evening", "Evening", frozenset(), frozenset({("light.hall", "on")})
-    )
     place.fill(
         [
             at("17:59:00", "automation.evening", "on", last_triggered=ran),
             at("18:00:02", "light.hall", "on"),
         ]
     )
-    raw = await read(hass, place, {"light.hall"}, evening, start=DAY + 18 * 3600)
+    raw = await read(hass, place, {"light.hall"}, EVENING, start=DAY + 18 * 3600)
     assert told(raw) == [("18:00:02", "light.hall", "on", AUTOMATION)]
 
 
