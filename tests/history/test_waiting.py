@@ -17,7 +17,6 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 from sqlalchemy.exc import OperationalError
 
-from custom_components.homeiq.history.borrowed import is_busy
 from custom_components.homeiq.history.errors import HistoryError, PassingError
 from custom_components.homeiq.history.live import RecorderSource
 from custom_components.homeiq.history.query import HistoryQuery
@@ -198,9 +197,3 @@ async def test_other_errors_are_told_at_once(recorder: Recorder, hass: HomeAssis
     ):
         await RecorderSource(hass).async_read(EVER)
     assert failing.call_count == 1
-
-
-def test_what_is_no_lock_is_not_waited_for() -> None:
-    assert not is_busy(None)
-    assert not is_busy(ValueError())
-    assert not is_busy(sqlite3.OperationalError("no such table"))

@@ -12,7 +12,7 @@ BUSY_PATIENCE: Final = 300.0
 LOST_PATIENCE: Final = 60.0
 
 _HIDDEN: Final = "***"
-_IN_URL: Final = re.compile(r"(?<=://)[^/@\s]*:[^/\s]*@")
+_IN_URL: Final = re.compile(r"://[^:/@\s]*:([^@\s]*)@")  # as SQLAlchemy reads it
 _NO_WORD: Final = 4  # characters: what is shorter is found within words, and replacing it tells it
 _PASSWORDS: Final = ("password", "passwd")  # in the parameters of a URL
 
@@ -49,13 +49,10 @@ def without_password(error: HistoryError, url: str) -> HistoryError:
 
 
 def _redacted(text: str, url: str) -> str:
-    parts = urlsplit(url)
-    parameters = parse_qs(parts.query)
-    secrets = [
-        parts.password or "",
-        *(one for key in _PASSWORDS for one in parameters.get(key, ())),
-    ]
-    text = _IN_URL.sub(_HIDDEN + "@", text)
+    parameters = parse_qs(urlsplit(url).query)
+    given = (one for key in _PASSWORDS for one in parameters.get(key, ()))
+    secrets = (*_IN_URL.findall(url), *given)
+    text = _IN_URL.sub(f"://{_HIDDEN}@", text)
     for secret in sorted({*secrets, *map(unquote, secrets)}, key=len, reverse=True):
         if len(secret) >= _NO_WORD:
             text = text.replace(secret, _HIDDEN)

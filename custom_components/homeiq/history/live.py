@@ -59,13 +59,3 @@ class RecorderSource:
             )
 
         return await async_ask(self._hass, read, stop)
-
-
-async def async_read_recorder(
-    hass: HomeAssistant,
-    query: HistoryQuery,
-    home: Home | None = None,
-    should_stop: Stop = never,
-) -> RawEvents:
-    """Read the recorder alone, as its source does."""
-    return await RecorderSource(hass, home).async_read(query, should_stop)
