@@ -71,6 +71,25 @@ class Recording:
                 )
                 self._written[entity_id] = cursor.lastrowid or 0
 
+    def run(self, entity_id: str, time: float, context: bytes) -> None:
+        """Add the event of an automation that ran."""
+        with closing(sqlite3.connect(self.path)) as connection, connection:
+            kind = "automation_triggered"
+            connection.execute(
+                "INSERT INTO event_types (event_type) SELECT ?"
+                " WHERE NOT EXISTS (SELECT 1 FROM event_types)",
+                (kind,),
+            )
+            data = connection.execute(
+                "INSERT INTO event_data (shared_data) VALUES (?)",
+                (f'{{"entity_id":"{entity_id}"}}',),
+            ).lastrowid
+            connection.execute(
+                "INSERT INTO events (event_type_id, time_fired_ts, data_id, context_id_bin)"
+                " SELECT event_type_id, ?, ?, ? FROM event_types",
+                (START + time, data, context),
+            )
+
     def read(self, *entity_ids: str, dialect: str = "sqlite", **more: Any) -> RawEvents:
         with closing(open_file(self.path)) as connection:
             ids = entity_ids or tuple(recorded_entities(connection).values())
@@ -151,6 +170,8 @@ def lively(recording: Recording, chatter: int = 0) -> None:
         context = bytes([number] * 16) if number % 3 else None
         rows = [(number * 2000.5, "light.a", "on"), (number * 2000.5 + 700, "light.a", "off")]
         recording.add(rows, context=context, linked=number % 7 > 0)
+        if number % 4 == 1:
+            recording.run("automation.evening", number * 2000.5, bytes([number] * 16))
         recording.add([(number * 2000.5 + 1, "light.b", "on" if number % 2 else "off")])
         recording.add([(number * 2000.5 + 2, "sensor.slow", f"{number / 7:.1f}")])
     rows = [
@@ -164,7 +185,9 @@ def test_packed_rows_tell_what_single_rows_tell(recording: Recording) -> None:
     lively(recording, chatter=300)
     recording.add([(90_000, "scene.film", "2026-02-26T07:13:20+00:00")])
     recording.add([(90_001, "light.a", "Gemütlich"), (90_002, "light.b", "")])
-    assert in_words(recording.read()) == in_words(recording.read(dialect="any other"))
+    packed = in_words(recording.read())
+    assert packed == in_words(recording.read(dialect="any other"))
+    assert {row[4] for row in packed} == {Origin.DEVICE, Origin.AUTOMATION, Origin.CONSEQUENCE}
 
 
 def test_chatty_sensors_are_thinned_and_nothing_else(recording: Recording) -> None:
@@ -359,7 +382,10 @@ def test_groups_that_cannot_be_read_are_an_error_of_the_history(recording: Recor
         recorded_groups(connection)
 
 
-def test_event_data_that_cannot_be_read_asks_for_nothing(recording: Recording) -> None:
+@DIALECTS
+def test_event_data_that_cannot_be_read_asks_for_nothing(
+    recording: Recording, dialect: str
+) -> None:
     recording.add([(1, "light.a", "off"), (2, "light.a", "on")])
     with closing(sqlite3.connect(recording.path)) as connection, connection:
         for name in ("call_service", "automation_triggered"):
@@ -378,7 +404,7 @@ def test_event_data_that_cannot_be_read_asks_for_nothing(recording: Recording) -
             " SELECT event_type_id, ? FROM event_types",
             (START,),
         )
-    assert set(recording.read().origin.tolist()) == {Origin.DEVICE}
+    assert set(recording.read(dialect=dialect).origin.tolist()) == {Origin.DEVICE}
 
 
 def test_it_stops_when_asked(recording: Recording) -> None:

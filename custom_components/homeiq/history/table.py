@@ -77,9 +77,9 @@ class Table:
     def _one(self, column: str, condition: str) -> int | None:
         """Return a number out of the table."""
         statement = select((column,), self.name, (condition,))
-        for chunk in fetch(self.connection, statement, self.stop):
-            return None if chunk[0][0] is None else int(chunk[0][0])
-        return None
+        rows = [row for chunk in fetch(self.connection, statement, self.stop) for row in chunk]
+        number = rows[0][0]
+        return None if number is None else int(number)
 
     def packed(self, layout: Layout, span: Span, where: Sequence[str]) -> Iterator[Columns]:
         """Yield the rows of a span, in a database of SQLite.
