@@ -1,5 +1,6 @@
 """A recorded home for history tests."""
 
+from pathlib import Path
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -7,6 +8,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from tests.history.home import RecordedHome
+from tests.history.recording import Recording
 
 
 @pytest.fixture
@@ -33,3 +35,9 @@ async def recorded_home(
     home = RecordedHome(hass, freezer)
     await home.set_up()
     return home
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Recording:
+    """Return an empty database of a recorder."""
+    return Recording(tmp_path / "home-assistant_v2.db")
