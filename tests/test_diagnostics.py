@@ -72,9 +72,9 @@ async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
 
 
 async def keep(archive: Archive, numbers: range) -> None:
-    """Keep days that the recorder told of, the first also InfluxDB, the last not to its end."""
+    """Keep days that the recorder told of, the first also an InfluxDB, the last not to its end."""
     days = [Day(number, (number + 2) * DAY_SECONDS, frozenset({"recorder"})) for number in numbers]
-    days[0] = replace(days[0], asked=frozenset({"recorder", "influxdb"}))
+    days[0] = replace(days[0], asked=frozenset({"recorder", "influxdb 1a2b"}))
     days[-1] = replace(days[-1], until=days[-1].start + 60)
     await archive.save([Block(day, NO_EVENTS) for day in days], ())
 

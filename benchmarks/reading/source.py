@@ -19,7 +19,7 @@ from custom_components.homeiq.mining.event_log import RawEvents
 class FileSource:
     """What RecorderSource does, on a file."""
 
-    key = "recorder"
+    key = mark = "recorder"
     stands_alone = True
 
     def __init__(self, asked: Asked) -> None:

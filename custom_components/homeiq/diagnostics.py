@@ -79,9 +79,14 @@ async def _async_archive(archive: Archive) -> dict[str, Any]:
         "whole": sum(day.is_whole for day in days),
         "first": _date(days[0]) if days else None,
         "last": _date(days[-1]) if days else None,
-        "asked": dict(sorted(Counter(key for day in days for key in day.asked).items())),
+        "asked": dict(sorted(Counter(key for day in days for key in _asked(day)).items())),
     }
 
 
 def _date(day: Day) -> str:
     return datetime.fromtimestamp(day.start, UTC).date().isoformat()
+
+
+def _asked(day: Day) -> set[str]:
+    """Return the sources that were asked of a day, without which of their kind."""
+    return {mark.partition(" ")[0] for mark in day.asked}

@@ -16,6 +16,7 @@ from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.history.source import Source
 from custom_components.homeiq.mining.event_log import DAY_SECONDS, Origin, RawEvents
 from custom_components.homeiq.mining.settings import MiningStoppedError
+from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.store.store import Store
 
 FIRST = 20_000  # the first day, in UTC days
@@ -36,6 +37,11 @@ class FakeSource:
     error: HistoryError | None = None
     asked: list[HistoryQuery] = field(default_factory=list)
     since: float = 0.0  # not before the first event's day
+    place: str = ""
+
+    @property
+    def mark(self) -> str:
+        return self.key + self.place
 
     def knows(self, entity_id: str) -> bool:
         return self.stands_alone or entity_id.startswith("sensor.")
@@ -311,3 +317,95 @@ async def test_it_stops_when_it_is_told_to_and_keeps_what_it_had(nights: Nights)
 
 async def test_a_home_without_history_has_no_events(nights: Nights) -> None:
     assert told(await nights.run(5, FakeSource())) == []
+
+
+async def test_another_database_of_the_same_kind_is_asked_of_all_days(nights: Nights) -> None:
+    recorder = FakeSource(rows=lived(range(20, 25)))
+    await nights.run(25, recorder, FakeSource("influxdb", place="wrong", rows=lived([19])))
+    right = FakeSource("influxdb", lived(range(19)), place="right")
+    assert told(await nights.run(25, recorder, right)) == plain(lived(range(25)))
+    await nights.run(25, recorder, right)
+    assert right.asked == []
+
+
+async def test_who_came_while_a_source_was_away_is_asked_about_when_it_is_back(
+    nights: Nights,
+) -> None:
+    recorder = FakeSource(rows=lived(range(20)))
+    influx = FakeSource("influxdb", lived(range(20), FAN))
+    nights.entities = frozenset({LAMP})
+    await nights.run(20, recorder, influx)
+    nights.entities = frozenset({LAMP, FAN})
+    influx.error = HistoryError("away")
+    await nights.run(21, recorder, influx)
+    await nights.run(22, recorder)  # not even configured
+    influx.error = None
+    everything = plain([*lived(range(20)), *lived(range(20), FAN)])
+    assert told(await nights.run(23, recorder, influx)) == everything
+
+
+async def test_who_was_not_asked_about_for_some_nights_is_asked_about_since_then(
+    nights: Nights,
+) -> None:
+    recorder = FakeSource(rows=[*lived(range(12)), *lived(range(12), FAN)])
+    await nights.run(5, recorder)
+    nights.entities = frozenset({LAMP})  # the fan is hidden, say
+    for night in (6, 7, 8):
+        await nights.run(night, recorder)
+    nights.entities = frozenset({LAMP, FAN})
+    expected = plain([row for row in recorder.rows if row[0] < at(9)])
+    assert told(await nights.run(9, recorder)) == expected
+    assert recorder.days == {FIRST + day for day in range(5, 10)}
+    await nights.run(10, recorder)
+    assert recorder.days == {FIRST + 9, FIRST + 10}
+
+
+async def test_what_a_clock_that_was_ahead_took_for_quiet_days_is_read_again(
+    nights: Nights,
+) -> None:
+    recorder = FakeSource(rows=lived(range(5)))
+    await nights.run(9, recorder)
+    recorder.rows += lived(range(5, 8))
+    assert told(await nights.run(5, recorder)) == plain(lived(range(5)))
+    assert told(await nights.run(10, recorder)) == plain(recorder.rows)
+
+
+async def test_half_a_day_that_the_recorder_knows_is_completed_by_a_second_source(
+    nights: Nights,
+) -> None:
+    recorder = FakeSource(rows=[(at(4, 13 * HOUR), LAMP, "off", Origin.PERSON)], since=at(4, NOON))
+    influx = FakeSource(
+        "influxdb",
+        [
+            (at(4, 9 * HOUR), LAMP, "on", Origin.DEVICE),
+            (at(4, 13 * HOUR), LAMP, "off", Origin.DEVICE),
+        ],
+    )
+    assert told(await nights.run(5, recorder, influx)) == plain([influx.rows[0], *recorder.rows])
+
+
+async def test_a_day_that_the_recorder_forgot_half_way_is_completed_by_a_second_source(
+    nights: Nights,
+) -> None:
+    everything = [(at(4, hour * HOUR), LAMP, "on", Origin.DEVICE) for hour in (1, 2, 9)]
+    await nights.run(4, FakeSource(rows=everything[:2]))
+    influx = FakeSource("influxdb", everything)
+    assert told(await nights.run(20, FakeSource(), influx)) == plain(everything)
+
+
+async def test_what_is_kept_counts_though_nothing_more_can_be_kept(
+    nights: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = lived(range(20))
+    await nights.run(15, FakeSource(rows=everything[:30]))
+
+    async def save(_blocks: object, _asked_about: object) -> None:
+        raise StoreError("The disk is full")
+
+    monkeypatch.setattr(nights.store.archive, "save", save)
+    recorder = FakeSource(rows=everything[20:])
+    gathered = await nights.run(20, recorder)
+    assert told(gathered) == plain(everything)
+    assert [(each.key, str(each.error)) for each in gathered.troubles] == [
+        (ARCHIVE, "The disk is full")
+    ]

@@ -104,12 +104,26 @@ def test_the_end_of_a_span_is_not_in_it() -> None:
     assert between(raw, 1.0, 3.0).time.tolist() == [1.0, 2.0]
 
 
+def test_what_nothing_is_known_of_is_filled_in_for_all() -> None:
+    told = RawEvents.from_rows([(5.0, "light.a", "on", Origin.PERSON)])
+    more = RawEvents.from_rows(
+        [(at, "light.a", "off", Origin.DEVICE) for at in (2.0, 3.0, 6.0, 7.0)]
+    )
+    assert filled(told, more, 3.0, 7.0).time.tolist() == [2.0, 5.0, 7.0]
+
+
 @given(ROWS, ROWS)
 @settings(max_examples=50)
-def test_what_was_kept_before_a_source_begins_stays(old: list[Row], told: list[Row]) -> None:
-    told = [row for row in told if row[0] >= DAY_SECONDS]
-    got = rows(resumed(RawEvents.from_rows(old), RawEvents.from_rows(told), DAY_SECONDS))
-    before = [row for row in old if row[0] < DAY_SECONDS]
-    known = {row[1] for row in (*before, *told)}
-    rest = [row for row in old if row[1] not in known]
-    assert sorted(got) == sorted([*before, *told, *rest])
+def test_what_was_kept_of_an_entity_before_a_source_begins_stays(
+    old: list[Row], told: list[Row]
+) -> None:
+    got = rows(resumed(RawEvents.from_rows(old), RawEvents.from_rows(told)))
+    begun = {row[1]: min(one[0] for one in told if one[1] == row[1]) for row in told}
+    before = [row for row in old if row[0] < begun.get(row[1], np.inf) - 0.0002]
+    assert sorted(got) == sorted([*before, *told])
+
+
+def test_times_that_were_rounded_double_nothing() -> None:
+    told = RawEvents.from_rows([(5.000_04, "light.a", "on", Origin.PERSON)])
+    kept = RawEvents.from_rows([(5.0, "light.a", "on", Origin.PERSON)])
+    assert resumed(kept, told).time.tolist() == [5.000_04]

@@ -37,9 +37,10 @@ async def test_days_are_kept_and_found(archive: Archive) -> None:
     await archive.save((block for block in [FIRST, SECOND]), iter([LAMP, "light.quiet"]))
     assert await archive.days() == (FIRST.day, SECOND.day)
     assert await archive.known() == {LAMP, FAN, "light.quiet"}
+    assert await archive.unasked() == {FAN: DAY}
     raw = await archive.load(DAY, DAY + 1, [LAMP])
     assert told(raw) == [(5.0, LAMP, "on"), (86_401.0, LAMP, "off")]
-    await archive.reopen(["recorder"])
+    await archive.reopen(["recorder"], 0)
     assert [day.asked for day in await archive.days()] == [frozenset()] * 2
     assert await archive.prune(Bounds(0, 200), DAY + 1) == 1
     assert [day.number for day in await archive.days()] == [DAY + 1]

@@ -126,6 +126,24 @@ def test_saved_again_a_day_is_replaced(blocks: DayBlocks) -> None:
         assert blocks.days() == (later.day, SECOND.day)
 
 
+def test_of_who_was_not_asked_about_all_stays_and_is_noted(blocks: DayBlocks) -> None:
+    blocks.save([FIRST, SECOND], ALL)
+    assert blocks.unasked() == {}
+    blocks.save([a_block(DAY + 1, (2.0, LAMP, "on")), a_block(DAY + 2)], [LAMP])
+    blocks.save([a_block(DAY, (9.0, FAN, "low"))], [FAN])
+    assert _events(blocks) == [
+        (5.0, LAMP, "on"),
+        (6.5, SENSOR, "#"),
+        (9.0, FAN, "low"),
+        (86_402.0, LAMP, "on"),
+    ]
+    assert blocks.unasked() == {LAMP: DAY, SENSOR: DAY}
+    blocks.save([], ALL)
+    assert blocks.unasked() == {LAMP: DAY, SENSOR: DAY}, "of no day"
+    blocks.save([SECOND], ALL)
+    assert blocks.unasked() == {}
+
+
 EVENTS = st.lists(
     st.tuples(
         st.floats(0, 86_399).map(lambda second: round(second, 3)),
@@ -348,7 +366,9 @@ def test_the_file_stops_growing_with_its_bounds(blocks: DayBlocks) -> None:
 def test_sources_can_be_asked_anew(blocks: DayBlocks) -> None:
     asked = [("recorder", "influxdb"), ("recorder",), ("influxdb", "statistics")]
     blocks.save([a_block(DAY + n, asked=keys) for n, keys in enumerate(asked)], ALL)
-    blocks.reopen(["influxdb", "unheard_of"])
+    blocks.reopen(["influxdb"], DAY + 3)
+    assert [sorted(day.asked) for day in blocks.days()] == [sorted(keys) for keys in asked]
+    blocks.reopen(["influxdb", "unheard_of"], 0)
     assert [sorted(day.asked) for day in blocks.days()] == [
         ["recorder"],
         ["recorder"],

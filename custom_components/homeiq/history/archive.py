@@ -16,7 +16,7 @@ class Day:
 
     number: int  # UTC days since the epoch
     until: float  # UTC seconds up to which the day is known
-    asked: frozenset[str] = frozenset()  # keys of the sources that were asked
+    asked: frozenset[str] = frozenset()  # marks of the sources that were asked
     setting: str = ""  # what origins were told by; another one asks for the day to be read anew
 
     @property
@@ -55,6 +55,9 @@ class Archive(Protocol):
     async def known(self) -> frozenset[str]:
         """Return the entities that days were asked about, also those without events."""
 
+    async def unasked(self) -> Mapping[str, int]:
+        """Return, of known entities, the first day that is kept without asking about them."""
+
     async def load(self, first: int, last: int, entity_ids: Collection[str]) -> RawEvents:
         """Return the events of entities from a day to another (inclusive), in order of time.
 
@@ -62,10 +65,13 @@ class Archive(Protocol):
         """
 
     async def save(self, blocks: Iterable[Block], asked_about: Collection[str]) -> None:
-        """Keep days, whole or not at all; each replaces what was kept of it."""
+        """Keep days, whole or not at all; each replaces what was kept of it.
 
-    async def reopen(self, source_keys: Collection[str]) -> None:
-        """Forget, for all days, that these sources were asked."""
+        Of entities that it was not asked about, what was kept stays.
+        """
+
+    async def reopen(self, marks: Collection[str], first: int) -> None:
+        """Forget, from a day on, that sources with these marks were asked."""
 
     async def prune(self, bounds: Bounds, today: int) -> int:
         """Drop the oldest days beyond the bounds; return how many."""

@@ -4,9 +4,10 @@ Each day is asked of each source once. The first source, the recorder, tells all
 fills in, day by day, the entities that those before it told nothing of.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from math import inf
 from typing import Final
 
 from homeassistant.core import HomeAssistant
@@ -71,13 +72,19 @@ async def async_gather(
     """
     gathering = _Gathering(hass, archive, query, stop)
     first, last = _day(query.start), _day(query.end)
+    raw = NO_EVENTS
     try:
         troubles = await gathering.update(sources)
         await archive.prune(bounds, last)
+    except CausedError as error:  # of the archive
+        troubles = (Trouble(ARCHIVE, error),)
+    try:
         raw = await archive.load(first, last, query.entity_ids)
-    except CausedError as error:  # of the archive: what the recorder has must do
-        raw = await sources[0].async_read(query, stop)
-        return Gathered(raw, (Trouble(ARCHIVE, error),))
+    except CausedError as error:
+        troubles = (Trouble(ARCHIVE, error),)
+    if any(trouble.key == ARCHIVE for trouble in troubles):  # what the recorder has must do
+        told = await sources[0].async_read(query, stop)
+        raw = await hass.async_add_executor_job(resumed, raw, told)
     for trouble in troubles:
         if trouble.key == sources[0].key and not len(raw.time):
             raise trouble.error
@@ -98,55 +105,89 @@ class _Gathering:
         self._setting = _setting(query)
         self._window = range(_day(query.start), _day(query.end) + 1)
         self._kept: dict[int, Day] = {}
-        self._known: frozenset[str] = frozenset()  # entities that days were asked about
-        self._new: frozenset[str] = frozenset()  # those that were not, though days are kept
+        self._begun = 0.0  # since when the first source knows a day that was not kept
 
     async def update(self, sources: Sequence[Source]) -> tuple[Trouble, ...]:
         """Ask all sources for what is missing; return those that could not be read."""
-        self._kept = {day.number: day for day in await self._archive.days()}
-        self._known = await self._archive.known()
-        if self._kept:
-            self._new = self._query.entity_ids - self._known
-        troubles = []
+        errors: dict[str, HistoryError] = {}
+        await self._look()
+        await self._reopen(sources, errors)
         for number, source in enumerate(sources):
+            if source.key in errors:
+                continue
             try:
                 await (self._fill(source) if number else self._tell(source))
             except HistoryError as error:
-                troubles.append(Trouble(source.key, error))
-        return tuple(troubles)
+                errors[source.key] = error
+        return tuple(Trouble(key, error) for key, error in errors.items())
+
+    async def _look(self) -> None:
+        self._kept = {day.number: day for day in await self._archive.days()}
+
+    async def _reopen(self, sources: Sequence[Source], errors: dict[str, HistoryError]) -> None:
+        """Forget of days that they were asked, where now more is to be asked.
+
+        That comes before anything is kept: however the run ends, the next one goes on with it.
+        """
+        if not self._kept:
+            return
+        marks = frozenset[str]().union(*(day.asked for day in self._kept.values()))
+        early = [day.number for day in self._kept.values() if day.until > self._query.end]
+        if early:  # a clock that was ahead: that nothing happened then is not known
+            await self._archive.reopen(marks, min(early))
+        if missing := await self._missing():  # sources that may come back
+            gone = marks.difference(source.mark for source in sources)
+            await self._archive.reopen(gone, min(missing.values()))
+        for source in sources:
+            names = frozenset(filter(source.knows, missing))
+            if not names:
+                continue
+            since: float | None = 0.0  # where it cannot be asked, it may know them ever since
+            try:
+                since = await source.async_since(names)
+            except HistoryError as error:
+                errors[source.key] = error
+            if since is not None:
+                first = max(_day(since), min(missing[name] for name in names))
+                await self._archive.reopen((source.mark,), first)
+        await self._look()
+
+    async def _missing(self) -> dict[str, int]:
+        """Return the entities that not all days were asked about, and since when not."""
+        known, unasked = await self._archive.known(), await self._archive.unasked()
+        return {
+            name: unasked.get(name, 0)
+            for name in self._query.entity_ids
+            if name not in known or name in unasked
+        }
 
     async def _tell(self, source: Source) -> None:
         """Keep what the first source knows of days that are not kept, or not whole."""
         since = await source.async_since(self._query.entity_ids)
         if since is None:
             return
-        anew = await self._since_new(source)
-        due = [day for day in self._window if self._is_due(day, source.key, since, anew)]
+        if _day(since) not in self._kept:
+            self._begun = since
+        due = [day for day in self._window if self._is_due(day, source.mark, since)]
         setting = self._setting
         for days in _stretches(due, _DAYS_TOLD):
             raw = await self._read(source, self._query.entity_ids, days, SETTLED_SECONDS)
             await self._save(
                 [
                     self._block(
-                        number, source.key, resumed(await self._old(number), told, since), setting
+                        number, source.mark, resumed(await self._old(number), told), setting
                     )
                     for number, told in await self._split(raw, days)
                 ]
             )
 
-    def _is_due(self, number: int, key: str, since: float, anew: float | None) -> bool:
-        end = (number + 1) * DAY_SECONDS
-        if end <= since:
+    def _is_due(self, number: int, mark: str, since: float) -> bool:
+        if (number + 1) * DAY_SECONDS <= since:
             return False
         day = self._kept.get(number)
         if day is None or not day.is_whole or day.setting != self._setting:
             return True
-        return key not in day.asked or (anew is not None and end > anew)
-
-    async def _since_new(self, source: Source) -> float | None:
-        """Return since when a source knows entities that no day was asked about."""
-        new = frozenset(filter(source.knows, self._new))
-        return await source.async_since(new) if new else None
+        return mark not in day.asked
 
     async def _fill(self, source: Source) -> None:
         """Let a later source fill in what those before it told nothing of."""
@@ -154,19 +195,17 @@ class _Gathering:
         since = await source.async_since(known) if known else None
         if since is None:
             return
-        anew = await self._since_new(source)
-        if anew is not None and anew < max(self._kept, default=0) * DAY_SECONDS:
-            await self._archive.reopen((source.key,))
-            self._kept = {day.number: day for day in await self._archive.days()}
         due = [day for day in self._window if self._is_open(day, source, since)]
         for days in _stretches(due, _DAYS_FILLED):
             old = {number: await self._old(number) for number in days}
-            silent = known - _told_always(old.values(), known)
-            raw = await self._read(source, silent, days)
+            raw = await self._read(source, known - self._told_always(old, known), days)
             await self._save(
                 [
                     self._block(
-                        number, source.key, filled(old[number], sparse(told)), self._was(number)
+                        number,
+                        source.mark,
+                        filled(old[number], sparse(told), *self._told_of(number)),
+                        self._was(number),
                     )
                     for number, told in await self._split(raw, days)
                 ]
@@ -176,10 +215,27 @@ class _Gathering:
         if (number + 1) * DAY_SECONDS <= since:
             return False
         day = self._kept.get(number)
-        if day is None:
-            over = (number + 1) * DAY_SECONDS + SETTLED_SECONDS <= self._query.end
-            return source.stands_alone and over
-        return day.is_whole and source.key not in day.asked
+        if day is not None and day.is_whole:
+            return source.mark not in day.asked
+        # The sources before it know no more of a day that is over by now.
+        over = (number + 1) * DAY_SECONDS + SETTLED_SECONDS <= self._query.end
+        return source.stands_alone and over
+
+    def _told_of(self, number: int) -> tuple[float, float]:
+        """Return from when until when the sources before know a day."""
+        day = self._kept.get(number)
+        begun = self._begun if _day(self._begun) == number else -inf
+        return begun, inf if day is None or day.is_whole else day.until
+
+    def _told_always(
+        self, days: Mapping[int, RawEvents], entity_ids: frozenset[str]
+    ) -> frozenset[str]:
+        """Return the entities of which all is known on each of the days."""
+        if any(self._told_of(number) != (-inf, inf) for number in days):
+            return frozenset()
+        names = sorted(entity_ids)
+        told = np.all([with_events(raw, names) for raw in days.values()], axis=0)
+        return frozenset(name for name, always in zip(names, told.tolist(), strict=True) if always)
 
     async def _read(
         self, source: Source, entity_ids: frozenset[str], days: range, lead: float = 0.0
@@ -199,28 +255,21 @@ class _Gathering:
         """Return what is kept of a day."""
         if number not in self._kept:
             return NO_EVENTS
-        return await self._archive.load(number, number, self._known | self._query.entity_ids)
+        return await self._archive.load(number, number, self._query.entity_ids)
 
     def _was(self, number: int) -> str:
         """Return the setting by which the origins of a day were told."""
         return self._kept[number].setting if number in self._kept else self._setting
 
-    def _block(self, number: int, key: str, raw: RawEvents, setting: str) -> Block:
+    def _block(self, number: int, mark: str, raw: RawEvents, setting: str) -> Block:
         before = self._kept.get(number)
         asked = before.asked if before is not None and before.is_whole else frozenset()
         until = min((number + 1) * DAY_SECONDS + SETTLED_SECONDS, self._query.end)
-        return Block(Day(number, until, asked | {key}, setting), raw)
+        return Block(Day(number, until, asked | {mark}, setting), raw)
 
     async def _save(self, blocks: Sequence[Block]) -> None:
         await self._archive.save(blocks, self._query.entity_ids)
         self._kept |= {block.day.number: block.day for block in blocks}
-
-
-def _told_always(days: Iterable[RawEvents], entity_ids: Collection[str]) -> frozenset[str]:
-    """Return the entities that have events on each of the days."""
-    names = sorted(entity_ids)
-    told = np.all([with_events(raw, names) for raw in days], axis=0)
-    return frozenset(name for name, always in zip(names, told.tolist(), strict=True) if always)
 
 
 def _stretches(days: Sequence[int], most: int) -> Iterator[range]:

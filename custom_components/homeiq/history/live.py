@@ -16,7 +16,7 @@ from custom_components.homeiq.mining.home import Home
 class RecorderSource:
     """Reads what the recorder keeps, through its own connection."""
 
-    key = "recorder"
+    key = mark = "recorder"
     stands_alone = True
 
     def __init__(self, hass: HomeAssistant, home: Home | None = None) -> None:

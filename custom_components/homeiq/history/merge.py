@@ -19,6 +19,7 @@ from custom_components.homeiq.mining.event_log import (
     RawEvents,
 )
 
+_ROUNDED: Final = 0.0002  # seconds; by less than that, times that are kept are others
 NO_EVENTS: Final = RawEvents.from_rows([])
 
 
@@ -46,21 +47,31 @@ def _recoded(codes: Ints, names: tuple[str, ...], known: dict[str, int]) -> Ints
     return np.array(new, np.int32)[codes] if new else codes
 
 
-def filled(told: RawEvents, more: RawEvents) -> RawEvents:
-    """Return what was told, and of more the events of entities that it told nothing of."""
+def filled(
+    told: RawEvents, more: RawEvents, begun: float = -np.inf, ended: float = np.inf
+) -> RawEvents:
+    """Return what was told, and of more the events of entities that it told nothing of.
+
+    Besides, those of all entities from before `begun` and from `ended` on (UTC seconds), where
+    what was told knows nothing.
+    """
     silent = ~with_events(told, more.entities)
-    if not len(more.time) or not silent.any():
-        return told
-    return in_order(joined((told, where(more, silent[more.entity]))))
+    missing = silent[more.entity] | (more.time < begun) | (more.time >= ended)
+    return in_order(joined((told, where(more, missing)))) if missing.any() else told
 
 
-def resumed(old: RawEvents, told: RawEvents, since: float) -> RawEvents:
+def resumed(old: RawEvents, told: RawEvents) -> RawEvents:
     """Return what a source tells that forgets, with what was kept of before it begins.
 
-    What was kept of entities that it tells nothing of any more stays, too.
+    A source forgets the oldest first: what it tells of an entity is whole from the first event
+    on. What was kept of entities that it tells nothing of any more stays, too.
     """
-    before = where(old, old.time < since)
-    return filled(in_order(joined((before, told))) if len(before.time) else told, old)
+    begun = np.full(len(told.entities), np.inf)
+    np.minimum.at(begun, told.entity, told.time)
+    first = dict(zip(told.entities, begun.tolist(), strict=True))
+    until: Floats = np.array([first.get(name, np.inf) for name in old.entities], np.float64)
+    before = old.time < until[old.entity] - _ROUNDED if len(old.time) else np.zeros(0, np.bool_)
+    return in_order(joined((where(old, before), told))) if before.any() else told
 
 
 def with_events(raw: RawEvents, entities: Sequence[str]) -> Bools:

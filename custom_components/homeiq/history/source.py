@@ -17,7 +17,11 @@ class Source(Protocol):
 
     @property
     def key(self) -> str:
-        """Its name among the sources that a day was asked of."""
+        """Its name among the sources."""
+
+    @property
+    def mark(self) -> str:
+        """What days keep of having been asked of it; another place of its kind has another."""
 
     @property
     def stands_alone(self) -> bool:

@@ -36,7 +36,7 @@ class StatisticsSource:
     learned from it may look at nothing that was still to come.
     """
 
-    key = "statistics"
+    key = mark = "statistics"
     stands_alone = False  # of a day's acts they tell nothing
 
     def __init__(self, hass: HomeAssistant) -> None:

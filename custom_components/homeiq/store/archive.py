@@ -28,6 +28,10 @@ class StoredArchive:
         """Return the entities that days were asked about, also those that are away."""
         return await self._threads.read(self._blocks.known)
 
+    async def unasked(self) -> Mapping[str, int]:
+        """Return, of known entities, the first day that is kept without asking about them."""
+        return await self._threads.read(self._blocks.unasked)
+
     async def load(self, first: int, last: int, entity_ids: Collection[str]) -> RawEvents:
         """Return the events of entities from a day to another (inclusive), in order of time.
 
@@ -42,13 +46,14 @@ class StoredArchive:
     async def save(self, blocks: Iterable[Block], asked_about: Collection[str]) -> None:
         """Keep days, whole or not at all; each replaces what was kept of it.
 
-        Blocks may be made while they are kept, in the thread that writes.
+        Of entities that it was not asked about, what was kept stays. Blocks may be made while
+        they are kept, in the thread that writes.
         """
         await self._threads.write(self._blocks.save, blocks, frozenset(asked_about))
 
-    async def reopen(self, source_keys: Collection[str]) -> None:
-        """Forget, for all days, that these sources were asked."""
-        await self._threads.write(self._blocks.reopen, frozenset(source_keys))
+    async def reopen(self, marks: Collection[str], first: int) -> None:
+        """Forget, from a day on, that sources with these marks were asked."""
+        await self._threads.write(self._blocks.reopen, frozenset(marks), first)
 
     async def prune(self, bounds: Bounds, today: int) -> int:
         """Drop the oldest days beyond the bounds; return how many."""

@@ -20,6 +20,7 @@ _ALL: Final = select(
     ArchiveEntityRow.entity_id,
     ArchiveEntityRow.registry_id,
     ArchiveEntityRow.absent_since,
+    ArchiveEntityRow.unasked,
 )
 _CHANGE: Final = (
     update(ArchiveEntityRow)
@@ -29,6 +30,11 @@ _CHANGE: Final = (
         registry_id=bindparam("registered_as"),
         absent_since=bindparam("since"),
     )
+)
+_UNASKED: Final = (
+    update(ArchiveEntityRow)
+    .where(ArchiveEntityRow.id == bindparam("changed"))
+    .values(unasked=bindparam("since"))
 )
 
 
@@ -40,6 +46,7 @@ class KeptEntity:
     entity_id: str
     registry_id: str | None = None  # None: not registered, or not known to be
     absent_since: datetime | None = None
+    unasked: int | None = None  # the first UTC day that was kept without asking about it
 
 
 def entities(connection: Connection) -> list[KeptEntity]:
@@ -52,6 +59,22 @@ def register(connection: Connection, entity_ids: Iterable[str]) -> dict[str, int
     if rows := [{"entity_id": entity_id} for entity_id in sorted(entity_ids)]:
         connection.execute(insert(ArchiveEntityRow).on_conflict_do_nothing(), rows)
     return {entity.entity_id: entity.id for entity in entities(connection)}
+
+
+def note_asked(connection: Connection, entity_ids: Collection[str], first: int) -> None:
+    """Remember about whom days, the first of them this one, were asked, and about whom not."""
+    before = entities(connection)
+    unasked = {
+        one.id: None if one.entity_id in entity_ids else min(first, one.unasked or first)
+        for one in before
+    }
+    changed = [
+        {"changed": one.id, "since": unasked[one.id]}
+        for one in before
+        if one.unasked != unasked[one.id]
+    ]
+    if changed:
+        connection.execute(_UNASKED, changed)
 
 
 def forget(connection: Connection, ids: Collection[int]) -> None:
@@ -110,5 +133,5 @@ def followed(
             moves[entity.id] = None
         else:
             registry_id = registry_ids.get(name, entity.registry_id)
-            after[name] = KeptEntity(entity.id, name, registry_id, since)
+            after[name] = KeptEntity(entity.id, name, registry_id, since, entity.unasked)
     return list(after.values()), moves

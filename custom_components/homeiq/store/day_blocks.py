@@ -26,6 +26,7 @@ from custom_components.homeiq.store.archive_entities import (
     entities,
     follow,
     forget,
+    note_asked,
     register,
 )
 from custom_components.homeiq.store.connections import Connections
@@ -70,6 +71,15 @@ class DayBlocks:
         with self._database.reading() as connection:
             return frozenset(entity.entity_id for entity in entities(connection))
 
+    def unasked(self) -> dict[str, int]:
+        """Return, of known entities, the first day that is kept without asking about them."""
+        with self._database.reading() as connection:
+            return {
+                entity.entity_id: entity.unasked
+                for entity in entities(connection)
+                if entity.unasked is not None
+            }
+
     def load(self, first: int, last: int, entity_ids: Collection[str]) -> Loaded:
         """Return the events of entities from a day to another (inclusive), in order of time."""
         chosen = DayBlockRow.day.between(first, last)
@@ -96,26 +106,31 @@ class DayBlocks:
     def save(self, blocks: Iterable[Block], asked_about: Collection[str]) -> None:
         """Keep days, all of them or none; each replaces what was kept of it.
 
-        Of entities that are away, of which no source tells, what was kept stays.
+        Of entities that it was not asked about, what was kept stays.
         """
         with self._database.writing() as connection:
             ids = register(connection, asked_about)
-            away = [entity.id for entity in entities(connection) if entity.absent_since]
+            others = [one.id for one in entities(connection) if one.entity_id not in asked_about]
+            first: int | None = None
             for block in blocks:
                 told = _told(block.raw)
                 if not told <= ids.keys():
                     ids = register(connection, told)
                 codes = np.array([ids.get(name, -1) for name in block.raw.entities], np.int32)
                 events = DayEvents.of(block.day.number, block.raw, codes)
-                if away and (kept := _kept(connection, block.day.number)) is not None:
-                    events = _with_those_away(events, kept, away)
+                if others and (kept := _kept(connection, block.day.number)) is not None:
+                    events = _with_others(events, kept, others)
                 _write(connection, block.day, events)
+                first = min(block.day.number, block.day.number if first is None else first)
+            if first is not None:
+                note_asked(connection, asked_about, first)
 
-    def reopen(self, source_keys: Collection[str]) -> None:
-        """Forget, for all days, that these sources were asked."""
+    def reopen(self, marks: Collection[str], first: int) -> None:
+        """Forget, from a day on, that sources with these marks were asked."""
+        days = select(DayBlockRow.day, DayBlockRow.asked).where(DayBlockRow.day >= first)
         with self._database.writing() as connection:
-            for day, asked in connection.execute(select(DayBlockRow.day, DayBlockRow.asked)).all():
-                left = [key for key in asked if key not in source_keys]
+            for day, asked in connection.execute(days).all():
+                left = [mark for mark in asked if mark not in marks]
                 if left != asked:
                     this = DayBlockRow.day == day
                     connection.execute(update(DayBlockRow).where(this).values(asked=left))
@@ -210,10 +225,10 @@ def _write(connection: Connection, day: Day, events: DayEvents) -> None:
     connection.execute(_SAVE, row)
 
 
-def _with_those_away(events: DayEvents, kept: DayEvents, away: list[int]) -> DayEvents:
-    """Return a day's new events with the kept ones of entities that nobody tells of now."""
+def _with_others(events: DayEvents, kept: DayEvents, others: list[int]) -> DayEvents:
+    """Return a day's new events with the kept ones of entities that nobody was asked about."""
     told = np.unique(events.entity)
-    more = kept.where(np.isin(kept.entity, away) & ~np.isin(kept.entity, told))
+    more = kept.where(np.isin(kept.entity, others) & ~np.isin(kept.entity, told))
     if not len(more):
         return events
     highest = max(events.entity.max(initial=0), more.entity.max())

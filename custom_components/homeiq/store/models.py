@@ -115,6 +115,7 @@ class ArchiveEntityRow(Base):
     entity_id: Mapped[str] = mapped_column(unique=True)
     registry_id: Mapped[str | None]  # of the entity registry, which outlives a renaming
     absent_since: Mapped[datetime | None]
+    unasked: Mapped[int | None]  # the first UTC day that was kept without asking about it
 
 
 class DayBlockRow(Base):

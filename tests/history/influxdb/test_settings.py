@@ -68,3 +68,16 @@ def test_credentials_in_the_address_move_to_their_place() -> None:
     assert settings.secrets == ("p@ss",)
     kept = replace(settings, url="http://berta:other@influxdb:8086")
     assert (kept.username, kept.password) == ("anna", "p@ss")
+
+
+def test_another_database_is_another_place_and_another_password_is_not() -> None:
+    one = InfluxSettings(
+        InfluxVersion.TWO, "http://host:8086", "home", "org", token="a"
+    )  # no secret
+    assert one.place == replace(one, token="b").place  # no secret
+    others = [
+        replace(one, database="b"),
+        replace(one, organization="b"),
+        replace(one, url="http://b"),
+    ]
+    assert len({each.place for each in (one, *others)}) == 4

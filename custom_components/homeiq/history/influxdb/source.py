@@ -78,6 +78,11 @@ class InfluxSource:
         self._dialect: Dialect | None = None
         self._known: frozenset[str] | None = None
 
+    @property
+    def mark(self) -> str:
+        """What days keep of having been asked of it; another database has another."""
+        return f"{self.key} {self._client.settings.place}"
+
     def knows(self, entity_id: str) -> bool:
         """Return whether it may tell anything of an entity; of any, before it was asked."""
         return self._known is None or entity_id in self._known

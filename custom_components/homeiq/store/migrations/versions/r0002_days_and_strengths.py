@@ -21,6 +21,7 @@ def _create_archive() -> None:
         Column("entity_id", String, nullable=False, unique=True),
         Column("registry_id", String),
         Column("absent_since", DateTime),
+        Column("unasked", Integer),
     )
     op.create_table(
         "day_blocks",
