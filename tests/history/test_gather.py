@@ -373,15 +373,10 @@ async def test_what_a_clock_that_was_ahead_took_for_quiet_days_is_read_again(
 async def test_half_a_day_that_the_recorder_knows_is_completed_by_a_second_source(
     nights: Nights,
 ) -> None:
-    recorder = FakeSource(rows=[(at(4, 13 * HOUR), LAMP, "off", Origin.PERSON)], since=at(4, NOON))
-    influx = FakeSource(
-        "influxdb",
-        [
-            (at(4, 9 * HOUR), LAMP, "on", Origin.DEVICE),
-            (at(4, 13 * HOUR), LAMP, "off", Origin.DEVICE),
-        ],
-    )
-    assert told(await nights.run(5, recorder, influx)) == plain([influx.rows[0], *recorder.rows])
+    everything = [(at(4, hour * HOUR), LAMP, "on", Origin.DEVICE) for hour in (9, 13, 14)]
+    recorder = FakeSource(rows=everything[1:], since=at(4, NOON))
+    influx = FakeSource("influxdb", everything)
+    assert told(await nights.run(5, recorder, influx)) == plain(everything)
 
 
 async def test_a_day_that_the_recorder_forgot_half_way_is_completed_by_a_second_source(

@@ -1,6 +1,7 @@
 """Any sequence of runs, over sources that forget and fail, loses nothing and doubles nothing."""
 
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -240,7 +241,7 @@ def _rounded(events: Iterable[Event]) -> set[Event]:
 )
 @given(events=EVENTS, runs=RUNS)
 def test_no_sequence_of_runs_loses_or_doubles_what_was_seen(
-    events: list[Event], runs: list[ARun], influx: bool, repository: Repository
+    events: list[Event], runs: list[ARun], repository: Repository, *, influx: bool
 ) -> None:
     with repository.writing() as connection:
         connection.execute(text("DELETE FROM day_blocks"))
@@ -249,10 +250,8 @@ def test_no_sequence_of_runs_loses_or_doubles_what_was_seen(
     events = [(round(at, 6 if name != "sensor.lux" else 3), name) for at, name in events]
     life = Life(events, DayBlocks(repository), influx=influx)
     for one in runs:
-        try:
+        with suppress(HistoryError, MiningStoppedError):
             life.run(one)
-        except HistoryError, MiningStoppedError:
-            pass
     last = ARun(0.0, 365, frozenset(NAMES), frozenset(), (), (), 1000, 365.0, 0.0)
     told = life.run(last)
     assert len(set(told)) == len(told), "doubled"

@@ -71,13 +71,7 @@ def test_credentials_in_the_address_move_to_their_place() -> None:
 
 
 def test_another_database_is_another_place_and_another_password_is_not() -> None:
-    one = InfluxSettings(
-        InfluxVersion.TWO, "http://host:8086", "home", "org", token="a"
-    )  # no secret
-    assert one.place == replace(one, token="b").place  # no secret
-    others = [
-        replace(one, database="b"),
-        replace(one, organization="b"),
-        replace(one, url="http://b"),
-    ]
-    assert len({each.place for each in (one, *others)}) == 4
+    assert SETTINGS.place == replace(SETTINGS, token="another").place
+    others = [replace(SETTINGS, url="http://other"), replace(SETTINGS, organization="other")]
+    others.append(replace(SETTINGS, database="other"))
+    assert len({each.place for each in (SETTINGS, *others)}) == 4
