@@ -15,6 +15,7 @@ from sqlalchemy import create_engine
 from benchmarks.large_home.chatter import Chatter, Rates, Vocabulary
 from benchmarks.large_home.columns import Changes, Linker, StateRows
 from benchmarks.large_home.home import LargeSpec, actionable
+from benchmarks.large_home.hours import Hours, write_meta
 from custom_components.homeiq.mining.event_log import NUMERIC
 from demo.household import SimulatedHome
 from demo.inventory import Entity
@@ -38,7 +39,7 @@ _RANDOM: Final = 10
 def write_large(home: SimulatedHome, spec: LargeSpec, path: Path, users: Sequence[str]) -> None:
     """Write the home and its chatter into a new database that Home Assistant starts on.
 
-    `users` as in `write_recorder`. A million rows take about six seconds, and no more memory than
+    `users` as in `write_recorder`. A million rows take about ten seconds, and no more memory than
     the household itself and a day of rows.
     """
     _create(home, path, users)
@@ -49,9 +50,10 @@ def write_large(home: SimulatedHome, spec: LargeSpec, path: Path, users: Sequenc
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("BEGIN")
         texts, days = _days(home, spec)
-        writer = _Writer(home, texts, users)
+        writer, hours = _Writer(home, texts, users), Hours(home.entities, texts)
         for rows in days:
             connection.executemany(INSERT_STATE, writer.rows(rows))
+            hours.write(connection, rows)
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode = WAL")  # as the recorder does
     finally:
@@ -83,6 +85,7 @@ def _create(home: SimulatedHome, path: Path, users: Sequence[str]) -> None:
                 ),
             )
             write_events(connection, home, contexts_of(home, users))
+            write_meta(connection, home.entities)
     finally:
         engine.dispose()
 
