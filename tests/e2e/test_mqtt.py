@@ -84,6 +84,8 @@ async def test_a_broker_that_goes_away_is_told_once_and_gets_what_it_missed(
             with listening(broker, "homeiq/#") as listener:
                 await listener.report((await run(home))["run_id"])
 
+                # The analysis that comes first may have met an MQTT that was still connecting.
+                told = home.log.count(CANNOT)
                 broker.stop()
                 begun = monotonic()
                 missed = [await run(home), await run(home)]
@@ -91,15 +93,20 @@ async def test_a_broker_that_goes_away_is_told_once_and_gets_what_it_missed(
                 assert {report["status"] for report in missed} == {"completed"}
 
                 async def is_told() -> bool:
-                    return CANNOT in home.log
+                    return home.log.count(CANNOT) > told
 
                 await eventually("it is told", is_told, A_MINUTE)
                 await asyncio.sleep(1)
-                assert home.log.count(CANNOT) == 1
+                assert home.log.count(CANNOT) == told + 1
 
                 broker.start()
                 for report in missed:
                     await listener.report(report["run_id"])
                 await listener.report((await run(home))["run_id"])
-            assert home.log.count(CANNOT) == 1
-            assert home.log.count("are published to homeiq/analysis again") == 1
+
+                async def works_again() -> bool:
+                    return "are published to homeiq/analysis again" in home.log
+
+                # The broker passes a report on before it tells whose it is that it has it.
+                await eventually("it works again", works_again, A_MINUTE)
+            assert home.log.count(CANNOT) == told + 1
