@@ -4,19 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 import json
-import os
 from pathlib import Path
-import signal
-import socket
 import subprocess
-from time import monotonic, sleep
 from typing import Any, Final
 
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
 
-from tests.e2e.home_assistant import eventually, free_port
+from tests.e2e.home_assistant import eventually
 from tests.e2e.parts import Program
+from tests.servers.process import Server, free_port
 
 SECONDS: Final = 20
 
@@ -28,6 +25,7 @@ class Broker:
     program: Program
     folder: Path
     port: int = field(default_factory=free_port)
+    server: Server | None = None
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -36,25 +34,14 @@ class Broker:
         settings.write_text(
             f"listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence false\n", "utf-8"
         )
-        with (self.folder / "mosquitto.log").open("ab") as output:
-            self.process = subprocess.Popen(
-                [self.program.path, "-c", str(settings)],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                env={**os.environ, **self.program.environment},
-            )
-        until = monotonic() + SECONDS
-        with socket.socket() as probe:
-            while probe.connect_ex(("127.0.0.1", self.port)):
-                assert monotonic() < until, "mosquitto does not answer"
-                sleep(0.05)
+        command = (self.program.path, "-c", str(settings))
+        self.server = Server(command, self.port, self.folder, self.program.environment)
+        self.process = self.server.start()
 
     def stop(self) -> None:
         """End it; harmless when repeated."""
-        if self.process is not None:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait(SECONDS)
+        if self.server is not None and self.process is not None:
+            self.server.stop(self.process)
             self.process = None
 
 

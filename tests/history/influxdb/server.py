@@ -6,12 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 import json
-import os
 from pathlib import Path
-import subprocess
-import time
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -20,8 +17,8 @@ from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, State
 from influxdb.line_protocol import make_lines
 
-from tests.e2e.home_assistant import free_port
 from tests.e2e.parts import Program
+from tests.servers.process import Server, free_port
 
 CONFIGURATION = """
 reporting-disabled = true
@@ -86,34 +83,17 @@ def running(program: Program, folder: Path, *, auth: bool) -> Iterator[InfluxSer
             folder=folder, port=port, backup_port=backup_port, auth=str(auth).lower()
         )
     )
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [program.path, "run", "-config", str(configuration)],
-            stdout=log,
-            stderr=log,
-            env=os.environ | program.environment,
-        )
+    command = (program.path, "run", "-config", str(configuration))
+    process = Server(command, port, folder, program.environment)
+    started = process.start()
     try:
         server = InfluxServer(f"http://127.0.0.1:{port}")
-        _wait_for(server, process)
         if auth:
             server.query("CREATE USER admin WITH PASSWORD 'open sesame' WITH ALL PRIVILEGES")
             server = InfluxServer(server.url, "admin", "open sesame")
         yield server
     finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait_for(server: InfluxServer, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        try:
-            with urlopen(f"{server.url}/ping", timeout=5):  # noqa: S310
-                return
-        except HTTPError, URLError, OSError:
-            assert process.poll() is None, "the server did not start"
-            time.sleep(0.1)
-    raise AssertionError("the server did not answer")
+        process.stop(started)
 
 
 def points(states: Iterable[State], **options: Any) -> list[dict[str, Any]]:
