@@ -11,7 +11,11 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder import Recorder
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import (
+    entity_registry as er,
+    issue_registry as ir,
+    label_registry as lr,
+)
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -22,6 +26,8 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.homeiq import coordinator as module
 from custom_components.homeiq.analysis import async_analyse
 from custom_components.homeiq.const import DOMAIN, EVENT_ANALYSIS_COMPLETED
+from custom_components.homeiq.history.archive import Block, Day
+from custom_components.homeiq.history.merge import NO_EVENTS
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
 from custom_components.homeiq.phases.publish import PUBLISH
 from custom_components.homeiq.report import RunReport, RunStatus
@@ -387,3 +393,23 @@ async def test_one_that_cannot_be_kept_is_not_remembered_either(hass: HomeAssist
     result = await coordinator.async_change(lambda _kept: (stranger,))
     assert result.skipped == ("s2",)
     assert [each.id for each in coordinator.suggestions] == ["s1"]
+
+
+async def test_what_is_excluded_while_a_run_keeps_it_is_erased_in_the_end(
+    hass: HomeAssistant, use_phases: UsePhases
+) -> None:
+    registry, label = er.async_get(hass), lr.async_get(hass).async_create("Not for HomeIQ")
+    lamp = registry.async_get_or_create("light", "demo", "lamp").entity_id
+    hass.states.async_set(lamp, "on")
+
+    async def keep(run: Run) -> Added:
+        registry.async_update_entity(lamp, labels={label.label_id})
+        await run.store.archive.save([Block(Day(20_000, 0.0), NO_EVENTS)], [lamp])
+        return Added("kept")
+
+    use_phases(Phase("events", keep))
+    entry = await async_set_up(hass, options={"excluded_labels": [label.label_id]})
+    coordinator = coordinator_of(entry)
+    await coordinator.async_run_analysis()
+    # That is before the registries' own news is heeded, which waits for more to come.
+    assert lamp not in await coordinator.store.archive.known()

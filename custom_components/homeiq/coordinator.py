@@ -242,6 +242,8 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             report = run.report.broken(f"{type(err).__name__}: {err}")
         finally:
             limits.stop()
+        # What was excluded or renamed meanwhile may have been kept as it was before.
+        await self._following.async_now()
         self.async_set_updated_data(self.data.ended(report))
         async_report_history(self.hass, report)
         if run.log is not None:

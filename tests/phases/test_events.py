@@ -5,6 +5,7 @@ from pathlib import Path
 
 from homeassistant.components.recorder import Recorder
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
@@ -13,7 +14,10 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 
 from custom_components.homeiq.const import DATABASE_FILE
+from custom_components.homeiq.following import Following
+from custom_components.homeiq.history.archive import Block, Day
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings, InfluxVersion
+from custom_components.homeiq.history.merge import NO_EVENTS
 from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.mining.event_log import FIRST_KNOWN
 from custom_components.homeiq.mining.settings import MiningStoppedError
@@ -76,6 +80,50 @@ async def test_what_the_recorder_has_purged_is_known_all_the_same(
     assert after.log is not None
     assert after.log.time.tolist() == before.log.time.tolist()
     assert (after.log.new >= FIRST_KNOWN).sum() == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "kept"),
+    [(Options(archive_days=30), 0), (Options(archive_days=30, history_days=365), 1)],
+)
+async def test_a_shorter_look_back_than_usual_forgets_nothing(
+    recorder_mock: Recorder, hass: HomeAssistant, store: Store, options: Options, kept: int
+) -> None:
+    hass.states.async_set("light.porch", "on")
+    old = int(dt_util.utcnow().timestamp() // DAY) - 200
+    await store.archive.save([Block(Day(old, (old + 2) * DAY), NO_EVENTS)], ())
+    run = run_of(hass, store=store, days=7, options=options)
+    await CAPABILITIES.step(run)
+    await EVENTS.step(run)
+    assert sum(day.number == old for day in await store.archive.days()) == kept
+
+
+async def test_what_is_renamed_while_it_is_read_is_read_again(
+    recorder_mock: Recorder, hass: HomeAssistant, store: Store
+) -> None:
+    registry = er.async_get(hass)
+    lamp = registry.async_get_or_create("light", "demo", "lamp", suggested_object_id="lamp")
+    now = dt_util.utcnow().timestamp()
+    for back, state in ((3, "off"), (2, "on")):
+        hass.states.async_set(lamp.entity_id, state, timestamp=now - back * DAY)
+    await async_wait_recording_done(hass)
+    await store.archive.save([Block(Day(20_000, 0.0), NO_EVENTS)], [lamp.entity_id])
+    await Following(hass, store.archive, Options()).async_now()
+    first = run_of(hass, store=store)
+    await CAPABILITIES.step(first)
+    hass.states.async_remove(lamp.entity_id)
+    await async_wait_recording_done(hass)
+    registry.async_update_entity(lamp.entity_id, new_entity_id="light.reading_lamp")
+    await async_wait_recording_done(hass)
+    await EVENTS.step(first)
+    await Following(hass, store.archive, Options()).async_now()
+    second = run_of(hass, store=store)
+    await CAPABILITIES.step(second)
+    await EVENTS.step(second)
+    assert second.log is not None
+    assert second.log.entities == ("light.reading_lamp",)
+    known = second.log.new[second.log.new >= FIRST_KNOWN]
+    assert [second.log.states[state] for state in known.tolist()] == ["off", "on"]
 
 
 async def test_a_database_that_cannot_be_asked_is_told_and_costs_only_itself(
