@@ -117,25 +117,22 @@ def _members(entity_id: str, text: str) -> tuple[str, ...]:
 
 def first_moment(
     connection: Connection,
-    entity_ids: Collection[str] | None = None,
+    entity_ids: Collection[str],
     *,
     errors: type[Exception] = sqlite3.Error,
 ) -> float | None:
     """Return since when (UTC seconds) any of these entities is kept; None where none is.
 
-    Without entities: since when anything is. Raises HistoryError where it cannot be read.
+    Raises HistoryError where it cannot be read.
     """
     earliest = "MIN(states.last_updated_ts)"
     try:
-        if entity_ids is None:
-            statement = select((earliest,), "states")
-        else:
-            recorded = recorded_entities(connection)
-            wanted = [at for at, entity_id in recorded.items() if entity_id in entity_ids]
-            # By the index of entity and time: one state an entity is looked at.
-            of_one = select((earliest,), "states", ("states.metadata_id = meta.metadata_id",))
-            asked = (f"meta.metadata_id IN ({listed(wanted)})",)
-            statement = select((f"({of_one})",), "states_meta AS meta", asked)
+        recorded = recorded_entities(connection)
+        wanted = [at for at, entity_id in recorded.items() if entity_id in entity_ids]
+        # By the index of entity and time: one state an entity is looked at.
+        of_one = select((earliest,), "states", ("states.metadata_id = meta.metadata_id",))
+        asked = (f"meta.metadata_id IN ({listed(wanted)})",)
+        statement = select((f"({of_one})",), "states_meta AS meta", asked)
         moments = [row[0] for chunk in fetch(connection, statement) for row in chunk]
     except errors as error:
         raise unreadable(error) from error

@@ -41,9 +41,9 @@ def _level(rates: list[float]) -> float:
 def chosen(row: str, sensor: str, often: Mapping[int, int]) -> str:
     """Return SQL for the readings that are left of sensors: `often` each of them is quartered.
 
-    They are chosen by a hash of the row's id. Sensors report in step, so that every so-manieth row
-    could be one sensor's each time; and to look at the id alone takes the database a third of the
-    time of looking at a row. What is left are readings as they were, no means of some.
+    They are chosen by a hash of the row's id. Sensors report in step, so that each fourth row could
+    be one sensor's every time; and to look at the id alone takes the database a third of the time
+    of looking at a row. What is left are readings as they were, no means of some.
     """
     condition = ""
     place = f"((({row} & {_ROWS}) * {_GOLDEN}) & {(1 << _BITS) - 1})"
