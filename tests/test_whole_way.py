@@ -269,3 +269,19 @@ async def test_shorter_days_can_be_asked_for(recorder_mock: Recorder, hass: Home
     assert state is not None
     assert state.attributes["days_of_history"] == whole.days_of_history
     assert state.attributes["near_misses"] == [miss.as_dict() for miss in whole.near_misses[:10]]
+
+
+async def test_what_the_recorder_has_forgotten_counts_the_next_night_and_is_counted_once(
+    recorder_mock: Recorder, hass: HomeAssistant
+) -> None:
+    await live(hass, 24)
+    coordinator = coordinator_of(await add(hass))
+    first = coordinator.data.last
+    found = {each.id: each.evidence for each in coordinator.suggestions}
+    await hass.services.async_call("recorder", "purge", {"keep_days": 5}, blocking=True)
+    await async_wait_recording_done(hass)
+    second = await coordinator.async_run_analysis()
+    assert first is not None
+    assert (second.status, second.events) == (first.status, first.events)
+    assert found
+    assert {each.id: each.evidence for each in coordinator.suggestions} == found

@@ -11,6 +11,8 @@ import pytest
 
 from custom_components.homeiq.const import DATABASE_FILE
 from custom_components.homeiq.devices.snapshot import Snapshot
+from custom_components.homeiq.history.errors import HistoryError
+from custom_components.homeiq.history.gather import ARCHIVE, Trouble
 from custom_components.homeiq.mining.finding import (
     Evidence,
     Finding,
@@ -192,3 +194,19 @@ async def test_a_store_that_cannot_be_had_fails_the_run(hass: HomeAssistant, sto
     with pytest.raises(PhaseFailedError, match="closed"):
         await STORE.step(run_of(hass, store=store))
     assert STORE.vital
+
+
+@pytest.mark.parametrize(
+    ("key", "looked_for"), [("recorder", False), (ARCHIVE, False), ("influxdb", True)]
+)
+async def test_where_known_days_could_not_be_read_nothing_is_gone(
+    hass: HomeAssistant, store: Store, key: str, *, looked_for: bool
+) -> None:
+    memory = FakeMemory(suggestion_of(1))
+    mined = replace(mined_of(), strengths=kept_in_june())
+    run = run_of(hass, store=store, memory=memory, mined=mined, found=())
+    run.started_at = datetime(2026, 6, 20, tzinfo=UTC)
+    run.troubles = (Trouble(key, HistoryError("away")),)
+    await STORE.step(run)
+    assert [each.status for each in memory.changed] == [Status.EXPIRED] * looked_for
+    assert len(await store.strengths("habit", Period.DAY)) == 15 * looked_for

@@ -6,6 +6,7 @@ fills in, day by day, the entities that those before it told nothing of.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from math import inf
 from typing import Final
@@ -169,17 +170,14 @@ class _Gathering:
         if _day(since) not in self._kept:
             self._begun = since
         due = [day for day in self._window if self._is_due(day, source.mark, since)]
-        setting = self._setting
         for days in _stretches(due, _DAYS_TOLD):
             raw = await self._read(source, self._query.entity_ids, days, SETTLED_SECONDS)
-            await self._save(
-                [
-                    self._block(
-                        number, source.mark, resumed(await self._old(number), told), setting
-                    )
-                    for number, told in await self._split(raw, days)
-                ]
-            )
+            blocks = []
+            for number, told in await self._split(raw, days):
+                old = await self._old(number)
+                whole = await self._hass.async_add_executor_job(resumed, old, told)
+                blocks.append(self._block(number, source.mark, whole, self._setting))
+            await self._save(blocks)
 
     def _is_due(self, number: int, mark: str, since: float) -> bool:
         if (number + 1) * DAY_SECONDS <= since:
@@ -199,17 +197,12 @@ class _Gathering:
         for days in _stretches(due, _DAYS_FILLED):
             old = {number: await self._old(number) for number in days}
             raw = await self._read(source, known - self._told_always(old, known), days)
-            await self._save(
-                [
-                    self._block(
-                        number,
-                        source.mark,
-                        filled(old[number], sparse(told), *self._told_of(number)),
-                        self._was(number),
-                    )
-                    for number, told in await self._split(raw, days)
-                ]
-            )
+            blocks = []
+            for number, told in await self._split(raw, days):
+                add = partial(_completed, old[number], told, *self._told_of(number))
+                whole = await self._hass.async_add_executor_job(add)
+                blocks.append(self._block(number, source.mark, whole, self._was(number)))
+            await self._save(blocks)
 
     def _is_open(self, number: int, source: Source, since: float) -> bool:
         if (number + 1) * DAY_SECONDS <= since:
@@ -270,6 +263,10 @@ class _Gathering:
     async def _save(self, blocks: Sequence[Block]) -> None:
         await self._archive.save(blocks, self._query.entity_ids)
         self._kept |= {block.day.number: block.day for block in blocks}
+
+
+def _completed(old: RawEvents, told: RawEvents, begun: float, ended: float) -> RawEvents:
+    return filled(old, sparse(told), begun, ended)
 
 
 def _stretches(days: Sequence[int], most: int) -> Iterator[range]:

@@ -7,6 +7,8 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.history.archive import SETTLED_SECONDS
+from custom_components.homeiq.history.gather import ARCHIVE
+from custom_components.homeiq.history.live import RecorderSource
 from custom_components.homeiq.mining.finding import Mined, NearMissReason, NoFindings
 from custom_components.homeiq.mining.pattern import Pattern
 from custom_components.homeiq.mining.strength import Strength
@@ -43,7 +45,7 @@ def _strengths(run: Run) -> tuple[Strength, ...]:
 
     What a shorter look back than usual finds is another habit.
     """
-    if run.mined is None or run.report.shorter:
+    if run.mined is None or run.report.shorter or _lacks_days(run):
         return ()
     begun = dt_util.as_local(run.started_at - timedelta(days=run.days))
     settled = dt_util.as_local(run.started_at - timedelta(seconds=SETTLED_SECONDS))
@@ -55,9 +57,9 @@ def _changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
     if run.found is None or run.mined is None:
         return ()
     # Neither a shorter look back than usual nor a history that begins anew, after the recorder
-    # was reset, can tell that evidence is gone.
+    # was reset, nor one that could not be read to its end can tell that evidence is gone.
     anew = run.mined.nothing is NoFindings.TOO_FEW_DAYS
-    whole = not anew and not run.report.shorter
+    whole = not anew and not run.report.shorter and not _lacks_days(run)
     return reconcile(
         kept,
         run.found,
@@ -66,6 +68,11 @@ def _changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
         automated=_automated(run.mined),
         excluded=run.snapshot.home.excluded if run.snapshot is not None else (),
     )
+
+
+def _lacks_days(run: Run) -> bool:
+    """Return whether days that others know were not to be had: the latest, or those kept."""
+    return any(trouble.key in {RecorderSource.key, ARCHIVE} for trouble in run.troubles)
 
 
 def _automated(mined: Mined) -> frozenset[str]:
