@@ -41,14 +41,14 @@ async def async_ask[Result](
         except PassingError as error:
             if waited >= error.patience:
                 raise without_password(error, get_instance(hass).db_url) from None
-        await _async_pause(pause, stop)
+        await _async_pause(hass, pause, stop)
         waited += pause
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 
-async def _async_pause(seconds: float, stop: Stop) -> None:
+async def _async_pause(hass: HomeAssistant, seconds: float, stop: Stop) -> None:
     while seconds > 0:
-        if stop():
+        if await hass.async_add_executor_job(stop):  # it looks at the memory in use
             raise MiningStoppedError
         await asyncio.sleep(min(seconds, _STOP_SECONDS))
         seconds -= _STOP_SECONDS

@@ -105,7 +105,7 @@ class InfluxSource:
 
         Raises InfluxError, and MiningStoppedError soon after `stop` answers True.
         """
-        return await _unless(stop, self._read(query))
+        return await _unless(self._hass, stop, self._read(query))
 
     async def _open(self) -> Dialect:
         if self._dialect is None:
@@ -163,12 +163,12 @@ def _windows(start: float, end: float) -> Iterator[tuple[float, float]]:
         start += _WINDOW
 
 
-async def _unless[T](stop: Stop, work: Coroutine[Any, Any, T]) -> T:
+async def _unless[T](hass: HomeAssistant, stop: Stop, work: Coroutine[Any, Any, T]) -> T:
     """Return what comes of some work, which is cancelled when `stop` answers True."""
     task = asyncio.ensure_future(work)
     try:
         while not task.done():
-            if stop():
+            if await hass.async_add_executor_job(stop):  # it looks at the memory in use
                 raise MiningStoppedError
             await asyncio.wait({task}, timeout=_STOP_SECONDS)
         return task.result()
