@@ -34,7 +34,8 @@ class FakeSource:
     key: str = "recorder"
     rows: list[Row] = field(default_factory=list)
     stands_alone: bool = True
-    error: HistoryError | None = None
+    error: HistoryError | None = None  # whatever it is asked
+    unreadable: HistoryError | None = None
     asked: list[HistoryQuery] = field(default_factory=list)
     since: float = 0.0  # not before the first event's day
     place: str = ""
@@ -56,6 +57,8 @@ class FakeSource:
         self.asked.append(query)
         if stop():
             raise MiningStoppedError
+        if self.unreadable is not None:
+            raise self.unreadable
         return RawEvents.from_rows(
             [
                 row
@@ -404,3 +407,19 @@ async def test_what_is_kept_counts_though_nothing_more_can_be_kept(
     assert [(each.key, str(each.error)) for each in gathered.troubles] == [
         (ARCHIVE, "The disk is full")
     ]
+
+
+async def test_what_is_kept_must_do_where_neither_archive_nor_recorder_can_be_used(
+    nights: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = lived(range(5))
+    await nights.run(5, FakeSource(rows=rows))
+
+    async def prune(_bounds: object, _today: object) -> int:
+        raise StoreError("The disk is full")
+
+    monkeypatch.setattr(nights.store.archive, "prune", prune)
+    locked = FakeSource(rows=rows, unreadable=HistoryError("locked"))
+    gathered = await nights.run(6, locked)
+    assert told(gathered) == plain(rows)
+    assert [each.key for each in gathered.troubles] == [ARCHIVE, "recorder"]

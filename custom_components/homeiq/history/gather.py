@@ -84,8 +84,11 @@ async def async_gather(
     except CausedError as error:
         troubles = (Trouble(ARCHIVE, error),)
     if any(trouble.key == ARCHIVE for trouble in troubles):  # what the recorder has must do
-        told = await sources[0].async_read(query, stop)
-        raw = await hass.async_add_executor_job(resumed, raw, told)
+        try:
+            told = await sources[0].async_read(query, stop)
+            raw = await hass.async_add_executor_job(resumed, raw, told)
+        except HistoryError as error:
+            troubles = (*troubles, Trouble(sources[0].key, error))
     for trouble in troubles:
         if trouble.key == sources[0].key and not len(raw.time):
             raise trouble.error
