@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from custom_components.homeiq.history.csv_file import CsvError, read_csv
 from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder import (
+from custom_components.homeiq.history.recorder.database import (
     open_file,
     read_connection,
     recorded_entities,

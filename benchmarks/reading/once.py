@@ -16,7 +16,7 @@ from benchmarks.reading.memory import forget_peak, peak, resident
 from benchmarks.reading.scan import Way, scan
 from benchmarks.reading.timed import TimedConnection
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder import open_file, read_connection
+from custom_components.homeiq.history.recorder.database import open_file, read_connection
 from custom_components.homeiq.mining.acts import build_log
 from custom_components.homeiq.mining.event_log import EventLog
 

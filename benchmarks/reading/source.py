@@ -8,7 +8,7 @@ from time import perf_counter
 from benchmarks.reading.asked import Asked
 from custom_components.homeiq.history.cursor import Stop
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder import (
+from custom_components.homeiq.history.recorder.database import (
     first_moment,
     open_file,
     read_connection,

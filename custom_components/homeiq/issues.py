@@ -12,7 +12,7 @@ from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.history.gather import ARCHIVE, Trouble
 from custom_components.homeiq.history.influxdb.errors import InfluxProblem
 from custom_components.homeiq.history.influxdb.source import InfluxSource
-from custom_components.homeiq.history.live import RecorderSource
+from custom_components.homeiq.history.recorder.source import RecorderSource
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.publish import async_told
 from custom_components.homeiq.report import PhaseStatus, RunReport, RunStatus

@@ -14,7 +14,7 @@ from benchmarks.large_home.columns import NO_CAUSE, Changes, Linker
 from benchmarks.large_home.database import write_large
 from benchmarks.large_home.home import LargeSpec, actionable, large_home, relevant
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder import open_file, read_connection
+from custom_components.homeiq.history.recorder.database import open_file, read_connection
 from custom_components.homeiq.mining.acts import build_log
 from custom_components.homeiq.mining.event_log import EventLog, Origin
 from demo.household import SimulatedHome

@@ -24,7 +24,7 @@ from benchmarks.reading.scan import Way, scan, scan_some
 from benchmarks.reading.source import FileSource
 from benchmarks.reading.timed import TimedConnection
 from custom_components.homeiq.history.cursor import never
-from custom_components.homeiq.history.recorder import open_file, read_connection
+from custom_components.homeiq.history.recorder.database import open_file, read_connection
 from demo.household import SimulatedHome
 from tests.conftest import ROOT
 

@@ -14,7 +14,7 @@ from homeassistant.helpers.recorder import session_scope
 import pytest
 
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder import open_file, read_connection
+from custom_components.homeiq.history.recorder.database import open_file, read_connection
 from custom_components.homeiq.mining.event_log import Origin, RawEvents
 from demo.household import SimulatedHome, simulate
 from demo.recorder_file import write_recorder

@@ -20,8 +20,8 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
-from custom_components.homeiq.history.live import RecorderSource
 from custom_components.homeiq.history.query import HistoryQuery
+from custom_components.homeiq.history.recorder.source import RecorderSource
 from custom_components.homeiq.mining.event_log import Origin, RawEvents
 from custom_components.homeiq.mining.home import Home
 

@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import create_engine
 
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder import (
+from custom_components.homeiq.history.recorder.database import (
     open_file,
     read_connection,
     recorded_entities,

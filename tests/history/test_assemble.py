@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from custom_components.homeiq.history.assemble import RecordedEvents, assemble
-from custom_components.homeiq.history.columns import CHANGED, EVENT_ROW, FIRST, STATE_ROW
+from custom_components.homeiq.history.recorder.columns import CHANGED, EVENT_ROW, FIRST, STATE_ROW
 from custom_components.homeiq.mining.event_log import RESERVED_STATES, Origin, RawEvents, StateCoder
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
 from tests.mining.build import BERLIN

@@ -17,8 +17,8 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
-from custom_components.homeiq.history.live import RecorderSource
 from custom_components.homeiq.history.query import HistoryQuery
+from custom_components.homeiq.history.recorder.source import RecorderSource
 
 LAMPS = frozenset(f"light.lamp_{number}" for number in range(20))
 CHANGES = 12_000
@@ -95,7 +95,7 @@ def slowly() -> bool:
 @pytest.fixture(autouse=True)
 def many_statements() -> Iterator[None]:
     """Look at few rows with a statement, so that it takes many, as for millions of rows."""
-    with patch("custom_components.homeiq.history.table.RANGE", CHANGES // 20):
+    with patch("custom_components.homeiq.history.recorder.table.RANGE", CHANGES // 20):
         yield
 
 

@@ -18,13 +18,13 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
-from custom_components.homeiq.history.borrowed import Borrowed
 from custom_components.homeiq.history.cursor import FETCH, Stop, never
 from custom_components.homeiq.history.errors import HistoryError
-from custom_components.homeiq.history.live import RecorderSource
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder import read_connection
-from custom_components.homeiq.history.waiting import async_ask
+from custom_components.homeiq.history.recorder.borrowed import Borrowed
+from custom_components.homeiq.history.recorder.database import read_connection
+from custom_components.homeiq.history.recorder.source import RecorderSource
+from custom_components.homeiq.history.recorder.waiting import async_ask
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from tests.servers.databases import PASSWORD, DatabaseServer
 
@@ -254,7 +254,7 @@ def impatient_server() -> Iterator[None]:
         "mysql": ("SET SESSION lock_wait_timeout = 1", "DEFAULT"),
         "postgresql": ("SET SESSION lock_timeout = '1s'", "DEFAULT"),
     }
-    with patch("custom_components.homeiq.history.borrowed._IMPATIENCE", statements):
+    with patch("custom_components.homeiq.history.recorder.borrowed._IMPATIENCE", statements):
         yield
 
 

@@ -13,13 +13,13 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
-from custom_components.homeiq.history.borrowed import Borrowed
 from custom_components.homeiq.history.cursor import Stop, never
-from custom_components.homeiq.history.live import RecorderSource
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder import recorded_groups
-from custom_components.homeiq.history.statistics import StatisticsSource
-from custom_components.homeiq.history.waiting import async_ask
+from custom_components.homeiq.history.recorder.borrowed import Borrowed
+from custom_components.homeiq.history.recorder.database import recorded_groups
+from custom_components.homeiq.history.recorder.source import RecorderSource
+from custom_components.homeiq.history.recorder.statistics import StatisticsSource
+from custom_components.homeiq.history.recorder.waiting import async_ask
 from custom_components.homeiq.mining.event_log import NUMERIC, Origin
 from tests.history.averaged import START, async_import, async_record_and_purge
 from tests.history.home import RecordedHome
@@ -135,7 +135,7 @@ async def test_hourly_means_are_the_same(
     await async_import(hass, "sensor.a", [*map(float, range(100)), None])
     query = HistoryQuery(frozenset({"sensor.hall", "sensor.a", "light.lamp"}), -np.inf, np.inf)
     source = StatisticsSource(hass)
-    with patch("custom_components.homeiq.history.recorder_statistics.FETCH", 40):
+    with patch("custom_components.homeiq.history.recorder.hour_means.FETCH", 40):
         raw = await source.async_read(query)
     hours = (raw.time - START.timestamp()) / 3600
     told = {

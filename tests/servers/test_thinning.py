@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import create_engine, text
 
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder import read_connection
+from custom_components.homeiq.history.recorder.database import read_connection
 from custom_components.homeiq.mining.event_log import RawEvents
 from tests.history.recording import START, Recording
 from tests.servers.databases import DatabaseServer

@@ -7,8 +7,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from custom_components.homeiq.history.columns import CHANGED, FIRST, HAS_PARENT
 from custom_components.homeiq.history.provenance import Asked, Calls, Programs, Rows, Runs, decide
+from custom_components.homeiq.history.recorder.columns import CHANGED, FIRST, HAS_PARENT
 from custom_components.homeiq.history.scenes import momentary
 from custom_components.homeiq.history.service_calls import (
     NOTHING_ASKED,

@@ -4,9 +4,9 @@ from homeassistant.core import HomeAssistant
 
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings
 from custom_components.homeiq.history.influxdb.source import InfluxSource
-from custom_components.homeiq.history.live import RecorderSource
+from custom_components.homeiq.history.recorder.source import RecorderSource
+from custom_components.homeiq.history.recorder.statistics import StatisticsSource
 from custom_components.homeiq.history.source import Source
-from custom_components.homeiq.history.statistics import StatisticsSource
 from custom_components.homeiq.mining.home import Home
 
 

@@ -8,8 +8,8 @@ from custom_components.homeiq.devices.snapshot import async_registry
 from custom_components.homeiq.history.archive import Bounds
 from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.gather import async_gather
-from custom_components.homeiq.history.live import RecorderSource
 from custom_components.homeiq.history.query import HistoryQuery
+from custom_components.homeiq.history.recorder.source import RecorderSource
 from custom_components.homeiq.history.sources import sources
 from custom_components.homeiq.mining.acts import build_log
 from custom_components.homeiq.mining.asked import asked

@@ -8,7 +8,7 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.history.archive import SETTLED_SECONDS
 from custom_components.homeiq.history.gather import ARCHIVE
-from custom_components.homeiq.history.live import RecorderSource
+from custom_components.homeiq.history.recorder.source import RecorderSource
 from custom_components.homeiq.mining.finding import Mined, NearMissReason, NoFindings
 from custom_components.homeiq.mining.pattern import Pattern
 from custom_components.homeiq.mining.strength import Strength

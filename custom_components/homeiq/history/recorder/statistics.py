@@ -6,17 +6,17 @@ from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant
 import numpy as np
 
-from custom_components.homeiq.history.borrowed import Borrowed
 from custom_components.homeiq.history.cursor import Stop, never
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder_statistics import (
+from custom_components.homeiq.history.recorder.borrowed import Borrowed
+from custom_components.homeiq.history.recorder.hour_means import (
     HOUR,
     Averaged,
     HourMeans,
     first_hour,
     hour_means,
 )
-from custom_components.homeiq.history.waiting import async_ask
+from custom_components.homeiq.history.recorder.waiting import async_ask
 from custom_components.homeiq.mining.event_log import (
     NUMERIC,
     READING_DOMAINS,

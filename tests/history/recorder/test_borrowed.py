@@ -9,8 +9,8 @@ from homeassistant.core import HomeAssistant
 import pymysql
 import pytest
 
-from custom_components.homeiq.history.borrowed import Borrowed, borrow, is_busy
 from custom_components.homeiq.history.errors import HistoryError, PassingError, unreadable
+from custom_components.homeiq.history.recorder.borrowed import Borrowed, borrow, is_busy
 from custom_components.homeiq.mining.settings import MiningStoppedError
 
 

@@ -4,15 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from custom_components.homeiq.history.assemble import RUN_DOMAINS, RecordedEvents
-from custom_components.homeiq.history.columns import (
-    CHANGED,
-    FIRST,
-    HAS_PARENT,
-    HAS_USER,
-    TEXT,
-    EventColumns,
-    StateColumns,
-)
 from custom_components.homeiq.history.cursor import (
     Connection,
     Stop,
@@ -21,10 +12,19 @@ from custom_components.homeiq.history.cursor import (
     moment,
     select,
 )
-from custom_components.homeiq.history.packed import Layout, Whole, kept_apart
 from custom_components.homeiq.history.provenance import SLOW_SECONDS
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.table import SQLITE, Span, Table
+from custom_components.homeiq.history.recorder.columns import (
+    CHANGED,
+    FIRST,
+    HAS_PARENT,
+    HAS_USER,
+    TEXT,
+    EventColumns,
+    StateColumns,
+)
+from custom_components.homeiq.history.recorder.packed import Layout, Whole, kept_apart
+from custom_components.homeiq.history.recorder.table import SQLITE, Span, Table
 from custom_components.homeiq.history.thinning import chosen, quarterings
 from custom_components.homeiq.mining.asked import asked, busiest, is_reading
 from custom_components.homeiq.mining.event_log import DAY_SECONDS, StateCoder

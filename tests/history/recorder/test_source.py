@@ -15,8 +15,8 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 from sqlalchemy.exc import OperationalError
 
 from custom_components.homeiq.history.errors import HistoryError, RecorderMissingError
-from custom_components.homeiq.history.live import RecorderSource
 from custom_components.homeiq.history.query import HistoryQuery
+from custom_components.homeiq.history.recorder.source import RecorderSource
 from custom_components.homeiq.mining.event_log import RawEvents
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from custom_components.homeiq.publish import async_told
@@ -71,7 +71,7 @@ async def test_a_cancelled_read_ends_soon(recorded_home: RecordedHome) -> None:
 
     hass = recorded_home.hass
     source = RecorderSource(hass)
-    with patch("custom_components.homeiq.history.live.read_connection", slow_read):
+    with patch("custom_components.homeiq.history.recorder.source.read_connection", slow_read):
         task = hass.async_create_task(source.async_read(recorded_home.query()))
         await hass.async_add_executor_job(begun.wait, 10)
         task.cancel()
@@ -87,7 +87,7 @@ async def test_a_database_that_fails_is_told_with_its_cause(
     recorded_home: RecordedHome, cause: str
 ) -> None:
     if cause == "driver":
-        target = "custom_components.homeiq.history.recorder.recorded_entities"
+        target = "custom_components.homeiq.history.recorder.database.recorded_entities"
         error: Exception = sqlite3.OperationalError("disk I/O\nerror")
     else:
         target = "sqlalchemy.orm.Session.connection"

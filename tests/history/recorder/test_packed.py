@@ -11,7 +11,7 @@ import pytest
 from custom_components.homeiq.history.cursor import select
 from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.keys import key
-from custom_components.homeiq.history.packed import Columns, Layout, Whole, kept_apart
+from custom_components.homeiq.history.recorder.packed import Columns, Layout, Whole, kept_apart
 from tests.mining.build import quick
 
 LAYOUT = Layout(

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from custom_components.homeiq.history.errors import RecorderMissingError
-from custom_components.homeiq.history.live import RecorderSource
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.statistics import StatisticsSource
+from custom_components.homeiq.history.recorder.source import RecorderSource
+from custom_components.homeiq.history.recorder.statistics import StatisticsSource
 from custom_components.homeiq.mining.event_log import NUMERIC, Origin, RawEvents
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from tests.history.averaged import START, async_import, async_record_and_purge

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from custom_components.homeiq.history.errors import HistoryError
-from custom_components.homeiq.history.recorder_statistics import (
+from custom_components.homeiq.history.recorder.hour_means import (
     HOUR,
     Averaged,
     first_hour,
@@ -111,7 +111,7 @@ def test_many_hours_are_read_in_many_statements(statistics: Statistics) -> None:
     statistics.add("sensor.b", range(100, 150))
     asked: list[str] = []
     statistics.connection.set_trace_callback(asked.append)
-    with patch("custom_components.homeiq.history.recorder_statistics.FETCH", 40):
+    with patch("custom_components.homeiq.history.recorder.hour_means.FETCH", 40):
         read = statistics.read("sensor.a", "sensor.b")
     assert read == {
         "sensor.a": [(hour, hour) for hour in range(50)],

@@ -1,8 +1,6 @@
 """Read state changes and who made them from the recorder's database.
 
-The one file that knows the recorder's schema. Rows come as plain tuples from a DBAPI cursor, a
-few at a time, and go straight into numpy: objects that outlive a fetch would cost the event
-loop a garbage collection.
+This, `rows` and `hour_means` are all that knows its schema.
 """
 
 from collections.abc import Collection
@@ -23,8 +21,8 @@ from custom_components.homeiq.history.cursor import (
 from custom_components.homeiq.history.errors import HistoryError, unreadable
 from custom_components.homeiq.history.keys import key
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder_rows import read_events, read_states
-from custom_components.homeiq.history.table import SQLITE, Table
+from custom_components.homeiq.history.recorder.rows import read_events, read_states
+from custom_components.homeiq.history.recorder.table import SQLITE, Table
 from custom_components.homeiq.mining.event_log import RawEvents, StateCoder
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.registry import group_members

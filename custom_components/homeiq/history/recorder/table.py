@@ -16,7 +16,7 @@ from custom_components.homeiq.history.cursor import (
     moment,
     select,
 )
-from custom_components.homeiq.history.packed import Columns, Layout
+from custom_components.homeiq.history.recorder.packed import Columns, Layout
 
 SQLITE: Final = "sqlite"
 RANGE: Final = 50_000  # rows that are looked at by one statement: some milliseconds

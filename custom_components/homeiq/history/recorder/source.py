@@ -4,11 +4,11 @@ from collections.abc import Collection
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.homeiq.history.borrowed import Borrowed
 from custom_components.homeiq.history.cursor import Stop, never
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder import first_moment, read_connection
-from custom_components.homeiq.history.waiting import async_ask
+from custom_components.homeiq.history.recorder.borrowed import Borrowed
+from custom_components.homeiq.history.recorder.database import first_moment, read_connection
+from custom_components.homeiq.history.recorder.waiting import async_ask
 from custom_components.homeiq.mining.event_log import RawEvents
 from custom_components.homeiq.mining.home import Home
 

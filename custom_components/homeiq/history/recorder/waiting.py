@@ -8,7 +8,6 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.recorder import DATA_INSTANCE, get_instance
 
-from custom_components.homeiq.history.borrowed import Borrowed, borrow
 from custom_components.homeiq.history.cursor import Stop
 from custom_components.homeiq.history.errors import (
     BUSY_PATIENCE,
@@ -17,6 +16,7 @@ from custom_components.homeiq.history.errors import (
     RecorderMissingError,
     without_password,
 )
+from custom_components.homeiq.history.recorder.borrowed import Borrowed, borrow
 from custom_components.homeiq.mining.settings import MiningStoppedError
 
 _FIRST_PAUSE: Final = 0.25  # seconds; each is twice as long as the one before, up to the longest

@@ -18,15 +18,15 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 from sqlalchemy.exc import OperationalError
 
 from custom_components.homeiq.history.errors import HistoryError, PassingError
-from custom_components.homeiq.history.live import RecorderSource
 from custom_components.homeiq.history.query import HistoryQuery
+from custom_components.homeiq.history.recorder.source import RecorderSource
 from custom_components.homeiq.mining.event_log import RawEvents
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from custom_components.homeiq.publish import async_told
 
 LAMP = frozenset({"light.lamp"})
 EVER = HistoryQuery(LAMP, -np.inf, np.inf)
-WAITING = "custom_components.homeiq.history.waiting"
+WAITING = "custom_components.homeiq.history.recorder.waiting"
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def in_a_hurry() -> Iterator[None]:
         patch(f"{WAITING}._LONGEST_PAUSE", 0.03),
         patch(f"{WAITING}._STOP_SECONDS", 0.01),
         patch(f"{WAITING}.BUSY_PATIENCE", 0.5),
-        patch("custom_components.homeiq.history.borrowed.BUSY_PATIENCE", 0.5),
+        patch("custom_components.homeiq.history.recorder.borrowed.BUSY_PATIENCE", 0.5),
     ):
         yield
 
@@ -162,7 +162,7 @@ async def test_a_database_that_is_locked_for_a_while_is_read_afterwards(
 ) -> None:
     error = locked_error(tmp_path)
     target, failure = (
-        ("custom_components.homeiq.history.recorder.recorded_entities", error)
+        ("custom_components.homeiq.history.recorder.database.recorded_entities", error)
         if where == "reading"
         else ("sqlalchemy.orm.Session.connection", OperationalError("PRAGMA", {}, error))
     )
@@ -177,7 +177,7 @@ async def test_a_database_that_is_locked_for_a_while_is_read_afterwards(
 async def test_a_database_that_stays_locked_is_told(
     recorder: Recorder, hass: HomeAssistant, tmp_path: Path
 ) -> None:
-    target = "custom_components.homeiq.history.recorder.recorded_entities"
+    target = "custom_components.homeiq.history.recorder.database.recorded_entities"
     with (
         patch(target, side_effect=locked_error(tmp_path)),
         pytest.raises(HistoryError, match="locked or busy: database is locked") as caught,
@@ -190,7 +190,7 @@ async def test_a_database_that_stays_locked_is_told(
 
 
 async def test_other_errors_are_told_at_once(recorder: Recorder, hass: HomeAssistant) -> None:
-    target = "custom_components.homeiq.history.recorder.recorded_entities"
+    target = "custom_components.homeiq.history.recorder.database.recorded_entities"
     with (
         patch(target, side_effect=sqlite3.DatabaseError("malformed")) as failing,
         pytest.raises(HistoryError, match="malformed"),

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from custom_components.homeiq.history.keys import NO_KEY, Keys, key
-from custom_components.homeiq.history.packed import Columns
+from custom_components.homeiq.history.recorder.packed import Columns
 from custom_components.homeiq.history.scenes import is_scene, scene_state
 from custom_components.homeiq.mining.event_log import (
     NOTHING,

@@ -11,7 +11,7 @@ import pytest
 from custom_components.homeiq.history.cursor import FETCH
 from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder import (
+from custom_components.homeiq.history.recorder.database import (
     first_moment,
     open_file,
     read_connection,
@@ -168,7 +168,7 @@ def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path) -> No
 def test_a_database_that_cannot_be_read_just_now_says_so(recording: Recording) -> None:
     with (
         closing(sqlite3.connect(recording.path)) as writer,
-        patch("custom_components.homeiq.history.recorder.BUSY_SECONDS", 0.01),
+        patch("custom_components.homeiq.history.recorder.database.BUSY_SECONDS", 0.01),
     ):
         writer.execute("PRAGMA locking_mode = EXCLUSIVE")
         writer.execute("BEGIN EXCLUSIVE")

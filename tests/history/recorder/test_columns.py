@@ -9,7 +9,8 @@ from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from custom_components.homeiq.history.columns import (
+from custom_components.homeiq.history.keys import NO_KEY, key
+from custom_components.homeiq.history.recorder.columns import (
     CHANGED,
     EVENT_ROW,
     FIRST,
@@ -22,8 +23,7 @@ from custom_components.homeiq.history.columns import (
     StateColumns,
     keys,
 )
-from custom_components.homeiq.history.keys import NO_KEY, key
-from custom_components.homeiq.history.packed import Columns
+from custom_components.homeiq.history.recorder.packed import Columns
 from custom_components.homeiq.mining.event_log import (
     NOTHING,
     NUMERIC,

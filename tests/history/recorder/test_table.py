@@ -7,10 +7,10 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.homeiq.history import table as table_module
 from custom_components.homeiq.history.cursor import never
-from custom_components.homeiq.history.packed import Layout, Whole
-from custom_components.homeiq.history.table import RANGE, SQLITE, Span, Table
+from custom_components.homeiq.history.recorder import table as table_module
+from custom_components.homeiq.history.recorder.packed import Layout, Whole
+from custom_components.homeiq.history.recorder.table import RANGE, SQLITE, Span, Table
 from custom_components.homeiq.mining.settings import MiningStoppedError
 
 LAYOUT = Layout("time", (Whole("id", 1 << 31),), "context", "context")
