@@ -35,6 +35,11 @@ class Gap:
     gap: float  # seconds
     used: float  # seconds of CPU that the process had meanwhile; fewer: it had to wait for one
 
+    def shared(self, other: Gap) -> float:
+        """Return how long (seconds) both lasted at once."""
+        begin = max(self.at - self.gap, other.at - other.gap)
+        return max(0.0, min(self.at, other.at) - begin)
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
@@ -76,7 +81,7 @@ class Session:
 
     def collected(self, gap: Gap) -> float:
         """Return how much of a gap (seconds) was spent with collecting garbage."""
-        return sum(one.gap for one in self.collections if gap.at - gap.gap < one.at <= gap.at)
+        return sum(gap.shared(one) for one in self.collections)
 
     def lag(self, span: Span) -> float:
         """Return the longest time (seconds) until a change of a span was in the database."""
