@@ -106,12 +106,13 @@ def _group_echoes(
     """
     codes = {entity_id: code for code, entity_id in enumerate(entities)}
     echo = np.zeros(len(time), np.bool_)
+    acts = np.flatnonzero(act)
     for group_id, member_ids in home.groups.items():
         members = [codes[member] for member in member_ids if member in codes]
         if group_id not in codes or not members:
             continue
-        of_group = np.flatnonzero((entity == codes[group_id]) & act)
-        of_members = np.flatnonzero(np.isin(entity, members) & act)
+        of_group = acts[entity[acts] == codes[group_id]]
+        of_members = acts[np.isin(entity[acts], members)]
         for row in of_group:
             first = np.searchsorted(time[of_members], time[row] - ECHO_SECONDS)
             last = np.searchsorted(time[of_members], time[row] + ECHO_SECONDS, side="right")
@@ -137,8 +138,11 @@ def _device_echoes(
         if (device := home.devices.get(entity_id)) is not None:
             devices.setdefault(device, []).append(code)
     echo = np.zeros(len(time), np.bool_)
+    acts = np.flatnonzero(act).astype(np.int32)  # few of all events: these alone are gone through
+    acts = acts[np.argsort(entity[acts], kind="stable")]
+    edges = np.searchsorted(entity[acts], np.arange(len(entities) + 1))
     for family in devices.values():
-        rows = {code: np.flatnonzero(act & (entity == code)).astype(np.int32) for code in family}
+        rows = {code: acts[edges[code] : edges[code + 1]] for code in family}
         acting = sorted(
             (code for code in family if len(rows[code])), key=lambda c: _rank(entities[c])
         )

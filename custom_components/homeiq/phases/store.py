@@ -19,7 +19,7 @@ from custom_components.homeiq.suggestions.suggestion import Suggestion, Suggesti
 
 
 async def _store(run: Run) -> Added:
-    patterns = _patterns(run.mined) if run.mined is not None else ()
+    patterns = await run.hass.async_add_executor_job(_patterns, run.mined)
     try:
         # The report is not complete yet, but patterns refer to their run.
         await run.store.save_run(run.report)
@@ -34,8 +34,10 @@ async def _store(run: Run) -> Added:
     return Added(detail)
 
 
-def _patterns(mined: Mined) -> tuple[Pattern, ...]:
+def _patterns(mined: Mined | None) -> tuple[Pattern, ...]:
     """Return all patterns, with those that suggestions refer to, each once."""
+    if mined is None:
+        return ()
     found = (finding.pattern for finding in mined.findings)
     return tuple({pattern.id: pattern for pattern in (*mined.patterns, *found)}.values())
 

@@ -1,5 +1,6 @@
 """Phase: from what was found to what is suggested."""
 
+import asyncio
 from collections.abc import Collection, Iterable
 from typing import Final
 
@@ -33,6 +34,7 @@ async def _suggest(run: Run) -> Added:
     found: list[Suggestion] = []
     misses: list[NearMiss] = []
     for finding in run.mined.findings:
+        await asyncio.sleep(0)  # checking one takes milliseconds: others get a turn in between
         outcome = await _build(run, run.snapshot, finding, words)
         if isinstance(outcome, NearMiss):
             misses.append(outcome)
