@@ -115,7 +115,7 @@ class Pausing:
 def in_a_hurry() -> Iterator[None]:
     """Let what is waited for take a moment; see the tests of waiting."""
     waiting, borrowed = (
-        f"custom_components.homeiq.history.{name}" for name in ("waiting", "borrowed")
+        f"custom_components.homeiq.history.recorder.{name}" for name in ("waiting", "borrowed")
     )
     with (
         patch(f"{waiting}._FIRST_PAUSE", 0.05),

@@ -38,18 +38,18 @@ def _level(rates: list[float]) -> float:
     return inf
 
 
-def chosen(row: str, sensor: str, often: Mapping[int, int]) -> str:
+def chosen(row: str, sensor: str, often: Mapping[int, int]) -> list[str]:
     """Return SQL for the readings that are left of sensors: `often` each of them is quartered.
 
-    They are chosen by a hash of the row's id. Sensors report in step, so that each fourth row could
-    be one sensor's every time; and to look at the id alone takes the database a third of the time
-    of looking at a row. What is left are readings as they were, no means of some.
+    Each condition is for other sensors. Readings are chosen by a hash of the row's id: sensors
+    report in step, so that each fourth row could be one sensor's every time. What is left are
+    readings as they were, no means of some.
     """
-    condition = ""
     place = f"((({row} & {_ROWS}) * {_GOLDEN}) & {(1 << _BITS) - 1})"
-    for times in sorted(set(often.values()), reverse=True):
-        of_these = listed([one for one, count in often.items() if count == times])
-        other = f" OR {condition}" if condition else ""
-        left = 1 << (_BITS - 2 * times)
-        condition = f"({place} < {left} AND ({sensor} IN ({of_these}){other}))"
-    return condition
+    alike: dict[int, list[int]] = {}
+    for one, times in often.items():
+        alike.setdefault(times, []).append(one)
+    return [
+        f"{sensor} IN ({listed(alike[times])}) AND {place} < {1 << (_BITS - 2 * times)}"
+        for times in sorted(alike)
+    ]

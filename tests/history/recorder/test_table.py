@@ -24,6 +24,7 @@ def connection() -> Iterator[sqlite3.Connection]:
             "CREATE TABLE t (id INTEGER PRIMARY KEY, time REAL, kind INTEGER, context BLOB)"
         )
         connection.execute("CREATE INDEX by_time ON t (time)")
+        connection.execute("CREATE INDEX by_kind_and_time ON t (kind, time)")
         yield connection
 
 
@@ -34,7 +35,7 @@ def fill(connection: sqlite3.Connection, rows: Sequence[tuple[int, float, int]])
 def table(
     connection: sqlite3.Connection, dialect: str = SQLITE, stop: Callable[[], bool] = never
 ) -> Table:
-    return Table(connection, dialect, stop, "t", "id", "time")
+    return Table(connection, dialect, stop, "t", "id", "time", "by_kind_and_time")
 
 
 def test_a_span_has_the_rows_between_two_moments(connection: sqlite3.Connection) -> None:
@@ -61,10 +62,10 @@ def test_a_span_without_rows_is_none(
     assert table(connection).span(*bounds) is None
 
 
-def ids(one: Table, span: Span, *where: str) -> list[int]:
+def ids(one: Table, span: Span, *found: str, where: str = "1 = 1") -> list[int]:
     return [
         number
-        for columns in one.packed(LAYOUT, span, where)
+        for columns in one.packed(LAYOUT, span, found or ("kind >= 0",), (where,))
         for number in columns.wholes[0].tolist()
     ]
 
@@ -75,24 +76,46 @@ def test_all_rows_of_a_span_are_read_over_gaps_of_any_size(connection: sqlite3.C
     one = table(connection)
     asked: list[str] = []
     connection.set_trace_callback(asked.append)
-    assert ids(one, Span(0, 2**31, 0, 1)) == numbers
+    assert ids(one, Span(1, 2**31 - 1, 0, 5)) == numbers
     assert len(asked) < 12
-    assert ids(one, Span(2, 10**7, 0, 1), "kind <> 2") == [2, RANGE + 1, 10**7]
+    assert ids(one, Span(2, 10**7, 1, 4), where="kind <> 2") == [2, RANGE + 1, 10**7]
+
+
+def test_rows_out_of_order_are_read_once_each(connection: sqlite3.Connection) -> None:
+    fill(connection, [(number, 5_001.0 - number, number % 3) for number in range(1, 5_001)])
+    one = table(connection)
+    with patch.object(table_module, "RANGE", 500), patch.object(table_module, "_SHORTEST", 1.0):
+        read = ids(one, Span(0, 5_000, 1, 5_000), "kind = 0", "kind = 1")
+    assert sorted(read) == [number for number in range(1, 5_001) if number % 3 != 2]
+
+
+def test_rows_are_found_by_the_index_alone(connection: sqlite3.Connection) -> None:
+    fill(connection, [(number, float(number), number % 3) for number in range(1, 100)])
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    ids(table(connection), Span(1, 99, 1, 99), "kind = 0", "kind = 1 AND id < 50")
+    connection.set_trace_callback(None)
+    (statement,) = asked
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+    assert "SEARCH t USING INTEGER PRIMARY KEY (rowid=?)" in plan
+    by_index = [step for step in plan if "COVERING INDEX by_kind_and_time" in step]
+    assert len(by_index) == 2
 
 
 def test_pages_have_the_same_rows(connection: sqlite3.Connection) -> None:
     fill(connection, [(number, float(number), number % 3) for number in range(1, 5_001)])
-    one, span = table(connection, "any other"), Span(100, 4_500, 0, 1)
-    pages = [row for page in one.pages(("kind",), span, ("kind = 1",)) for row in page]
-    assert pages == [(number, 1) for number in ids(one, span, "kind = 1")]
+    one, span = table(connection, "any other"), Span(100, 4_500, 100, 4_500)
+    found = ("kind = 1", "kind = 2 AND id < 1000")
+    pages = [row[0] for page in one.pages(("kind",), span, found) for row in page]
+    assert pages == ids(one, span, *found)
 
 
-def test_it_stops_between_ranges(connection: sqlite3.Connection) -> None:
-    fill(connection, [(RANGE * number, float(number), 1) for number in range(1, 9)])
+def test_it_stops_between_statements(connection: sqlite3.Connection) -> None:
+    fill(connection, [(number, 3_600.0 * number, 1) for number in range(1, 9)])
     answers = iter([False] * 5 + [True])
     one = table(connection, stop=lambda: next(answers))
-    with pytest.raises(MiningStoppedError):
-        ids(one, Span(0, RANGE * 9, 0, 1))
+    with patch.object(table_module, "RANGE", 1), pytest.raises(MiningStoppedError):
+        ids(one, Span(1, 8, 3_600.0, 8 * 3_600.0))
 
 
 @pytest.mark.parametrize("dialect", [SQLITE, "any other"])

@@ -28,8 +28,14 @@ from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.registry import group_members
 
 BUSY_SECONDS: Final = 30.0
-_STATES: Final = ("states", "state_id", "last_updated_ts")
-_EVENTS: Final = ("events", "event_id", "time_fired_ts")
+_STATES: Final = (
+    *("states", "state_id", "last_updated_ts"),
+    "ix_states_metadata_id_last_updated_ts",
+)
+_EVENTS: Final = (
+    *("events", "event_id", "time_fired_ts"),
+    "ix_events_event_type_id_time_fired_ts",
+)
 
 
 def open_file(path: Path) -> sqlite3.Connection:

@@ -9,7 +9,6 @@ from custom_components.homeiq.history.cursor import (
     Stop,
     fetch,
     listed,
-    moment,
     select,
 )
 from custom_components.homeiq.history.provenance import SLOW_SECONDS
@@ -86,19 +85,15 @@ def read_states(
         wanted -= rates.keys() - kept
         often = quarterings({at: rates[at] for at in kept})
     whole = f"metadata_id IN ({listed((wanted | ran) - often.keys())})"
-    thinned = chosen("state_id", "metadata_id", often)
-    where = (
-        f"{whole} OR {thinned}" if thinned else whole,
-        f"last_updated_ts >= {moment(query.start)}",
-        f"last_updated_ts < {moment(query.end)}",
-        f"{_CHANGED} OR metadata_id IN ({listed(ran)})",  # a run may change attributes alone
-    )
+    found = [whole, *chosen("state_id", "metadata_id", often)]
+    # A run may change attributes alone.
+    changed = f"{_CHANGED} OR metadata_id IN ({listed(ran)})"
     if table.dialect == SQLITE:
-        for rows in table.packed(_state_layout(coder), span, where):
+        for rows in table.packed(_state_layout(coder), span, found, (changed,)):
             columns.add_packed(rows)
     else:
         row = ("last_updated_ts", "metadata_id", _FLAGS, "state", _CONTEXT, _USER)
-        for chunk in table.pages(row, span, where):
+        for chunk in table.pages(row, span, found, (changed,)):
             columns.add(chunk)
     return columns
 
@@ -138,18 +133,14 @@ def read_events(table: Table, query: HistoryQuery) -> RecordedEvents:
     types = {name: at for chunk in known for name, at in chunk}
     columns = EventColumns()
     start = query.start - SLOW_SECONDS
-    where = (
-        f"event_type_id IN ({listed([types.get(name, -1) for name in (_CALL, *_RUNS)])})",
-        f"time_fired_ts >= {moment(start)}",
-        f"time_fired_ts < {moment(query.end)}",
-    )
+    found = [f"event_type_id IN ({listed([types.get(name, -1) for name in (_CALL, *_RUNS)])})"]
     if (span := table.span(start, query.end)) is not None:
         if table.dialect == SQLITE:
-            for packed in table.packed(_EVENT_LAYOUT, span, where):
+            for packed in table.packed(_EVENT_LAYOUT, span, found):
                 columns.add_packed(packed)
         else:
             row = ("time_fired_ts", "event_type_id", "data_id", _CONTEXT, _USER, _HAS_PARENT)
-            for chunk in table.pages(row, span, where):
+            for chunk in table.pages(row, span, found):
                 columns.add(chunk)
     rows = columns.in_order()
     is_call = rows["type"] == types.get(_CALL, -1)
