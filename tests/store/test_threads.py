@@ -55,3 +55,23 @@ async def test_threads_end_though_the_last_work_fails() -> None:
     with pytest.raises(ZeroDivisionError):
         await threads.async_close(lambda: 1 // 0)
     assert not [one for one in threading.enumerate() if one.name.startswith("homeiq-store")]
+
+
+async def test_who_is_cancelled_while_closing_goes_on_only_once_it_is_closed() -> None:
+    threads = Threads()
+    done: list[str] = []
+    held = threading.Event()
+
+    def last() -> None:
+        held.wait(10)
+        done.append("last")
+
+    closing = asyncio.create_task(threads.async_close(last))
+    await asyncio.sleep(0.01)
+    closing.cancel()
+    await asyncio.sleep(0.01)
+    assert not closing.done()
+    held.set()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    assert done == ["last"]

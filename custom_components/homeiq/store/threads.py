@@ -28,10 +28,17 @@ class Threads:
         return await self._run(self._reader, work, *args, **kwargs)
 
     async def async_close(self, last: Callable[[], None]) -> None:
-        """Wait for the work that was asked for, do the last and end; harmless when repeated."""
+        """Wait for the work that was asked for, do the last and end; harmless when repeated.
+
+        Who is cancelled meanwhile waits all the same: what comes next may need the file.
+        """
         if self._closing is None:
             self._closing = asyncio.create_task(self._close(last))
-        await asyncio.shield(self._closing)
+        try:
+            await asyncio.shield(self._closing)
+        except asyncio.CancelledError:
+            await asyncio.wait({self._closing})
+            raise
 
     async def _run[**P, T](
         self,
