@@ -72,7 +72,7 @@ def _count_on(connection: Connection) -> None:
             continue
         connection.execute(
             text(
-                f"SELECT setval(pg_get_serial_sequence('{table.name}', '{key.name}'),"  # noqa: S608
+                f"SELECT setval(pg_get_serial_sequence('{table.name}', '{key.name}'),"  # noqa: S608  # names of the schema
                 f" (SELECT COALESCE(MAX({key.name}), 1) FROM {table.name}))"  # names of the schema
             )
         )

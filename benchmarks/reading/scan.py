@@ -40,7 +40,7 @@ def _rows(database: Path, query: HistoryQuery, table: str, more: str) -> list[An
         wanted = _metadata(connection, query.entity_ids)
         # Only numbers of our own; columns and conditions are those of HomeIQ's own statement.
         return connection.execute(
-            f"SELECT {_COLUMNS} FROM {table} WHERE metadata_id IN ({wanted})"  # noqa: S608
+            f"SELECT {_COLUMNS} FROM {table} WHERE metadata_id IN ({wanted})"  # noqa: S608  # our own numbers
             f" AND last_updated_ts >= {query.start!r} AND last_updated_ts < {query.end!r}"
             f" AND {more}"
         ).fetchall()

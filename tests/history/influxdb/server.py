@@ -66,7 +66,7 @@ class InfluxServer:
         headers = {"Authorization": f"Basic {login}"} if self.username else {}
         request = Request(f"{self.url}{path}?{urlencode(params)}", body, headers, method="POST")  # noqa: S310  # its own
         try:
-            with urlopen(request, timeout=30) as answer:  # noqa: S310
+            with urlopen(request, timeout=30) as answer:  # noqa: S310  # our own server
                 content: bytes = answer.read()
                 return content
         except HTTPError as error:
