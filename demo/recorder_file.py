@@ -1,6 +1,7 @@
 """Write a simulated history into a database of Home Assistant's recorder."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 import json
@@ -57,16 +58,26 @@ def write_recorder(home: SimulatedHome, path: Path, users: Sequence[str]) -> Non
     `people.RESIDENTS`. 100,000 rows take about two seconds. Raises FileExistsError where there
     is a database already.
     """
+    with new_database(path) as connection:
+        write_runs(connection, home)
+        contexts = contexts_of(home, users)
+        _write_states(connection, home, contexts)
+        write_events(connection, home, contexts)
+
+
+@contextmanager
+def new_database(path: Path) -> Iterator[Connection]:
+    """Yield the connection to a new database with the recorder's tables, and keep what is written.
+
+    Raises FileExistsError where there is a database already.
+    """
     if path.exists():
         raise FileExistsError(path)
     engine = create_engine(f"sqlite:///{path}")
     try:
         with engine.begin() as connection:
             Base.metadata.create_all(connection)
-            write_runs(connection, home)
-            contexts = contexts_of(home, users)
-            _write_states(connection, home, contexts)
-            write_events(connection, home, contexts)
+            yield connection
     finally:
         engine.dispose()
 

@@ -7,10 +7,9 @@ from pathlib import Path
 import sqlite3
 from typing import Any, Final
 
-from homeassistant.components.recorder.db_schema import Base, StateAttributes, StatesMeta
+from homeassistant.components.recorder.db_schema import StateAttributes, StatesMeta
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import create_engine
 
 from benchmarks.large_home.chatter import Chatter, Rates, Vocabulary
 from benchmarks.large_home.columns import Changes, Linker, StateRows
@@ -25,6 +24,7 @@ from demo.recorder_file import (
     attributes_of,
     contexts_of,
     insert_rows,
+    new_database,
     write_events,
     write_runs,
 )
@@ -62,32 +62,23 @@ def write_large(home: SimulatedHome, spec: LargeSpec, path: Path, users: Sequenc
 
 def _create(home: SimulatedHome, path: Path, users: Sequence[str]) -> None:
     """Write all but the states."""
-    if path.exists():
-        raise FileExistsError(path)
-    engine = create_engine(f"sqlite:///{path}")
-    try:
-        with engine.begin() as connection:
-            Base.metadata.create_all(connection)
-            write_runs(connection, home)
-            insert_rows(
-                connection, StatesMeta, ({"entity_id": one.entity_id} for one in home.entities)
-            )
-            looks = [look.encode() for one in home.entities for look in _looks(one)]
-            insert_rows(
-                connection,
-                StateAttributes,
-                (
-                    {
-                        "hash": StateAttributes.hash_shared_attrs_bytes(look),
-                        "shared_attrs": look.decode(),
-                    }
-                    for look in looks
-                ),
-            )
-            write_events(connection, home, contexts_of(home, users))
-            write_meta(connection, home.entities)
-    finally:
-        engine.dispose()
+    with new_database(path) as connection:
+        write_runs(connection, home)
+        insert_rows(connection, StatesMeta, ({"entity_id": one.entity_id} for one in home.entities))
+        looks = [look.encode() for one in home.entities for look in _looks(one)]
+        insert_rows(
+            connection,
+            StateAttributes,
+            (
+                {
+                    "hash": StateAttributes.hash_shared_attrs_bytes(look),
+                    "shared_attrs": look.decode(),
+                }
+                for look in looks
+            ),
+        )
+        write_events(connection, home, contexts_of(home, users))
+        write_meta(connection, home.entities)
 
 
 def _looks(entity: Entity) -> Iterator[str]:

@@ -5,16 +5,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.e2e.parts import Program, need
+from tests.e2e.parts import Program, keep_together, need
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep end-to-end tests in one worker: each starts processes that want a core of their own."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
+    keep_together(items, Path(__file__).parent)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import json
 import os
 from pathlib import Path
 import signal
-import socket
 import sys
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -21,6 +20,7 @@ from demo.__main__ import spec_until
 from demo.config_folder import make_config
 from demo.household import simulate
 from demo.spec import HouseholdSpec
+from tests.servers.process import free_port
 from tests.test_repository import PACKAGE
 
 START_SECONDS: Final = 120
@@ -59,14 +59,6 @@ system_health:
 system_log:
 websocket_api:
 """
-
-
-def free_port() -> int:
-    """Return a port of the loopback interface that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def storage(key: str, version: int, minor: int, data: dict[str, Any]) -> str:

@@ -25,6 +25,14 @@ class Program:
     environment: dict[str, str] = field(default_factory=dict)
 
 
+def keep_together(items: list[pytest.Item], here: Path) -> None:
+    """Mark the tests below a folder as end-to-end, for one worker: they start processes."""
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+
+
 def find_program(name: str, unpacked: str) -> Program | None:
     """Find a program on the path, or where set-up unpacks it for users who are not root.
 

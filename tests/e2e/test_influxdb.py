@@ -10,10 +10,11 @@ from homeassistant.core import State
 import numpy as np
 import pytest
 
-from tests.e2e.home_assistant import Home, Prepared, eventually, free_port, lean_home, running
+from tests.e2e.home_assistant import Home, Prepared, eventually, lean_home, running
 from tests.e2e.parts import need
 from tests.history.influxdb import server as influxd
 from tests.history.influxdb.server import InfluxServer
+from tests.servers.process import free_port
 
 A_MINUTE = 60
 DATABASE = "home_assistant"

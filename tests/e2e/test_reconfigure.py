@@ -5,9 +5,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.e2e.browser import DESKTOP, PHONE, Visitor, new_page, visiting
-from tests.e2e.home_assistant import free_port, lean_home, running
+from tests.e2e.home_assistant import lean_home, running
 from tests.e2e.parts import Program
 from tests.fake_influxdb import DATABASE, PASSWORD, USERNAME, FakeInfluxDB, Trouble, listening
+from tests.servers.process import free_port
 
 PAGE = "/config/integrations/integration/homeiq"
 DARK = DESKTOP | {"color_scheme": "dark"}

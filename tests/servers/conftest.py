@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_socket
 
-from tests.e2e.parts import need
+from tests.e2e.parts import keep_together, need
 from tests.history.conftest import expected_lingering_timers, recorded_home
 from tests.servers.databases import DatabaseServer, mariadb, postgresql
 
@@ -15,11 +15,7 @@ __all__ = ["expected_lingering_timers", "recorded_home"]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep these tests in the worker of the end-to-end tests: each server is started once."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
+    keep_together(items, Path(__file__).parent)
 
 
 @pytest.fixture(scope="session")

@@ -17,13 +17,13 @@ from custom_components.homeiq.history.influxdb.client import InfluxClient, Patie
 from custom_components.homeiq.history.influxdb.errors import InfluxError, InfluxProblem
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings, InfluxVersion
 from custom_components.homeiq.history.influxdb.source import InfluxSource
-from tests.e2e.home_assistant import free_port
 from tests.history.influxdb.certificates import Authority
 from tests.history.influxdb.fake2 import FakeInfluxDb2
 from tests.history.influxdb.fake3 import FakeInfluxDb3
 from tests.history.influxdb.fakes import TOKEN, FakeInfluxDb, Trouble, answering
 from tests.history.influxdb.places import HASTE, of_one, of_three, of_two
 from tests.history.influxdb.server import InfluxServer, at
+from tests.servers.process import free_port
 
 PASSWORD = "a password nobody may see"
 

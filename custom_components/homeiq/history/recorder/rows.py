@@ -101,11 +101,11 @@ def read_states(
 def _state_layout(coder: StateCoder) -> Layout:
     """Return how state rows are packed: common states as their codes."""
     codes = " ".join(f"WHEN '{state}' THEN {coder.code('', state)[0]}" for state in _COMMON)
-    common = ", ".join(f"'{state}'" for state in _COMMON)
+    states = ", ".join(f"'{state}'" for state in _COMMON)
     # Numbers come before letters: that one look at a reading tells that it is none of these.
     code = f"CASE WHEN state < 'A' THEN {TEXT} ELSE CASE state {codes} ELSE {TEXT} END END"
     text = kept_apart("state")
-    common = f"state = 'on' OR state = 'off' OR state IN ({common})"
+    common = f"state = 'on' OR state = 'off' OR state IN ({states})"
     return Layout(
         time="last_updated_ts",
         wholes=(
