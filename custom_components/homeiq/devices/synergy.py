@@ -1,0 +1,36 @@
+"""Devices that could work together and are not connected by any automation."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from custom_components.homeiq.devices.recipe import Recipe
+from custom_components.homeiq.mining.finding import Evidence
+from custom_components.homeiq.mining.pattern import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Synergy:
+    """Two or three devices, the automation that would connect them, and what speaks for it."""
+
+    relation: str  # the name of the relation; its words have this key
+    entity_ids: tuple[str, ...]  # what triggers it first, then what it acts on
+    area_id: str | None  # where they are
+    plan: Pattern | Recipe  # a pattern where people can do by hand what it would do
+    score: float  # 0-1; below all that have evidence where it has none
+    evidence: Evidence | None = None  # None: nothing in the history speaks for it or against it
+    occasions: int = 0  # how often its trigger happened on the days that were looked at
+    days: int = 0  # that were looked at
+
+    @property
+    def fingerprint(self) -> str:
+        """What makes it the same finding again: never a learned number."""
+        plan = self.plan
+        if isinstance(plan, Pattern):
+            return f"synergy|{self.relation}|{plan.fingerprint}"
+        triggers = "+".join(branch.trigger.key for branch in plan.branches)
+        return f"synergy|{self.relation}|{'+'.join(self.entity_ids)}|{triggers}"
+
+    @property
+    def id(self) -> str:
+        """An opaque and stable id."""
+        return sha256(self.fingerprint.encode()).hexdigest()[:16]
