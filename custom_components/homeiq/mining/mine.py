@@ -1,32 +1,28 @@
 """Mine a home: detect, learn conditions, prove, choose."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-import numpy as np
-
-from custom_components.homeiq.mining.backtest import Proof, Tally, since
+from custom_components.homeiq.mining.backtest import Tally
 from custom_components.homeiq.mining.candidate import Candidate
-from custom_components.homeiq.mining.chance import binomial_tail, discoveries
 from custom_components.homeiq.mining.detectors import DETECTORS
 from custom_components.homeiq.mining.event_log import EventLog
 from custom_components.homeiq.mining.existing import already_automated
 from custom_components.homeiq.mining.finding import (
-    Evidence,
     Finding,
     Mined,
     NearMiss,
     NearMissReason,
     NoFindings,
-    wilson_lower_bound,
 )
 from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.forward import forward
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.identity import keep_identity
 from custom_components.homeiq.mining.learn import Again, Lesson, learn, sought
-from custom_components.homeiq.mining.pattern import ClockTrigger, Pattern, SunTrigger
+from custom_components.homeiq.mining.pattern import Pattern
+from custom_components.homeiq.mining.proved import Proved, hold, since_shown
 from custom_components.homeiq.mining.ranking import Proven, choose, finalists
 from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.mining.strength import strengths
@@ -34,34 +30,7 @@ from custom_components.homeiq.mining.study import Study
 
 DAYS_NEEDED: Final = 7
 PROMISE_MARGIN: Final = 0.1  # below what is asked for, on the learning days, to be worth a proof
-FEWEST_RIGHT: Final = 3  # proven episodes; 3 of 3 is a confidence of 0.65
-LEAST_KAPPA: Final = 0.4  # of what chance leaves, how much has to be met
-LEAST_REGULAR: Final = 0.5  # of the times that a clock comes round
-BY_CHANCE: Final = 0.01  # false discovery rate over all finalists of a home
 MOST_NEAR_MISSES: Final = 20
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Proved:
-    candidate: Candidate
-    proof: Proof
-
-    @property
-    def finding(self) -> Finding:
-        return Finding(self.candidate.pattern, self.proof.evidence)
-
-    @property
-    def p_value(self) -> float:
-        """How surprising the share right is, were trigger and act not tied together."""
-        if self.proof.chance is None:
-            return self.candidate.pattern.p_value
-        return binomial_tail(*self.episodes, self.proof.chance)
-
-    @property
-    def episodes(self) -> tuple[int, int]:
-        """Those that were right and all that were tried; the steps of a chain are one together."""
-        evidence, steps = self.proof.evidence, len(self.candidate.pattern.effects)
-        return evidence.right // steps, -(-(evidence.right + evidence.wrong) // steps)
 
 
 def mine(log: EventLog, home: Home, settings: MiningSettings) -> Mined:
@@ -84,11 +53,11 @@ def mine(log: EventLog, home: Home, settings: MiningSettings) -> Mined:
     proved = _prove(study, final, settings)
     for ahead in forward(study, settings, promising):
         pattern = keep_identity(ahead.candidate.pattern, known)
-        proved.append(_Proved(replace(ahead.candidate, pattern=pattern), ahead.proof))
-    held, fell = _hold(proved, settings)
+        proved.append(Proved(replace(ahead.candidate, pattern=pattern), ahead.proof))
+    held, fell = hold(proved, settings)
     chosen = choose([Proven(item.finding, item.proof.met) for item in held])
     wanted, unwanted = _wanted(chosen, home, settings)
-    findings = tuple(_since_shown(study, finding, settings) for finding in wanted)
+    findings = tuple(since_shown(study, finding, settings) for finding in wanted)
     near_misses = _most_promising(findings, unwanted + fell)
     return Mined(
         findings=findings,
@@ -127,7 +96,7 @@ def _finalists(
     return [lesson.candidates[fingerprint] for fingerprint in shown]
 
 
-def _prove(study: Study, final: Sequence[Candidate], settings: MiningSettings) -> list[_Proved]:
+def _prove(study: Study, final: Sequence[Candidate], settings: MiningSettings) -> list[Proved]:
     """Learn each finalist again without the proof days, and replay what was learned on them."""
     patterns = [candidate.pattern for candidate in final]
     tallies = [Tally() for _ in final]
@@ -138,52 +107,8 @@ def _prove(study: Study, final: Sequence[Candidate], settings: MiningSettings) -
         for pattern, tally in zip(patterns, tallies, strict=True):
             tally.add(study, pattern.effects, lesson.again(pattern), fold.prove)
     return [
-        _Proved(candidate, tally.proof()) for candidate, tally in zip(final, tallies, strict=True)
+        Proved(candidate, tally.proof()) for candidate, tally in zip(final, tallies, strict=True)
     ]
-
-
-def _hold(
-    proved: Sequence[_Proved], settings: MiningSettings
-) -> tuple[list[_Proved], list[NearMiss]]:
-    """Split what was proved into what holds and what does not, most promising first.
-
-    Of all finalists of a home, those count as real whose share right is beyond chance by an exact
-    binomial test, at a false discovery rate that `discoveries` controls (Benjamini-Hochberg).
-    """
-    held: list[_Proved] = []
-    fell: list[_Proved] = []
-    p_values = np.array([item.p_value for item in proved])
-    for item, real in zip(proved, discoveries(p_values, len(proved), BY_CHANCE), strict=True):
-        sure = wilson_lower_bound(*item.episodes) >= settings.minimum_confidence
-        (held if real and sure and _regular(item) else fell).append(item)
-    fell.sort(key=lambda item: -item.candidate.worth)
-    return held, [_near_miss(item, settings) for item in fell if item.proof.evidence.right]
-
-
-def _regular(item: _Proved) -> bool:
-    """Return whether it is a habit: often enough, on enough of its days, and well beyond chance.
-
-    The last is Cohen's kappa, of the lower bound against the share that is right elsewhere: a
-    lamp that is never on for long goes off within minutes of anything. Cohen, J. (1960), A
-    coefficient of agreement for nominal scales, Educational and Psychological Measurement 20,
-    37-46.
-    """
-    evidence, chance = item.proof.evidence, item.proof.chance or 0.0
-    if evidence.confidence - chance < LEAST_KAPPA * (1 - chance):
-        return False
-    pattern = item.candidate.pattern
-    # Where an automation was not undone, its other time finds nothing left to do.
-    timed = isinstance(pattern.trigger, ClockTrigger | SunTrigger) and not pattern.changes
-    regular = not timed or evidence.right >= LEAST_REGULAR * evidence.fired
-    return regular and item.episodes[0] >= FEWEST_RIGHT
-
-
-def _near_miss(item: _Proved, settings: MiningSettings) -> NearMiss:
-    evidence = item.proof.evidence
-    mostly_right = evidence.right > 4 * evidence.wrong
-    few = mostly_right and wilson_lower_bound(*item.episodes) < settings.minimum_confidence
-    reason = NearMissReason.TOO_FEW_DAYS if few else NearMissReason.TOO_OFTEN_WRONG
-    return NearMiss(item.finding, reason)
 
 
 def _most_promising(
@@ -218,15 +143,6 @@ def _wanted(
         else:
             wanted.append(finding)
     return wanted, unwanted
-
-
-def _since_shown(study: Study, finding: Finding, settings: MiningSettings) -> Finding:
-    pattern: Pattern = finding.pattern
-    first_day = settings.shown_since.get(pattern.fingerprint)
-    if first_day is None:
-        return finding
-    later: Evidence = since(study, pattern, first_day + 1)
-    return Finding(pattern, finding.evidence, later)
 
 
 def _watched(
