@@ -71,11 +71,14 @@ class Inventory:
     """All devices of a home that take part."""
 
     devices: Mapping[str, DeviceRecord] = field(default_factory=dict)  # by device id
+    floors: Mapping[str, str] = field(default_factory=dict)  # floor ids by area id
 
     @classmethod
-    def of(cls, devices: Iterable[DeviceRecord]) -> Inventory:
+    def of(
+        cls, devices: Iterable[DeviceRecord], floors: Mapping[str, str] | None = None
+    ) -> Inventory:
         """Put devices together."""
-        return cls({device.device_id: device for device in devices})
+        return cls({device.device_id: device for device in devices}, floors or {})
 
     def entities(self) -> Iterator[tuple[DeviceRecord, DeviceEntity]]:
         """Yield each entity with its device."""

@@ -1,6 +1,6 @@
 """Devices that could work together and are not connected by any automation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from custom_components.homeiq.devices.recipe import Recipe
@@ -18,6 +18,7 @@ class Synergy:
     plan: Pattern | Recipe  # a pattern where people can do by hand what it would do
     score: float  # 0-1; below all that have evidence where it has none
     evidence: Evidence | None = None  # None: nothing in the history speaks for it or against it
+    since_shown: Evidence = field(default_factory=Evidence)  # the days from when it was first shown
     occasions: int = 0  # how often its trigger happened on the days that were looked at
     days: int = 0  # that were looked at
 

@@ -26,6 +26,7 @@ def existing_automation(
         triggers=frozenset(_triggers(_either(config, "triggers", "trigger"), references)),
         effects=frozenset(_effects(_either(config, "actions", "action"), references, frozenset())),
         enabled=enabled,
+        mentions=frozenset(_mentioned(config)),
     )
 
 
@@ -84,6 +85,19 @@ def _in_template(template: object) -> Iterator[str]:
     if isinstance(template, str):
         for match in _IN_TEMPLATE.finditer(template):
             yield match[1] or match[2]
+
+
+def _mentioned(value: object) -> Iterator[str]:
+    """Yield whatever looks like an entity id, wherever it stands; more than exists does no harm."""
+    if isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _mentioned(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _mentioned(inner)
+    elif isinstance(value, str):
+        yield from _in_template(value)
+        yield from (text for text in texts(value) if _ENTITY_ID.fullmatch(text))
 
 
 def _effects(

@@ -14,11 +14,9 @@ import numpy as np
 from custom_components.homeiq.mining import conditions
 from custom_components.homeiq.mining.backtest import Tally, since
 from custom_components.homeiq.mining.candidate import Candidate
-from custom_components.homeiq.mining.event_log import EventLog
 from custom_components.homeiq.mining.finding import Finding
 from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.holding import begun_where_held
-from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.pattern import Effect, Pattern
 from custom_components.homeiq.mining.proved import FEWEST_RIGHT, Proved, hold, since_shown
 from custom_components.homeiq.mining.quantiles import quantile
@@ -56,25 +54,23 @@ class Tried:
     """What the history says of a declared habit."""
 
     verdict: Verdict
-    fired: int = 0  # how often it would have been triggered, as declared
     finding: Finding | None = None  # where it holds
 
 
 def prove_declared(
-    log: EventLog, home: Home, declared: Sequence[Declaration], settings: MiningSettings
+    study: Study, declared: Sequence[Declaration], settings: MiningSettings
 ) -> tuple[Tried, ...]:
     """Return what a home's history says of each declared habit, in their order.
 
     Raises MiningStoppedError when `settings.should_stop` answers True.
     """
-    study = Study.of(log, home)
     tried: list[Tried] = []
     promising: dict[int, Candidate] = {}
     for number, one in enumerate(declared):
         if settings.should_stop():
             raise MiningStoppedError
-        outcome, candidate = _try(study, one)
-        tried.append(outcome)
+        verdict, candidate = _try(study, one)
+        tried.append(Tried(verdict))
         if candidate is not None:
             promising[number] = candidate
     least = settings.minimum_confidence - PROMISE_MARGIN
@@ -82,7 +78,7 @@ def prove_declared(
     kept = sorted(kept, key=lambda candidate: -candidate.worth)[:MOST_PROVED]
     final = {number: one for number, one in promising.items() if one in kept}
     for number, finding in _proved(study, declared, final, settings).items():
-        tried[number] = Tried(Verdict.HOLDS, tried[number].fired, finding)
+        tried[number] = Tried(Verdict.HOLDS, finding)
     return tuple(tried)
 
 
@@ -104,40 +100,37 @@ def levels(study: Study, entity_id: str, effect: Effect, *, above: bool) -> tupl
     return tuple(dict.fromkeys(moved))
 
 
-def _try(study: Study, declared: Declaration) -> tuple[Tried, Candidate | None]:
+def _try(study: Study, declared: Declaration) -> tuple[Verdict, Candidate | None]:
     """Look at all days: return what they say as it stands, and what may be worth a proof."""
-    best, fired = _best(study, declared)
+    best = _best(study, declared)
     if best is None:
-        return Tried(Verdict.UNTRIED, fired), None
+        return Verdict.UNTRIED, None
     candidate, replayed = best
     if _is_wired(study, candidate.pattern, replayed):
-        return Tried(Verdict.WIRED, fired), None
-    if not candidate.right + candidate.wrong:
-        return Tried(Verdict.UNTRIED, fired), None
+        return Verdict.WIRED, None
     if candidate.right < FEWEST_RIGHT * len(candidate.pattern.effects):
-        return Tried(Verdict.FAILS, fired), None
-    return Tried(Verdict.FAILS, fired), _learned(study, candidate, replayed)
+        tried = candidate.right + candidate.wrong
+        return Verdict.FAILS if tried else Verdict.UNTRIED, None
+    return Verdict.FAILS, _learned(study, candidate, replayed)
 
 
-def _best(study: Study, declared: Declaration) -> tuple[tuple[Candidate, Replay] | None, int]:
-    """Return what is worth most of a declaration, and how often any of it was triggered."""
+def _best(study: Study, declared: Declaration) -> tuple[Candidate, Replay] | None:
+    """Return what is worth most of a declaration; None where nobody ever did what it does."""
     best: tuple[Candidate, Replay] | None = None
-    fired = 0
     for pattern in declared.patterns(study):
         kind = study.kind_of(pattern.target)
-        fired = max(fired, len(study.begun(pattern, study.log.days)))
-        if kind is None:
+        if kind is None or not len(kind.time):
             continue
         begun = begun_where_held(study, pattern, study.log.days)
         replayed = study.replay(pattern, pattern.target, kind, begun)
         right, wrong, _ = replayed.count(np.ones(len(begun), np.bool_))
-        if len(pattern.effects) > 1:  # every step of a chain counts
+        if right and len(pattern.effects) > 1:  # every step of a chain counts
             whole = since(study, pattern, first_day=0)
             right, wrong = whole.right, whole.wrong
         candidate = Candidate(pattern, right, wrong)
         if best is None or candidate.worth > best[0].worth:
             best = candidate, replayed
-    return best, fired
+    return best
 
 
 def _is_wired(study: Study, pattern: Pattern, replayed: Replay) -> bool:
@@ -175,7 +168,7 @@ def _proved(
             raise MiningStoppedError
         taught = Study.of(study.log.only(fold.learn), study.home)
         for number, tally in tallies.items():
-            best, _ = _best(taught, declared[number])
+            best = _best(taught, declared[number])
             pattern = None
             if best is not None and best[0].right:
                 pattern = _learned(taught, *best).pattern

@@ -15,6 +15,7 @@ class ExistingAutomation:
     triggers: frozenset[str]  # entity ids; "sunrise", "sunset" and "HH:MM:SS" for sun and clock
     effects: frozenset[tuple[str, str]]  # (entity id, state); state "*" where it cannot be told
     enabled: bool = True
+    mentions: frozenset[str] = frozenset()  # entity ids anywhere in it, in conditions and templates
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,239 @@
+"""Find devices that could work together and are not connected by any automation."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from math import log1p
+from typing import Final
+
+from custom_components.homeiq.devices.connections import Connections
+from custom_components.homeiq.devices.inventory import Inventory
+from custom_components.homeiq.devices.places import Place, places
+from custom_components.homeiq.devices.relations import RELATIONS
+from custom_components.homeiq.devices.relations.relation import ByHand, Relation, Standing
+from custom_components.homeiq.devices.synergy import Synergy
+from custom_components.homeiq.mining.declared import Verdict, prove_declared
+from custom_components.homeiq.mining.finding import Evidence, Finding
+from custom_components.homeiq.mining.pattern import Act, Pattern
+from custom_components.homeiq.mining.settings import MiningSettings
+from custom_components.homeiq.mining.study import Study
+
+MOST: Final = 5  # of a run
+MOST_OF_ONE: Final = 2  # of one relation
+MOST_UNPROVEN: Final = 3  # without evidence in the history
+PROVEN: Final = 0.5  # the least score of what has evidence, and above the most of what has none
+OFTEN: Final = 14.0  # acts spared a week; more is no better
+_TELLING: Final = frozenset({"binary_sensor", "sensor", "zone"})
+
+
+@dataclass(frozen=True, slots=True)
+class Synergies:
+    """What came of a look at all relations."""
+
+    found: tuple[Synergy, ...] = ()  # best first, the few that are worth a line
+    considered: int = 0  # pairs and chains of devices that no automation connects
+    connected: frozenset[str] = frozenset()  # fingerprints of what an automation does by now
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Devices of a place that a relation in which people act by hand could connect."""
+
+    relation: ByHand
+    entity_ids: tuple[str, ...]  # in the order of the roles
+    area_id: str | None
+
+    def patterns(self, study: Study) -> Sequence[Pattern]:
+        """Return the relation's patterns of these devices."""
+        return self.relation.template(study, self.entity_ids)
+
+    @property
+    def acted_on(self) -> list[str]:
+        """The entities that it acts on: sensors only tell."""
+        return [
+            entity_id
+            for role, entity_id in zip(self.relation.roles, self.entity_ids, strict=True)
+            if role.domain not in _TELLING
+        ]
+
+    def synergy(self, pattern: Pattern) -> Synergy:
+        """Return it as a synergy that nothing is known of yet."""
+        return Synergy(self.relation.name, self.entity_ids, self.area_id, pattern, 0.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What other parts of a run, and people, have said already."""
+
+    findings: Sequence[Finding] = ()  # habits that are suggested anyway
+    decided: Collection[str] = ()  # fingerprints of synergies that people have answered
+    waiting: Collection[str] = ()  # those that wait for an answer
+    settings: MiningSettings = field(default_factory=MiningSettings)
+
+    @property
+    def spared(self) -> frozenset[Act]:
+        """The acts that habits spare already."""
+        return frozenset(act for finding in self.findings for act in finding.pattern.acts)
+
+
+def find_synergies(
+    study: Study, inventory: Inventory, known: Known, relations: Sequence[Relation] = RELATIONS
+) -> Synergies:
+    """Return the best few synergies of a home, those with evidence before those without.
+
+    Raises MiningStoppedError when the settings' `should_stop` answers True.
+    """
+    look = _Look(study, Connections.of(study.home), known)
+    for relation in relations:
+        for place in places(relation, inventory):
+            if isinstance(relation, Standing):
+                look.at_standing(relation, place)
+            else:
+                look.at_pairs(relation, place)
+    best_first = [*_proven(study, look.pairs, known), *sorted(look.standing, key=_order)]
+    return Synergies(
+        _chosen(best_first, known),
+        len(look.pairs) + len(look.standing),
+        frozenset(look.connected),
+    )
+
+
+@dataclass(slots=True, eq=False)
+class _Look:
+    """What is connected, and what is not, relation by relation."""
+
+    study: Study
+    connections: Connections
+    known: Known
+    pairs: list[_Pair] = field(default_factory=list)
+    standing: list[Synergy] = field(default_factory=list)
+    connected: set[str] = field(default_factory=set)  # fingerprints
+
+    def at_standing(self, relation: Standing, place: Place) -> None:
+        """Look at one automation for all devices of a place."""
+        synergy = _standing(self.study, relation, place)
+        if synergy is None:
+            return
+        sources, *others = ([one.entity_id for one in members] for members in place.members)
+        targets = [entity_id for members in others for entity_id in members]
+        if (
+            self.connections.connects(sources, targets)
+            if targets
+            else self.connections.hears(sources)
+        ):
+            self.connected.add(synergy.fingerprint)
+        else:
+            self.standing.append(synergy)
+
+    def at_pairs(self, relation: ByHand, place: Place) -> None:
+        """Look at each pair or chain of a place.
+
+        A second motion sensor of a room adds nothing to a light that follows the first.
+        """
+        sources = [member.entity_id for member in place.members[0]]
+        for chosen in place.tuples():
+            entity_ids = tuple(member.entity_id for member in chosen)
+            pair = _Pair(relation, entity_ids, place.area_id)
+            if any(self.connections.connects(sources, (target,)) for target in pair.acted_on):
+                self.connected |= self._was_waiting(pair)
+            else:
+                self.pairs.append(pair)
+
+    def _was_waiting(self, pair: _Pair) -> set[str]:
+        """Return what a connected pair was known by while it waited for an answer, if it did."""
+        if not self.known.waiting:
+            return set()
+        patterns = pair.patterns(self.study)
+        return {pair.synergy(one).fingerprint for one in patterns} & set(self.known.waiting)
+
+
+def _proven(study: Study, pairs: Sequence[_Pair], known: Known) -> list[Synergy]:
+    """Return the pairs that people connect by hand and that no habit is suggested for."""
+    found = []
+    tried = prove_declared(study, pairs, known.settings)
+    for pair, one in zip(pairs, tried, strict=True):
+        if one.verdict is Verdict.HOLDS and one.finding is not None:
+            finding = one.finding
+            if finding.pattern.fingerprint in known.settings.dismissed:
+                continue
+            if finding.pattern.acts & known.spared:
+                continue
+            found.append(
+                replace(
+                    pair.synergy(finding.pattern),
+                    score=_score(pair.relation, finding.evidence),
+                    evidence=finding.evidence,
+                    since_shown=finding.since_shown or Evidence(),
+                    occasions=finding.evidence.fired,
+                    days=finding.evidence.days,
+                )
+            )
+    return sorted(found, key=_order)
+
+
+def _standing(study: Study, relation: Standing, place: Place) -> Synergy | None:
+    entity_ids = [[member.entity_id for member in members] for members in place.members]
+    drawn = relation.template(study, entity_ids)
+    if drawn is None:
+        return None
+    return Synergy(
+        relation=relation.name,
+        entity_ids=tuple(entity_id for members in entity_ids for entity_id in members),
+        area_id=_common_area(place),
+        plan=drawn.recipe,
+        score=PROVEN * relation.benefit * (1 - relation.effort),
+        occasions=drawn.occasions,
+        days=len(study.log.days),
+    )
+
+
+def _common_area(place: Place) -> str | None:
+    areas = {member.area_id for members in place.members for member in members}
+    return next(iter(areas)) if len(areas) == 1 else None
+
+
+def _score(relation: Relation, evidence: Evidence) -> float:
+    """Return what a synergy with evidence is worth, PROVEN to 1.
+
+    How sure it is, times how many acts a week it spares (on a logarithmic scale), times what
+    the relation is good for, less what it takes to live with.
+    """
+    often = min(1.0, log1p(evidence.saved_per_week) / log1p(OFTEN))
+    worth = evidence.confidence * often * relation.benefit * (1 - relation.effort / 2)
+    return PROVEN + (1 - PROVEN) * worth
+
+
+def _order(synergy: Synergy) -> tuple[float, str]:
+    return -synergy.score, synergy.fingerprint
+
+
+def _chosen(best_first: Iterable[Synergy], known: Known) -> tuple[Synergy, ...]:
+    """Return the few that stay; of two that would move the same target the better one does."""
+    chosen: list[Synergy] = []
+    moved: set[str] = set()
+    of_relation: dict[str, int] = {}
+    unproven = 0
+    for synergy in best_first:
+        targets = _targets(synergy)
+        crowded = of_relation.get(synergy.relation, 0) >= MOST_OF_ONE
+        without = synergy.evidence is None and unproven >= MOST_UNPROVEN
+        if synergy.fingerprint in known.decided or crowded or without or targets & moved:
+            continue
+        if len(chosen) >= MOST:
+            break
+        chosen.append(synergy)
+        moved |= targets
+        of_relation[synergy.relation] = of_relation.get(synergy.relation, 0) + 1
+        unproven += synergy.evidence is None
+    return tuple(chosen)
+
+
+def _targets(synergy: Synergy) -> set[str]:
+    plan = synergy.plan
+    if isinstance(plan, Pattern):
+        return {f"{entity_id}={state}" for entity_id, state in plan.acts}
+    steps = {
+        f"{branch.trigger.key} {step.entity_id}"
+        for branch in plan.branches
+        for step in branch.steps
+    }
+    return steps or {branch.trigger.key for branch in plan.branches}
