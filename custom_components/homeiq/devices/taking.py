@@ -1,0 +1,121 @@
+"""Take the inventory of a running home: its devices, from the registries and present states."""
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
+
+from custom_components.homeiq.devices.inventory import DeviceEntity, DeviceRecord, Inventory
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@callback
+def async_inventory(hass: HomeAssistant, excluded: Collection[str]) -> Inventory:
+    """Return all devices with their entities; none that is disabled, hidden or excluded.
+
+    An entity that belongs to no device stands for itself.
+    """
+    states = {state.entity_id: state for state in hass.states.async_all()}
+    areas = {area.id: area for area in ar.async_get(hass).async_list_areas()}
+    floors = {area.id: area.floor_id for area in areas.values() if area.floor_id is not None}
+    entities: dict[str, list[DeviceEntity]] = {}
+    alone: list[DeviceRecord] = []
+    for entry in er.async_get(hass).entities.values():
+        state = states.pop(entry.entity_id, None)
+        if entry.disabled or entry.hidden or entry.entity_id in excluded:
+            continue
+        entity = _registered(entry, state)
+        if entry.device_id is None:
+            alone.append(_standing_alone(entity, floors))
+        else:
+            entities.setdefault(entry.device_id, []).append(entity)
+    alone += [
+        _standing_alone(_unregistered(state), floors)
+        for entity_id, state in states.items()
+        if entity_id not in excluded
+    ]
+    registry = dr.async_get(hass)
+    devices = [
+        _device(each, None, entities, floors) for each in registry.devices if not each.disabled
+    ]
+    devices += [
+        _device(part, registry.async_get(part.parent_device_id), entities, floors)
+        for part in registry.child_devices
+        if not part.disabled
+    ]
+    return Inventory.of([*(one for one in devices if one.entities), *alone], floors)
+
+
+def _device(
+    device: dr.DeviceEntry | dr.ChildDeviceEntry,
+    whole: dr.DeviceEntry | None,
+    entities: Iterable[DeviceEntity],
+    floors: Mapping[str, str],
+) -> DeviceRecord:
+    """Return a device; a part is of the same make as the whole, and where that is."""
+    ids = {part for identifier in device.identifiers for part in identifier[1:]}
+    area_id = device.area_id
+    if whole is not None:
+        ids |= {part for connection in whole.connections for part in connection[1:]}
+        area_id = area_id or whole.area_id
+    own = tuple(sorted(entities, key=lambda entity: entity.entity_id))
+    return DeviceRecord(
+        device_id=device.id,
+        name=device.name_by_user or device.name or "",
+        manufacturer=(whole.manufacturer or "") if whole is not None else "",
+        model=(whole.model or whole.model_id or "") if whole is not None else "",
+        integration=own[0].platform,
+        area_id=area_id,
+        floor_id=floors.get(area_id or ""),
+        labels=frozenset(device.labels),
+        identifiers=frozenset(ids),
+        version=(whole.sw_version or "") if whole is not None else "",
+        entities=own,
+    )
+
+
+def _standing_alone(entity: DeviceEntity, floors: Mapping[str, str]) -> DeviceRecord:
+    return DeviceRecord(
+        device_id=entity.entity_id,
+        name=entity.name,
+        integration=entity.platform,
+        area_id=entity.area_id,
+        floor_id=floors.get(entity.area_id or ""),
+        entities=(entity,),
+    )
+
+
+def _registered(entry: er.RegistryEntry, state: State | None) -> DeviceEntity:
+    told = state.attributes if state is not None else NOTHING
+    # What an entity can do is remembered by the registry, also while it is away.
+    attributes = {**entry.capabilities, **told} if entry.capabilities else told
+    return DeviceEntity(
+        entity_id=entry.entity_id,
+        name=state.name if state is not None else entry.name or entry.original_name or "",
+        unique_id=str(entry.unique_id),
+        translation_key=entry.translation_key or "",
+        platform=entry.platform,
+        category=entry.entity_category.value if entry.entity_category is not None else "",
+        device_class=entry.device_class or entry.original_device_class,
+        area_id=entry.area_id,
+        features=entry.supported_features,
+        attributes=attributes,
+        state=state.state if state is not None else "unavailable",
+        seen=state.last_reported_timestamp if state is not None else None,
+    )
+
+
+def _unregistered(state: State) -> DeviceEntity:
+    features = state.attributes.get("supported_features", 0)
+    return DeviceEntity(
+        entity_id=state.entity_id,
+        name=state.name,
+        device_class=state.attributes.get("device_class"),
+        features=features if isinstance(features, int) else 0,
+        attributes=state.attributes,
+        state=state.state,
+        seen=state.last_reported_timestamp,
+    )
