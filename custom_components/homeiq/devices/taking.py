@@ -1,6 +1,6 @@
 """Take the inventory of a running home: its devices, from the registries and present states."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -47,6 +47,11 @@ def async_inventory(hass: HomeAssistant, excluded: Collection[str]) -> Inventory
         if not part.disabled
     ]
     return Inventory.of([*(one for one in devices if one.entities), *alone], floors)
+
+
+def _whole_of(device: dr.DeviceEntry | dr.ChildDeviceEntry) -> str:
+    """Return the id of the device that a part belongs to; a whole one's own."""
+    return device.parent_device_id if isinstance(device, dr.ChildDeviceEntry) else device.id
 
 
 def _device(
