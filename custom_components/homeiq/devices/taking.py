@@ -38,15 +38,13 @@ def async_inventory(hass: HomeAssistant, excluded: Collection[str]) -> Inventory
         if entity_id not in excluded
     ]
     registry = dr.async_get(hass)
-    devices = [
-        _device(each, None, entities, floors) for each in registry.devices if not each.disabled
-    ]
-    devices += [
-        _device(part, registry.async_get(part.parent_device_id), entities, floors)
-        for part in registry.child_devices
-        if not part.disabled
-    ]
-    return Inventory.of([*(one for one in devices if one.entities), *alone], floors)
+    wholes = {device.id: device for device in registry.devices}
+    devices = (
+        _device(device, wholes.get(_whole_of(device)), entities[device.id], floors)
+        for device in (*wholes.values(), *registry.child_devices)
+        if device.id in entities and not device.disabled
+    )
+    return Inventory.of([*devices, *alone], floors)
 
 
 def _whole_of(device: dr.DeviceEntry | dr.ChildDeviceEntry) -> str:
