@@ -9,6 +9,8 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr, en
 
 from custom_components.homeiq.devices.inventory import DeviceEntity, DeviceRecord, Inventory
 
+type _Entry = dr.DeviceEntry | dr.ChildDeviceEntry
+
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -39,21 +41,22 @@ def async_inventory(hass: HomeAssistant, excluded: Collection[str]) -> Inventory
     ]
     registry = dr.async_get(hass)
     wholes = {device.id: device for device in registry.devices}
+    every: list[_Entry] = [*wholes.values(), *registry.child_devices]
     devices = (
         _device(device, wholes.get(_whole_of(device)), entities[device.id], floors)
-        for device in (*wholes.values(), *registry.child_devices)
+        for device in every
         if device.id in entities and not device.disabled
     )
     return Inventory.of([*devices, *alone], floors)
 
 
-def _whole_of(device: dr.DeviceEntry | dr.ChildDeviceEntry) -> str:
+def _whole_of(device: _Entry) -> str:
     """Return the id of the device that a part belongs to; a whole one's own."""
     return device.parent_device_id if isinstance(device, dr.ChildDeviceEntry) else device.id
 
 
 def _device(
-    device: dr.DeviceEntry | dr.ChildDeviceEntry,
+    device: _Entry,
     whole: dr.DeviceEntry | None,
     entities: Iterable[DeviceEntity],
     floors: Mapping[str, str],
