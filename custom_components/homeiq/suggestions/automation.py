@@ -99,7 +99,7 @@ def automation_config(
     `notice`: what it says, where it is a reminder. Raises CommandError where an effect cannot be
     commanded, and ValueError for what changes an automation that is there already.
     """
-    conditions = [_condition(condition) for condition in pattern.conditions]
+    conditions = [condition_config(condition) for condition in pattern.conditions]
     if pattern.months:
         listed = ", ".join(str(month) for month in sorted(set(pattern.months)))
         template = f"{{{{ now().month in [{listed}] }}}}"  # no condition of its own knows months
@@ -114,14 +114,15 @@ def automation_config(
     return {
         "alias": alias,
         "description": description,
-        "triggers": [_trigger(pattern.trigger)],
+        "triggers": [trigger_config(pattern.trigger)],
         "conditions": conditions,
         "actions": actions,
         "mode": "single",
     }
 
 
-def _trigger(trigger: Trigger) -> dict[str, Any]:
+def trigger_config(trigger: Trigger) -> dict[str, Any]:
+    """Return a trigger; raises ValueError for the run of an automation that is there already."""
     match trigger:
         case ClockTrigger():
             return {"trigger": "time", "at": _clock(trigger.second)}
@@ -151,7 +152,8 @@ def _trigger(trigger: Trigger) -> dict[str, Any]:
     return config
 
 
-def _condition(condition: Condition) -> dict[str, Any]:
+def condition_config(condition: Condition) -> dict[str, Any]:
+    """Return a condition."""
     match condition:
         case DarkCondition(elevation=0.0):
             side = "below_horizon" if condition.dark else "above_horizon"
