@@ -1,29 +1,20 @@
 """What is kept and how to get at it; synchronous, for two threads: one writes, one reads."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import batched
 import logging
 from typing import Final
 
-from sqlalchemy import (
-    Connection,
-    MappingResult,
-    RowMapping,
-    Select,
-    delete,
-    func,
-    select,
-)
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, ProgrammingError
+from sqlalchemy import Connection, Select, delete, func, select
 
 from custom_components.homeiq.mining.pattern import Pattern
 from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.report import RunReport
 from custom_components.homeiq.store.connections import Connections
-from custom_components.homeiq.store.errors import cause_of
 from custom_components.homeiq.store.models import PatternRow, RunRow, SuggestionRow
+from custom_components.homeiq.store.records import readable, save_each
 from custom_components.homeiq.store.rows import (
     pattern_row,
     run_row,
@@ -67,7 +58,7 @@ class Repository(Connections):
         latest = select(RunRow.report).order_by(RunRow.started_at.desc(), RunRow.id).limit(limit)
         with self.reading() as connection:
             found = connection.execute(latest).mappings()
-            return list(_readable(found, lambda row: RunReport.from_dict(row["report"])))
+            return list(readable(found, lambda row: RunReport.from_dict(row["report"])))
 
     def last_run(self) -> RunReport | None:
         """Return the report of the latest run."""
@@ -113,51 +104,22 @@ class Repository(Connections):
         A suggestion's pattern must have been added before.
         """
         batch = tuple(suggestions)
-        saved: list[str] = []
-        skipped: list[str] = []
         with self.writing() as connection:
-            # All at once takes a fifth of the time; only a bad one makes each take its turn.
-            if _save(connection, batch) is None:
-                return SaveResult(tuple(suggestion.id for suggestion in batch), ())
-            for suggestion in batch:
-                problem = _save(connection, (suggestion,))
-                if problem is None:
-                    saved.append(suggestion.id)
-                else:
-                    _LOGGER.warning("Suggestion %s is skipped: %s", suggestion.id, problem)
-                    skipped.append(suggestion.id)
-        return SaveResult(tuple(saved), tuple(skipped))
+            problems = save_each(connection, batch, _save)
+        for number, problem in problems.items():
+            _LOGGER.warning("Suggestion %s is skipped: %s", batch[number].id, problem)
+        return SaveResult(
+            tuple(one.id for number, one in enumerate(batch) if number not in problems),
+            tuple(batch[number].id for number in problems),
+        )
 
     def _select(self, query: Select[tuple[SuggestionRow]]) -> list[Suggestion]:
         with self.reading() as connection:
-            return list(_readable(connection.execute(query).mappings(), suggestion_of))
+            return list(readable(connection.execute(query).mappings(), suggestion_of))
 
 
-def _readable[T](found: MappingResult, read: Callable[[RowMapping], T]) -> Iterator[T]:
-    """Yield the records that can be read; one that cannot is logged and costs no other."""
-    while True:
-        try:
-            if (row := found.fetchone()) is None:
-                return
-            record = read(row)
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
-            _LOGGER.warning("A record is skipped that cannot be read: %r", error)
-        else:
-            yield record
-
-
-def _save(connection: Connection, suggestions: Collection[Suggestion]) -> BaseException | None:
-    """Save all of them or none, by a savepoint; return what is wrong with one of them."""
-    if not suggestions:
-        return None
-    try:
-        with connection.begin_nested():
-            connection.execute(_SAVE_SUGGESTION, [suggestion_row(one) for one in suggestions])
-    except Exception as error:
-        if not _is_of_record(error):
-            raise
-        return cause_of(error)
-    return None
+def _save(connection: Connection, suggestions: Sequence[Suggestion]) -> None:
+    connection.execute(_SAVE_SUGGESTION, [suggestion_row(one) for one in suggestions])
 
 
 def _prune(connection: Connection) -> None:
@@ -171,10 +133,3 @@ def _prune(connection: Connection) -> None:
     connection.execute(
         delete(PatternRow).where(PatternRow.last_seen < oldest, PatternRow.id.not_in(needed))
     )
-
-
-def _is_of_record(error: Exception) -> bool:
-    """Return whether one record is to blame, and not the database."""
-    if isinstance(error, DBAPIError):
-        return isinstance(error, (IntegrityError, InterfaceError, ProgrammingError))
-    return True
