@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 import logging
 from pathlib import Path
 import shutil
@@ -14,11 +15,14 @@ from alembic.migration import MigrationContext
 import pytest
 from sqlalchemy import Engine, inspect, text
 
+from custom_components.homeiq.devices.use import DayUse, Use
+from custom_components.homeiq.store.capabilities import capabilities
 from custom_components.homeiq.store.database import writing_engine
 from custom_components.homeiq.store.errors import CorruptDatabaseError, StoreError, translated
 from custom_components.homeiq.store.models import Base
 from custom_components.homeiq.store.repository import Repository
 from custom_components.homeiq.store.schema import MIGRATIONS, upgrade
+from custom_components.homeiq.store.uses import add_uses, uses_since
 from tests.store.make import a_pattern, a_suggestion
 
 NEXT = """
@@ -82,6 +86,8 @@ def test_the_migrated_tables_are_those_of_the_models(engine: Engine) -> None:
             "day_blocks",
             "device_capabilities",
             "device_feature_usage",
+            "device_usage_days",
+            "devices",
             "opportunities",
             "pattern_strengths",
             "patterns",
@@ -157,6 +163,11 @@ def test_a_database_of_the_first_version_is_upgraded_with_all_of_its_rows(
     assert found is not None
     assert (found.status, found.pattern_id) == ("dismissed", "p")
     repository.add_patterns("next run", [a_pattern(window=14)])
+    with repository.writing() as connection:
+        assert capabilities(connection) == {}
+        day = date(2026, 11, 1).toordinal()
+        add_uses(connection, [DayUse("device", "effect", day, 2)], [day, day + 1])
+        assert uses_since(connection, day) == Use({("device", "effect"): 3}, days=2)
     repository.close()
 
 

@@ -37,3 +37,14 @@ def test_numbers_can_be_added_to_those_that_are_there(repository: Repository) ->
         ("day", NOW.date(), 0, 6, 3, 4),
         ("week", NOW.date(), 1, 2, 3, 4),
     ]
+
+
+def test_numbers_can_be_raised_and_stay_where_the_new_ones_are_less(
+    repository: Repository,
+) -> None:
+    raised = upsert(PatternStrengthRow, add=("wrong",), raise_to=("right",))
+    with repository.writing() as connection:
+        for right in (1, 5, 3):
+            connection.execute(raised, {**STRENGTH, "right": right})
+        found = connection.execute(select(PatternStrengthRow.__table__)).all()
+    assert [tuple(row)[1:] for row in found] == [("day", NOW.date(), 5, 6, 3, 4)]

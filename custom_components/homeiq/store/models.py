@@ -191,6 +191,17 @@ class SynergyRow(Base):
     last_seen: Mapped[datetime]
 
 
+class DeviceRow(Base):
+    """A device whose capabilities are known, be they none."""
+
+    __tablename__ = "devices"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    signature: Mapped[str]  # of the device as it was then
+    refreshed_at: Mapped[datetime]
+    absent_since: Mapped[datetime | None]
+
+
 class DeviceCapabilityRow(Base):
     """What a device can do, and when that was last read."""
 
@@ -211,3 +222,11 @@ class DeviceFeatureUsageRow(Base):
     capability: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)  # local
     uses: Mapped[int]
+
+
+class DeviceUsageDayRow(Base):
+    """A day whose use is known, also where nothing was used on it."""
+
+    __tablename__ = "device_usage_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)  # local
