@@ -24,7 +24,7 @@ def existing_automation(
         entity_id=entity_id,
         name=name,
         triggers=frozenset(_triggers(_either(config, "triggers", "trigger"), references)),
-        effects=frozenset(_effects(_either(config, "actions", "action"), references, frozenset())),
+        effects=frozenset(_effects(_either(config, "actions", "action"), references)),
         enabled=enabled,
         mentions=frozenset(_mentioned(config)),
     )
@@ -100,45 +100,54 @@ def _mentioned(value: object) -> Iterator[str]:
         yield from (text for text in texts(value) if _ENTITY_ID.fullmatch(text))
 
 
-def _effects(
-    value: object, references: References, running: frozenset[str]
-) -> Iterator[tuple[str, str]]:
-    """Yield what actions do, in all their branches; `running` are the scripts they are in."""
-    for action in _items(value):
+def _effects(value: object, references: References) -> Iterator[tuple[str, str]]:
+    """Yield what actions do, in all their branches."""
+    for service, data in performed(value, references):
+        yield from service_effects(service, data, references)
+
+
+def performed(
+    actions: object, references: References, running: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, Config]]:
+    """Yield each action that is performed in any branch, with its data and its targets in one.
+
+    What people choose of a device is told as its domain and type. `running` are the scripts that
+    the actions are in, for those that they call are followed.
+    """
+    for action in _items(actions):
         for branch in _BRANCHES:
             if branch in action:
-                yield from _effects(action[branch], references, running)
+                yield from performed(action[branch], references, running)
         service = _either(action, "action", "service")
         if isinstance(service, str):
-            yield from _call(service, action, references, running)
+            yield from _call(service.strip(), action, references, running)
         elif isinstance(scene := action.get("scene"), str):
-            yield from service_effects("scene.turn_on", {"entity_id": scene}, references)
+            yield "scene.turn_on", {"entity_id": scene}
         elif "device_id" in action and isinstance(kind := action.get("type"), str):
-            yield from _device_action(kind, action, references)
+            yield _device_action(kind, action, references)
 
 
 def _call(
     service: str, action: Config, references: References, running: frozenset[str]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, Config]]:
     data: dict[str, object] = {}
     for part in (action.get("data"), action.get("data_template"), action.get("target")):
         if isinstance(part, Mapping):
             data.update(part)
     if "entity_id" in action:
         data.setdefault("entity_id", action["entity_id"])
-    effects = service_effects(service.strip(), data, references)
-    yield from effects
-    for entity_id, state in sorted(effects):
+    yield service, data
+    for entity_id, state in sorted(service_effects(service, data, references)):
         if entity_id in references.scripts and state != "off" and entity_id not in running:
             sequence = references.scripts[entity_id].get("sequence")
-            yield from _effects(sequence, references, running | {entity_id})
+            yield from performed(sequence, references, running | {entity_id})
 
 
-def _device_action(kind: str, action: Config, references: References) -> Iterator[tuple[str, str]]:
+def _device_action(kind: str, action: Config, references: References) -> tuple[str, Config]:
     domain = str(action.get("domain"))
     named = references.named(action)
     target: Config = {"entity_id": named} if named else {"device_id": action.get("device_id")}
     data = {key: value for key, value in action.items() if isinstance(key, str)}
     for key in ("entity_id", "device_id", "area_id"):
         data.pop(key, None)
-    yield from service_effects(f"{domain}.{kind}", {**data, **target}, references)
+    return f"{domain}.{kind}", {**data, **target}
