@@ -32,6 +32,7 @@ async def test_all_options_can_be_changed_and_take_effect(hass: HomeAssistant) -
         "archive_megabytes": 500.0,
         "mqtt_topic": "home/habits",
         "mqtt_retain": True,
+        "zigbee2mqtt_topic": "home/zigbee",
     }
     done = await hass.config_entries.options.async_configure(form["flow_id"], chosen)
     await hass.async_block_till_done()
@@ -42,6 +43,7 @@ async def test_all_options_can_be_changed_and_take_effect(hass: HomeAssistant) -
     assert options.automation_users == (program.id,)
     assert (options.archive_days, options.archive_megabytes) == (365, 500)
     assert (options.mqtt_topic, options.mqtt_retain) == ("home/habits", True)
+    assert options.zigbee2mqtt_topic == "home/zigbee"
 
 
 async def test_the_options_form_opens_with_what_is_stored(hass: HomeAssistant) -> None:
@@ -89,6 +91,7 @@ OUT_OF_RANGE: list[tuple[str, object]] = [
     ("archive_megabytes", 19),
     ("archive_megabytes", 2001),
     ("mqtt_topic", 1),
+    ("zigbee2mqtt_topic", 1),
     ("excluded_entities", ["not an entity"]),
     ("automation_users", ["nobody"]),
 ]
@@ -106,6 +109,7 @@ async def test_options_out_of_range_are_refused(hass: HomeAssistant) -> None:
     assert entry.options == {}
 
 
+@pytest.mark.parametrize("field", ["mqtt_topic", "zigbee2mqtt_topic"])
 @pytest.mark.parametrize(
     ("topic", "problem"),
     [
@@ -121,25 +125,36 @@ async def test_options_out_of_range_are_refused(hass: HomeAssistant) -> None:
         ("ä" * 32_768, "topic_too_long"),
     ],
 )
-async def test_a_topic_that_cannot_be_published_to_is_refused_at_its_field(
-    hass: HomeAssistant, topic: str, problem: str
+async def test_a_topic_that_no_message_can_have_is_refused_at_its_field(
+    hass: HomeAssistant, topic: str, problem: str, field: str
 ) -> None:
     entry = MockConfigEntry(domain=DOMAIN)
     entry.add_to_hass(hass)
     form = await hass.config_entries.options.async_init(entry.entry_id)
     again = await hass.config_entries.options.async_configure(
-        form["flow_id"], {"mqtt_topic": topic, "repairs_shown": 7}
+        form["flow_id"], {field: topic, "repairs_shown": 7}
     )
-    assert (again["type"], again["errors"]) == (FlowResultType.FORM, {"mqtt_topic": problem})
+    assert (again["type"], again["errors"]) == (FlowResultType.FORM, {field: problem})
     assert entry.options == {}
     schema = again["data_schema"]
     assert schema is not None
     entered = {str(key): (key.description or {}) for key in schema.schema}
-    assert entered["mqtt_topic"] == {"suggested_value": topic}
+    assert entered[field] == {"suggested_value": topic}
     assert entered["repairs_shown"] == {"suggested_value": 7}
     longest = "ä" * 32_767
-    done = await hass.config_entries.options.async_configure(
-        form["flow_id"], {"mqtt_topic": longest}
-    )
+    done = await hass.config_entries.options.async_configure(form["flow_id"], {field: longest})
     assert done["type"] is FlowResultType.CREATE_ENTRY
-    assert entry.options["mqtt_topic"] == longest
+    assert entry.options[field] == longest
+
+
+async def test_all_topics_that_are_wrong_are_told_at_once(hass: HomeAssistant) -> None:
+    entry = MockConfigEntry(domain=DOMAIN)
+    entry.add_to_hass(hass)
+    form = await hass.config_entries.options.async_init(entry.entry_id)
+    again = await hass.config_entries.options.async_configure(
+        form["flow_id"], {"mqtt_topic": "", "zigbee2mqtt_topic": "zigbee2mqtt/#"}
+    )
+    assert again["errors"] == {
+        "mqtt_topic": "topic_empty",
+        "zigbee2mqtt_topic": "topic_wildcards",
+    }

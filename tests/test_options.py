@@ -23,6 +23,7 @@ def test_what_an_entry_stores_is_read_in_its_own_types() -> None:
         "repairs_shown": 0.0,
         "excluded_entities": ["light.porch"],
         "automation_users": ["abc"],
+        "zigbee2mqtt_topic": "home/zigbee",
     }
     options = Options.from_mapping(stored)
     assert options == Options(
@@ -33,6 +34,7 @@ def test_what_an_entry_stores_is_read_in_its_own_types() -> None:
         repairs_shown=0,
         excluded_entities=("light.porch",),
         automation_users=("abc",),
+        zigbee2mqtt_topic="home/zigbee",
     )
     assert isinstance(options.history_days, int)
 

@@ -24,6 +24,7 @@ import voluptuous as vol
 from custom_components.homeiq.flow_fields import basics, number
 from custom_components.homeiq.options import Options, whole_numbers
 
+_TOPICS: Final = ("mqtt_topic", "zigbee2mqtt_topic")
 _TOPIC_BYTES: Final = 65_535  # MQTT counts them in two bytes
 _WILDCARDS: Final = frozenset("+#")
 # Control characters, halves of pairs, and what each plane ends with. Home Assistant's MQTT refuses
@@ -40,9 +41,13 @@ class HomeIQOptionsFlow(OptionsFlowWithReload):
         errors: dict[str, str] = {}
         if user_input is not None:
             chosen = {**self.config_entry.options, **whole_numbers(user_input)}
-            if (problem := topic_problem(chosen["mqtt_topic"])) is None:
+            errors = {
+                name: problem
+                for name in _TOPICS
+                if (problem := topic_problem(chosen[name])) is not None
+            }
+            if not errors:
                 return self.async_create_entry(data=chosen)
-            errors["mqtt_topic"] = problem
         schema = await _async_schema(self.hass, Options.from_mapping(self.config_entry.options))
         entered = self.config_entry.options if user_input is None else user_input
         return self.async_show_form(
@@ -53,7 +58,7 @@ class HomeIQOptionsFlow(OptionsFlowWithReload):
 
 
 def topic_problem(topic: str) -> str | None:
-    """Return the key of what keeps a topic from being published to; None: nothing."""
+    """Return the key of what keeps a text from being the topic of messages; None: nothing."""
     if not topic:
         return "topic_empty"
     if not _WILDCARDS.isdisjoint(topic):
@@ -82,6 +87,7 @@ async def _async_schema(hass: HomeAssistant, options: Options) -> vol.Schema:
             **await _async_exclusions(hass, options),
             vol.Required("mqtt_topic", default=options.mqtt_topic): TextSelector(),
             vol.Required("mqtt_retain", default=options.mqtt_retain): BooleanSelector(),
+            vol.Required("zigbee2mqtt_topic", default=options.zigbee2mqtt_topic): TextSelector(),
         }
     )
 

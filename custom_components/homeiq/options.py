@@ -24,6 +24,7 @@ class Options:
     archive_megabytes: int = 200
     mqtt_topic: str = "homeiq/analysis"
     mqtt_retain: bool = False
+    zigbee2mqtt_topic: str = "zigbee2mqtt"
 
     @classmethod
     def from_mapping(cls, stored: Mapping[str, Any]) -> Self:
