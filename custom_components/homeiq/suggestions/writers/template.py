@@ -68,6 +68,13 @@ def title(finding: Finding, names: Names, words: Words) -> str:
         text = sentence(_title(pattern, most, names, words))
         if len(text) <= LONGEST_TITLE:
             return text
+    return fitting(text)
+
+
+def fitting(text: str) -> str:
+    """Return a title that an entity's state can hold, cut between words where it is too long."""
+    if len(text) <= LONGEST_TITLE:
+        return text
     whole_words = text[: LONGEST_TITLE - 1].rpartition(" ")[0]
     return whole_words.rstrip(",;:") + "…"
 
