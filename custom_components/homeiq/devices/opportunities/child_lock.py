@@ -22,7 +22,7 @@ from custom_components.homeiq.devices.recipe import Step
 from custom_components.homeiq.mining.pattern import WindowCondition
 
 _WINDOW: Final = WindowCondition(22 * HOUR, 6 * HOUR + 1800)
-_IMPACT: Final = Impact(0.4, 0.4)
+_IMPACT: Final = Impact(0.3, 0.3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from custom_components.homeiq.mining.pattern import WindowCondition
 
 _REVERSED: Final = re.compile(r"disable|turn.off|leds?.off")
 _WINDOW: Final = WindowCondition(22 * HOUR, 7 * HOUR)
-_IMPACT: Final = Impact(0.35, 0.35)
+_IMPACT: Final = Impact(0.25, 0.25)
 
 
 @dataclass(frozen=True, slots=True)
