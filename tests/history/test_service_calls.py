@@ -8,6 +8,7 @@ import pytest
 from custom_components.homeiq.history.service_calls import (
     NOTHING_ASKED,
     asked,
+    called,
     references_of,
     runner,
 )
@@ -87,8 +88,15 @@ def test_a_large_area_is_all_there() -> None:
     assert len(found.effects) == 5_000
 
 
+def test_a_call_is_an_action_with_its_data() -> None:
+    data = {"entity_id": "light.lamp", "brightness": 5}
+    assert called(call("light.turn_on", data)) == ("light.turn_on", data)
+    assert called(call("light.turn_on", ["light.lamp"])) == ("light.turn_on", {})
+
+
 @pytest.mark.parametrize("text", UNREADABLE)
 def test_what_is_no_call_asks_for_nothing(text: str | None) -> None:
+    assert called(text) is None
     assert asked(text, references_of(HOME)) == NOTHING_ASKED
 
 

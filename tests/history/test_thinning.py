@@ -1,6 +1,7 @@
 """Which readings are left of sensors that report often."""
 
 from contextlib import closing
+from math import inf
 import sqlite3
 
 from hypothesis import given, strategies as st
@@ -8,7 +9,12 @@ import numpy as np
 import pytest
 
 from custom_components.homeiq.history.cursor import select
-from custom_components.homeiq.history.thinning import READINGS_A_DAY, chosen, quarterings
+from custom_components.homeiq.history.thinning import (
+    READINGS_A_DAY,
+    chosen,
+    fair_level,
+    quarterings,
+)
 from tests.mining.build import quick
 
 
@@ -27,6 +33,12 @@ def left(often: dict[int, int], sensors: list[int]) -> list[tuple[int, int]]:
 def test_a_home_within_the_budget_keeps_all() -> None:
     assert quarterings({1: READINGS_A_DAY - 10, 2: 10}) == {}
     assert quarterings({}) == {}
+
+
+def test_what_the_quiet_do_not_need_others_may_use() -> None:
+    assert fair_level([], 10) == fair_level([2, 3, 5], 10) == inf
+    assert fair_level([2, 30, 50], 10) == 4
+    assert fair_level([20, 30], 10) == 5
 
 
 def test_the_busiest_give_way_and_the_quiet_stay_whole() -> None:

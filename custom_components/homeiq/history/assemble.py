@@ -31,7 +31,7 @@ class RecordedEvents:
 
     calls: NDArray[Any]
     runs: NDArray[Any]  # automations and scripts that started
-    texts: Iterable[tuple[int, str]]  # (data id, JSON), each once
+    texts: Iterable[tuple[int, str | None]]  # (data id, JSON), each once
 
 
 def assemble(

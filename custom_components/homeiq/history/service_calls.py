@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 import json
+from typing import Any
 
 from custom_components.homeiq.history.provenance import Asked
 from custom_components.homeiq.mining.effects import References, service_effects
@@ -26,20 +27,27 @@ def _by_value(of_entity: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 def asked(text: str | None, references: References) -> Asked:
     """Return what the JSON of a `call_service` event asked for."""
-    try:
-        data = json.loads(text or "")
-    except ValueError:
+    if (found := called(text)) is None:
         return NOTHING_ASKED
-    if not isinstance(data, dict):
-        return NOTHING_ASKED
-    service = f"{data.get('domain')}.{data.get('service')}"
-    fields = data.get("service_data")
-    fields = fields if isinstance(fields, dict) else {}
+    service, fields = found
     return Asked(
         service,
         references.targeted(fields, service.partition(".")[0]),
         service_effects(service, fields, references),
     )
+
+
+def called(text: str | None) -> tuple[str, dict[str, Any]] | None:
+    """Return the action that the JSON of a `call_service` event names, and its data."""
+    try:
+        data = json.loads(text or "")
+    except ValueError:
+        return None
+    if not isinstance(data, dict):
+        return None
+    fields = data.get("service_data")
+    service = f"{data.get('domain')}.{data.get('service')}"
+    return service, fields if isinstance(fields, dict) else {}
 
 
 def runner(text: str | None) -> str:

@@ -1,6 +1,6 @@
 """Which readings are left out where sensors report more often than anybody can act on them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import inf, log2
 from typing import Final
 
@@ -22,14 +22,14 @@ def quarterings(a_day: Mapping[int, float]) -> dict[int, int]:
     use. It is kept to about; quartering leaves a day's rows the same though rates are told a
     little differently, and the readings that two quarterings leave are among those that one does.
     """
-    level = _level(sorted(a_day.values()))
+    level = fair_level(sorted(a_day.values()), READINGS_A_DAY)
     times = {one: round(log2(rate / level) / 2) for one, rate in a_day.items() if rate > level}
     return {one: min(often, _MOST) for one, often in times.items() if often}
 
 
-def _level(rates: list[float]) -> float:
-    """Return the rate that none may be above so that all together keep to the budget."""
-    left = float(READINGS_A_DAY)
+def fair_level(rates: Sequence[float], budget: float) -> float:
+    """Return the rate that none may be above so that all, ascending, keep to the budget."""
+    left = float(budget)
     for number, rate in enumerate(rates):
         share = left / (len(rates) - number)
         if rate > share:

@@ -1,6 +1,6 @@
 """Read state changes and who made them from the recorder's database.
 
-This, `rows` and `hour_means` are all that knows its schema.
+This, `rows`, `features` and `hour_means` are all that know its schema.
 """
 
 from collections.abc import Collection
@@ -28,11 +28,11 @@ from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.registry import group_members
 
 BUSY_SECONDS: Final = 30.0
-_STATES: Final = (
+STATES: Final = (
     *("states", "state_id", "last_updated_ts"),
     "ix_states_metadata_id_last_updated_ts",
 )
-_EVENTS: Final = (
+EVENTS: Final = (
     *("events", "event_id", "time_fired_ts"),
     "ix_events_event_type_id_time_fired_ts",
 )
@@ -162,7 +162,7 @@ def read_connection(
         recorded = recorded_entities(connection)
         coder = StateCoder()
         states, events = (
-            Table(connection, dialect, should_stop, *names) for names in (_STATES, _EVENTS)
+            Table(connection, dialect, should_stop, *names) for names in (STATES, EVENTS)
         )
         read = read_states(states, query, recorded, coder, home)
         told = read_events(events, query)

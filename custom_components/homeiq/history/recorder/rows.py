@@ -1,6 +1,6 @@
 """The rows of the recorder's tables: which are read, and how they become columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from custom_components.homeiq.history.assemble import RUN_DOMAINS, RecordedEvents
@@ -29,8 +29,11 @@ from custom_components.homeiq.mining.asked import asked, busiest, is_reading
 from custom_components.homeiq.mining.event_log import DAY_SECONDS, StateCoder
 from custom_components.homeiq.mining.home import Home
 
-_DATA_IDS: Final = 500  # a statement
-_CALL: Final = "call_service"
+type Shared = tuple[str, str, str]  # a table, its primary key, and its texts
+
+EVENT_DATA: Final[Shared] = ("event_data", "data_id", "shared_data")
+_TEXTS: Final = 500  # a statement
+CALL: Final = "call_service"
 _RUNS: Final = ("automation_triggered", "script_started")
 _CONTEXT: Final = "context_id_bin"
 _USER: Final = "context_user_id_bin"
@@ -129,11 +132,10 @@ def _a_day(table: Table, sensors: list[int], span: Span) -> dict[int, float]:
 def read_events(table: Table, query: HistoryQuery) -> RecordedEvents:
     """Return the events that tell who did something."""
     connection, stop = table.connection, table.stop
-    known = fetch(connection, select(("event_type", "event_type_id"), "event_types"), stop)
-    types = {name: at for chunk in known for name, at in chunk}
+    types = event_types(connection, stop)
     columns = EventColumns()
     start = query.start - SLOW_SECONDS
-    found = [f"event_type_id IN ({listed([types.get(name, -1) for name in (_CALL, *_RUNS)])})"]
+    found = [f"event_type_id IN ({listed([types.get(name, -1) for name in (CALL, *_RUNS)])})"]
     if (span := table.span(start, query.end)) is not None:
         if table.dialect == SQLITE:
             for packed in table.packed(_EVENT_LAYOUT, span, found):
@@ -143,16 +145,24 @@ def read_events(table: Table, query: HistoryQuery) -> RecordedEvents:
             for chunk in table.pages(row, span, found):
                 columns.add(chunk)
     rows = columns.in_order()
-    is_call = rows["type"] == types.get(_CALL, -1)
+    is_call = rows["type"] == types.get(CALL, -1)
     ids = sorted(set(rows["data"].tolist()))
-    return RecordedEvents(rows[is_call], rows[~is_call], _texts(connection, ids, stop))
+    texts = shared_texts(connection, EVENT_DATA, ids, stop)
+    return RecordedEvents(rows[is_call], rows[~is_call], texts)
 
 
-def _texts(connection: Connection, ids: list[int], stop: Stop) -> Iterator[tuple[int, str]]:
-    """Yield (data id, JSON text); no text is kept here."""
-    for at in range(0, len(ids), _DATA_IDS):
-        where = (f"data_id IN ({listed(ids[at : at + _DATA_IDS])})",)
-        for chunk in fetch(
-            connection, select(("data_id", "shared_data"), "event_data", where), stop
-        ):
-            yield from ((data, text) for data, text in chunk)
+def event_types(connection: Connection, stop: Stop) -> dict[str, int]:
+    """Return the ids that event rows bear, by what happened."""
+    known = fetch(connection, select(("event_type", "event_type_id"), "event_types"), stop)
+    return {name: at for chunk in known for name, at in chunk}
+
+
+def shared_texts(
+    connection: Connection, shared: Shared, ids: Sequence[int], stop: Stop
+) -> Iterator[tuple[int, str | None]]:
+    """Yield (id, JSON text) of texts that rows share; no text is kept here."""
+    table, row, text = shared
+    for at in range(0, len(ids), _TEXTS):
+        where = (f"{row} IN ({listed(ids[at : at + _TEXTS])})",)
+        for chunk in fetch(connection, select((row, text), table, where), stop):
+            yield from ((found, told) for found, told in chunk)
