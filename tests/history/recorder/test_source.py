@@ -6,6 +6,7 @@ import threading
 from typing import Any
 from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
@@ -16,10 +17,11 @@ from sqlalchemy.exc import OperationalError
 
 from custom_components.homeiq.history.errors import HistoryError, RecorderMissingError
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder.source import RecorderSource
+from custom_components.homeiq.history.recorder.source import RecorderSource, async_read_features
 from custom_components.homeiq.mining.event_log import RawEvents
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from custom_components.homeiq.publish import async_told
+from tests.history.demo_devices import SHOWN, DemoDevices, calls, in_words
 from tests.history.home import RecordedHome
 
 
@@ -100,3 +102,43 @@ async def test_a_database_that_fails_is_told_with_its_cause(
         await source.async_read(recorded_home.query())
     assert "\n" not in str(caught.value)
     assert not isinstance(caught.value, RecorderMissingError)
+
+
+@pytest.fixture
+async def demo_devices(
+    recorder_mock: Any, hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> DemoDevices:
+    """Return a home whose devices were used."""
+    home = DemoDevices(hass, freezer)
+    await home.set_up()
+    await home.live()
+    return home
+
+
+async def test_what_devices_showed_and_were_asked_for_is_told(demo_devices: DemoDevices) -> None:
+    history = await demo_devices.read()
+    told = in_words(history.shown, demo_devices.start)
+    assert sorted(told, key=lambda row: row[:2]) == SHOWN
+    assert [row[0] for row in told] == sorted(row[0] for row in told)
+    assert list(history.calls) == calls(demo_devices.start)
+
+
+async def test_without_recorder_nothing_tells_of_features(hass: HomeAssistant) -> None:
+    query = DemoDevices.query_between(0, 1)
+    with pytest.raises(RecorderMissingError):
+        await async_read_features(hass, query)
+
+
+async def test_a_read_of_features_stops_when_asked(demo_devices: DemoDevices) -> None:
+    with pytest.raises(MiningStoppedError):
+        await async_read_features(demo_devices.hass, demo_devices.query(), lambda: True)
+
+
+async def test_a_database_that_cannot_tell_of_features_says_why(demo_devices: DemoDevices) -> None:
+    target = "custom_components.homeiq.history.recorder.features.recorded_entities"
+    error = sqlite3.OperationalError("disk I/O error")
+    with (
+        patch(target, side_effect=error),
+        pytest.raises(HistoryError, match=r"cannot be read: .*disk I/O error"),
+    ):
+        await demo_devices.read()

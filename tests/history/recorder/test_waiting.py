@@ -18,8 +18,9 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 from sqlalchemy.exc import OperationalError
 
 from custom_components.homeiq.history.errors import HistoryError, PassingError
+from custom_components.homeiq.history.feature_query import FeatureQuery
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder.source import RecorderSource
+from custom_components.homeiq.history.recorder.source import RecorderSource, async_read_features
 from custom_components.homeiq.mining.event_log import RawEvents
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from custom_components.homeiq.publish import async_told
@@ -172,6 +173,19 @@ async def test_a_database_that_is_locked_for_a_while_is_read_afterwards(
         while failing.call_count < 3:
             await soon()
     assert told(await reading) == LAMPS_HISTORY
+
+
+async def test_of_features_too_a_locked_database_tells_afterwards(
+    recorder: Recorder, hass: HomeAssistant, tmp_path: Path
+) -> None:
+    query = FeatureQuery(frozenset(), frozenset(), LAMP, -np.inf, np.inf)
+    target = "custom_components.homeiq.history.recorder.features.recorded_entities"
+    with patch(target, side_effect=locked_error(tmp_path)) as failing:
+        reading = hass.async_create_task(async_read_features(hass, query))
+        while failing.call_count < 3:
+            await soon()
+    shown = (await reading).shown
+    assert [shown.sets[at]["state"] for at in shown.shown] == LAMPS_HISTORY[1:]
 
 
 async def test_a_database_that_stays_locked_is_told(

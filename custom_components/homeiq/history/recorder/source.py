@@ -5,12 +5,15 @@ from collections.abc import Collection
 from homeassistant.core import HomeAssistant
 
 from custom_components.homeiq.history.cursor import Stop, never
+from custom_components.homeiq.history.feature_query import FeatureQuery
 from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.history.recorder.borrowed import Borrowed
 from custom_components.homeiq.history.recorder.database import first_moment, read_connection
+from custom_components.homeiq.history.recorder.features import read_features
 from custom_components.homeiq.history.recorder.waiting import async_ask
 from custom_components.homeiq.mining.event_log import RawEvents
 from custom_components.homeiq.mining.home import Home
+from custom_components.homeiq.mining.shown import FeatureHistory
 
 
 class RecorderSource:
@@ -59,3 +62,25 @@ class RecorderSource:
             )
 
         return await async_ask(self._hass, read, stop)
+
+
+async def async_read_features(
+    hass: HomeAssistant, query: FeatureQuery, should_stop: Stop = never
+) -> FeatureHistory:
+    """Return what entities showed, and the actions that were performed, as the recorder has it.
+
+    Ends soon after the caller is cancelled. Raises RecorderMissingError where Home Assistant
+    keeps no history, HistoryError where its database cannot be read, and MiningStoppedError when
+    `should_stop` answers True.
+    """
+
+    def read(borrowed: Borrowed, stop: Stop) -> FeatureHistory:
+        return read_features(
+            borrowed.connection,
+            query,
+            dialect=borrowed.dialect,
+            errors=borrowed.errors,
+            should_stop=stop,
+        )
+
+    return await async_ask(hass, read, should_stop)
