@@ -1,0 +1,75 @@
+"""The list of devices that Zigbee2MQTT keeps at the broker, read through Home Assistant's MQTT."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant, callback
+
+from custom_components.homeiq.devices.zigbee2mqtt.definitions import Z2mDevice, read
+from custom_components.homeiq.devices.zigbee2mqtt.matching import BASE_TOPIC
+
+_MQTT: Final = "mqtt"
+# Home Assistant gathers subscriptions for some tenths of a second, and when it has just connected
+# it asks for its own first.
+_SECONDS: Final = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Zigbee2Mqtt:
+    """What a bridge tells; without any where there is none."""
+
+    devices: tuple[Z2mDevice, ...] | None  # None: nothing is known
+    reason: str = ""  # why nothing is known
+
+
+async def async_zigbee2mqtt(hass: HomeAssistant, base_topic: str = BASE_TOPIC) -> Zigbee2Mqtt:
+    """Return the devices of a bridge; never raises, and takes some seconds at most."""
+    # What that integration imports is installed only where it is set up.
+    if not hass.config_entries.async_loaded_entries(_MQTT):
+        return Zigbee2Mqtt(None, "MQTT is not set up in Home Assistant")
+    try:
+        payload = await _async_retained(hass, f"{base_topic}/bridge/devices")
+        if payload is None:
+            return Zigbee2Mqtt(None, _silence(hass, base_topic))
+        definitions = await hass.async_add_executor_job(read, payload)
+    except Exception as err:  # noqa: BLE001  # of another integration, and all else can go on
+        cause = str(err) or type(err).__name__
+        return Zigbee2Mqtt(None, f"the devices of Zigbee2MQTT cannot be read: {cause}")
+    if definitions.problem:
+        return Zigbee2Mqtt(None, f"Zigbee2MQTT: {definitions.problem}")
+    return Zigbee2Mqtt(definitions.devices)
+
+
+async def _async_retained(hass: HomeAssistant, topic: str) -> bytes | None:
+    """Return the first message on a topic: the one that the broker keeps; None if none comes."""
+    from homeassistant.components import mqtt  # noqa: PLC0415  # see above
+
+    first: asyncio.Future[bytes] = hass.loop.create_future()
+
+    @callback
+    def receive(message: mqtt.ReceiveMessage) -> None:
+        if not first.done():
+            first.set_result(_bytes(message.payload))
+
+    # Without an encoding it is not decoded in the event loop, megabytes that it may be.
+    unsubscribe = await mqtt.async_subscribe(hass, topic, receive, encoding=None)
+    try:
+        async with asyncio.timeout(_SECONDS):
+            return await first
+    except TimeoutError:
+        return None
+    finally:
+        unsubscribe()
+
+
+def _bytes(payload: Any) -> bytes:
+    return payload.encode() if isinstance(payload, str) else bytes(payload)
+
+
+def _silence(hass: HomeAssistant, base_topic: str) -> str:
+    from homeassistant.components import mqtt  # noqa: PLC0415  # as above
+
+    if not mqtt.is_connected(hass):
+        return "Home Assistant is not connected to the MQTT broker"
+    return f"Zigbee2MQTT has left no list of devices on {base_topic}/bridge/devices"
