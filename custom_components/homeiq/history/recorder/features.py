@@ -3,6 +3,9 @@
 All is bounded, for a home may have a chatty device, and what Python makes of rows is gone through
 by the event loop's garbage collections. What is used is counted day by day and kept, so that a
 read which does not reach far back costs little.
+
+Home Assistant lets nothing be recorded of what lights show, neither brightness nor colour: that
+one was dimmed is told by calls alone, and not at all where its own remote did it.
 """
 
 from collections.abc import Mapping, Sequence
