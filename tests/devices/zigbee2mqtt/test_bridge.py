@@ -95,6 +95,14 @@ async def test_of_two_messages_the_first_counts(hass: HomeAssistant, broker: Kee
 
 
 @lingering
+async def test_an_empty_message_is_no_list(hass: HomeAssistant, broker: Keeping) -> None:
+    task = hass.async_create_task(async_zigbee2mqtt(hass), eager_start=True)
+    async_fire_mqtt_message(hass, TOPIC, b"")
+    async_fire_mqtt_message(hass, TOPIC, PAYLOAD)
+    assert (await task).devices == tuple(network().values())
+
+
+@lingering
 async def test_without_an_answer_it_says_so_and_listens_no_longer(
     hass: HomeAssistant, broker: Keeping
 ) -> None:
@@ -114,7 +122,7 @@ async def test_without_a_broker_it_says_so(
 
 
 @lingering
-@pytest.mark.parametrize("payload", [b"", b"{", b"\xff", b'{"devices": []}'])
+@pytest.mark.parametrize("payload", [b"{", b"\xff", b'{"devices": []}'])
 async def test_nonsense_is_told(hass: HomeAssistant, broker: Keeping, payload: bytes) -> None:
     broker.kept[TOPIC] = payload
     found = await async_zigbee2mqtt(hass)

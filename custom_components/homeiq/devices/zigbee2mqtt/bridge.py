@@ -49,7 +49,8 @@ async def _async_retained(hass: HomeAssistant, topic: str) -> bytes | None:
 
     @callback
     def receive(message: mqtt.ReceiveMessage) -> None:
-        if not first.done():
+        # An empty one only has the broker forget what it kept.
+        if message.payload and not first.done():
             first.set_result(_bytes(message.payload))
 
     # Without an encoding it is not decoded in the event loop, megabytes that it may be.
