@@ -19,6 +19,8 @@ from custom_components.homeiq.alarm import Alarm
 from custom_components.homeiq.analysis import async_analyse
 from custom_components.homeiq.const import CONF_INFLUXDB, DOMAIN, LOGGER
 from custom_components.homeiq.data import HomeIQData, restored
+from custom_components.homeiq.devices.context import ContextCache
+from custom_components.homeiq.devices.context_following import async_follow
 from custom_components.homeiq.following import Following
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings
 from custom_components.homeiq.issues import (
@@ -65,6 +67,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         self._run: asyncio.Task[RunReport] | None = None
         self._alarm = Alarm(hass, self.async_wake)
         self._following = Following(hass, store.archive, self.options)
+        self._contexts = ContextCache()
         self._mqtt = MqttReports(hass, self.options.mqtt_topic, self.options.mqtt_retain)
 
     async def _async_update_data(self) -> HomeIQData:
@@ -84,6 +87,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         at = self.options.run_at
         entry = self.config_entry
         self._following.async_start(entry)
+        async_follow(self.hass, entry, self._contexts)
         entry.async_on_unload(
             async_track_time_change(
                 self.hass, self._async_run_due, hour=at.hour, minute=at.minute, second=at.second
@@ -269,6 +273,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             days=days,
             memory=self,
             report=RunReport(uuid4().hex, now, RunStatus.PARTIAL, 0.0, shorter=shorter),
+            contexts_kept=self._contexts,
             influx=None if influx is None else InfluxSettings.from_mapping(influx),
         )
 

@@ -87,6 +87,35 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceReport:
+    """How much of what a device can do is used."""
+
+    name: str
+    used: int  # capabilities
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Utilization:
+    """How much of what the devices of a home can do is used."""
+
+    share: float  # 0-1
+    least: tuple[DeviceReport, ...] = ()  # the devices with most that nobody uses
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as it is kept."""
+        return {
+            "share": self.share,
+            "least": [[device.name, device.used, device.of] for device in self.least],
+        }
+
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Any]) -> Self:
+        """Return what `as_dict` gave."""
+        return cls(kept["share"], tuple(DeviceReport(*device) for device in kept["least"]))
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """One analysis, with its phases and figures; the contract's names."""
 
@@ -110,7 +139,9 @@ class RunReport:
     reason: str | None = None
     days_of_history: int = 0
     days_needed: int = 7
-    shorter: bool = False  # looked back less than usual; kept with a run, no part of the contract
+    # Kept with a run, but no part of the contract.
+    shorter: bool = False  # looked back less than usual
+    utilization: Utilization | None = None  # None: no device can do anything, or nothing is known
 
     @property
     def is_finished(self) -> bool:
@@ -166,9 +197,14 @@ class RunReport:
             "days_needed": self.days_needed,
         }
 
+    def kept(self) -> dict[str, Any]:
+        """Return all that is kept of it, which is more than others are told."""
+        utilization = None if self.utilization is None else self.utilization.as_dict()
+        return {**self.as_dict(), "shorter": self.shorter, "utilization": utilization}
+
     @classmethod
     def from_dict(cls, kept: Mapping[str, Any]) -> Self:
-        """Return the report that `as_dict` gave; what that rounded stays so."""
+        """Return the report that `kept` gave; what that rounded stays so."""
         cache, tokens = kept["context_cache"], kept["openai_tokens"]
         return cls(
             run_id=kept["run_id"],
@@ -202,4 +238,5 @@ class RunReport:
             days_of_history=kept["days_of_history"],
             days_needed=kept["days_needed"],
             shorter=kept.get("shorter", False),
+            utilization=Utilization.from_dict(used) if (used := kept.get("utilization")) else None,
         )

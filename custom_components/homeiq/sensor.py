@@ -78,6 +78,23 @@ def _acts_spared(data: HomeIQData) -> float:
     )
 
 
+def _utilization(data: HomeIQData) -> float | None:
+    if data.good is None or data.good.utilization is None:
+        return None
+    return data.good.utilization.share * 100
+
+
+def _least_used(data: HomeIQData) -> dict[str, Any] | None:
+    if data.good is None or data.good.utilization is None:
+        return None
+    return {
+        "least_used": [
+            {"device": device.name, "used": device.used, "of": device.of}
+            for device in data.good.utilization.least
+        ]
+    }
+
+
 def _tokens(data: HomeIQData) -> dict[str, int] | None:
     if data.good is None:
         return None
@@ -123,7 +140,8 @@ SENSORS: Final = (
         native_unit_of_measurement=PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
-        value=_nothing,
+        value=_utilization,
+        attributes=_least_used,
     ),
     HomeIQSensorDescription(
         key="status",
@@ -201,7 +219,7 @@ class HomeIQSensor(HomeIQEntity, SensorEntity):
             *DETECTORS,
             *("reason", "days_of_history", "days_needed", "near_misses"),
             *("phase", "progress", "error"),
-            *("input", "output", "cached"),
+            *("input", "output", "cached", "least_used"),
         }
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant, callback
 
+from custom_components.homeiq.devices.capabilities.stated import STATE
 from custom_components.homeiq.mining.automation_config import existing_automation
 from custom_components.homeiq.mining.effects import Config, References
 from custom_components.homeiq.mining.home import ExistingAutomation
@@ -13,12 +14,13 @@ from custom_components.homeiq.mining.registry import Registry
 
 
 @callback
-def async_automations(hass: HomeAssistant, registry: Registry) -> tuple[ExistingAutomation, ...]:
+def async_automations(
+    hass: HomeAssistant, registry: Registry, references: References
+) -> tuple[ExistingAutomation, ...]:
     """Return what each automation that is loaded does; a configuration it lacks does nothing.
 
     Blueprints count with their inputs filled in, and scripts that an automation calls too.
     """
-    references = async_references(hass, registry)
     return tuple(
         existing_automation(
             entity.entity_id,
@@ -30,6 +32,23 @@ def async_automations(hass: HomeAssistant, registry: Registry) -> tuple[Existing
             enabled=hass.states.is_state(entity.entity_id, STATE_ON),
         )
         for entity in _entities(hass, "automation")
+    )
+
+
+@callback
+def async_configs(hass: HomeAssistant) -> tuple[Config, ...]:
+    """Return the configurations of all automations and scripts that are loaded, as people write."""
+    return tuple(
+        _config(entity) for domain in ("automation", "script") for entity in _entities(hass, domain)
+    )
+
+
+@callback
+def async_scenes(hass: HomeAssistant) -> tuple[Mapping[str, Mapping[str, object]], ...]:
+    """Return what each scene sets: attributes, and the state as one of them, by entity id."""
+    return tuple(
+        {entity_id: _with_state(state) for entity_id, state in _states_of(scene).items()}
+        for scene in _entities(hass, "scene")
     )
 
 
@@ -53,9 +72,19 @@ def _config(entity: Any) -> Config:
     return config if isinstance(config, Mapping) else {}
 
 
-def _scene_states(scene: Any) -> dict[str, str]:
+def _states_of(scene: Any) -> Mapping[str, Any]:
     """Return the states that a scene of Home Assistant's own sets; others don't tell."""
     states = getattr(getattr(scene, "scene_config", None), "states", None)
-    if not isinstance(states, Mapping):
-        return {}
-    return {entity_id: getattr(state, "state", "*") for entity_id, state in states.items()}
+    return states if isinstance(states, Mapping) else {}
+
+
+def _scene_states(scene: Any) -> dict[str, str]:
+    return {
+        entity_id: getattr(state, "state", "*") for entity_id, state in _states_of(scene).items()
+    }
+
+
+def _with_state(state: Any) -> dict[str, object]:
+    attributes = getattr(state, "attributes", None)
+    shown = {STATE: getattr(state, "state", None)}
+    return {**attributes, **shown} if isinstance(attributes, Mapping) else shown

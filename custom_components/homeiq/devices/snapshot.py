@@ -1,13 +1,22 @@
 """What the registries and states tell of a running home."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
 
-from custom_components.homeiq.devices.automations import async_automations
+from custom_components.homeiq.devices.automations import (
+    async_automations,
+    async_configs,
+    async_references,
+    async_scenes,
+)
+from custom_components.homeiq.devices.inventory import Inventory
+from custom_components.homeiq.devices.taking import async_inventory
+from custom_components.homeiq.mining.effects import Config, References
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.registry import (
@@ -28,12 +37,17 @@ class Snapshot:
     home: Home
     names: Names
     relevant: frozenset[str]  # entity ids whose history is worth reading
+    inventory: Inventory = field(default_factory=Inventory)
+    references: References = field(default_factory=References)  # what ids in configurations mean
+    configs: tuple[Config, ...] = ()  # of automations and scripts, as people write them
+    scenes: tuple[Mapping[str, object], ...] = ()  # what each sets, by entity id
 
 
 @callback
 def async_snapshot(hass: HomeAssistant, options: Options) -> Snapshot:
     """Return what registries, states and configuration tell; odd data is left out, not raised."""
     registry = async_registry(hass)
+    references = async_references(hass, registry)
     excluded = registry.excluded(exclusions(options))
     home = Home(
         timezone=ZoneInfo(hass.config.time_zone),
@@ -43,7 +57,7 @@ def async_snapshot(hass: HomeAssistant, options: Options) -> Snapshot:
         devices=registry.entity_devices(),
         classes=registry.device_classes(),
         groups=registry.groups(),
-        automations=async_automations(hass, registry),
+        automations=async_automations(hass, registry, references),
         excluded=excluded,
     )
     names = Names(
@@ -52,7 +66,15 @@ def async_snapshot(hass: HomeAssistant, options: Options) -> Snapshot:
         registry.device_classes(),
         registry.units(),
     )
-    return Snapshot(home, names, registry.relevant(excluded))
+    return Snapshot(
+        home=home,
+        names=names,
+        relevant=registry.relevant(excluded),
+        inventory=async_inventory(hass, excluded),
+        references=references,
+        configs=async_configs(hass),
+        scenes=async_scenes(hass),
+    )
 
 
 def exclusions(options: Options) -> Exclusions:

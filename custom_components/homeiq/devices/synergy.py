@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Final
 
 from custom_components.homeiq.devices.recipe import Recipe
 from custom_components.homeiq.mining.finding import Evidence
 from custom_components.homeiq.mining.pattern import Pattern
+
+_PREFIX: Final = "synergy|"
+
+
+def taught_by(fingerprint: str) -> str:
+    """Return the fingerprint of the pattern in that of a synergy; any other one as it is."""
+    return fingerprint.split("|", 2)[-1] if fingerprint.startswith(_PREFIX) else fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +32,18 @@ class Synergy:
 
     @property
     def fingerprint(self) -> str:
-        """What makes it the same finding again: never a learned number."""
+        """What makes it the same finding again: never a learned number.
+
+        By which relation a sensor and a light were found is the same to people, and so is one lamp
+        more that goes on when there is smoke.
+        """
         plan = self.plan
         if isinstance(plan, Pattern):
-            return f"synergy|{self.relation}|{plan.fingerprint}"
+            return f"synergy|{plan.fingerprint}"
         triggers = "+".join(branch.trigger.key for branch in plan.branches)
-        return f"synergy|{self.relation}|{'+'.join(self.entity_ids)}|{triggers}"
+        return f"synergy|{self.relation}|{triggers}"
 
     @property
     def id(self) -> str:
         """An opaque and stable id."""
-        return sha256(self.fingerprint.encode()).hexdigest()[:16]
+        return sha256(f"suggestion|{self.fingerprint}".encode()).hexdigest()[:16]

@@ -1,7 +1,8 @@
 """How often which capabilities of devices were used."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,15 @@ class Use:
     times: Mapping[tuple[str, str], int] = field(default_factory=dict)  # in the history
     named: frozenset[tuple[str, str]] = frozenset()  # by an automation, a script or a scene
     days: int = 0  # that are known
+
+    @classmethod
+    def of(cls, told: Iterable[DayUse], days: int) -> Self:
+        """Add up what was used on days."""
+        times: dict[tuple[str, str], int] = {}
+        for one in told:
+            key = one.device_id, one.capability
+            times[key] = times.get(key, 0) + one.uses
+        return cls(times, days=days)
 
     def is_used(self, device_id: str, capability: str) -> bool:
         """Return whether anybody or anything uses it."""

@@ -5,28 +5,14 @@ from typing import Final
 
 from custom_components.homeiq.mining.mine import mine
 from custom_components.homeiq.mining.pattern import DETECTORS
-from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseSkippedError, Run
-from custom_components.homeiq.suggestions.suggestion import Status
 
 
 async def _mine(run: Run) -> Added:
     if run.log is None or run.snapshot is None:
         raise PhaseSkippedError("there is no history to look at")
-    timezone = run.snapshot.home.timezone
-    kept = run.memory.suggestions
-    settings = MiningSettings(
-        minimum_confidence=run.options.minimum_confidence,
-        shown_since={
-            each.fingerprint: each.shown_at.astimezone(timezone).toordinal()
-            for each in kept
-            if each.shown_at is not None
-        },
-        dismissed=frozenset(each.fingerprint for each in kept if each.status is Status.DISMISSED),
-        should_stop=run.limits.should_stop,
-    )
     run.mined = mined = await run.hass.async_add_executor_job(
-        mine, run.log, run.snapshot.home, settings
+        mine, run.log, run.snapshot.home, run.mining_settings
     )
     counted = Counter(pattern.detector for pattern in mined.patterns)
     return Added(

@@ -2,22 +2,29 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from homeassistant.core import HomeAssistant
 
+from custom_components.homeiq.devices.abilities import Abilities
+from custom_components.homeiq.devices.context import ContextCache, DeviceContext
+from custom_components.homeiq.devices.health import Health
+from custom_components.homeiq.devices.opportunity import Opportunity
 from custom_components.homeiq.devices.snapshot import Snapshot
+from custom_components.homeiq.devices.synergies import Synergies
+from custom_components.homeiq.devices.synergy import taught_by
 from custom_components.homeiq.history.gather import Trouble
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings
 from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.mining.event_log import EventLog
 from custom_components.homeiq.mining.finding import Mined
+from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.report import CausedError, RunReport
 from custom_components.homeiq.store.repository import SaveResult
 from custom_components.homeiq.store.store import Store
-from custom_components.homeiq.suggestions.suggestion import Suggestion
+from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 
 
 class PhaseSkippedError(Exception):
@@ -57,12 +64,49 @@ class Run:
     days: int  # how far back the history is read
     memory: Memory
     report: RunReport
+    contexts_kept: ContextCache = field(default_factory=ContextCache)  # over runs
     influx: InfluxSettings | None = None  # None: the recorder only
     snapshot: Snapshot | None = None
+    abilities: Abilities = field(default_factory=Abilities)
     troubles: tuple[Trouble, ...] = ()  # what kept part of the history from being known
     log: EventLog | None = None
     mined: Mined | None = None
+    health: Mapping[str, Health] = field(default_factory=dict)  # by device id
+    opportunities: tuple[Opportunity, ...] | None = None  # None where nobody could look
+    synergies: Synergies | None = None  # likewise
+    contexts: Mapping[str, DeviceContext] = field(default_factory=dict)  # by device id
     found: tuple[Suggestion, ...] | None = None  # None where nothing could be looked for
+
+    @property
+    def look_back(self) -> timedelta:
+        """How far back the history is read."""
+        return timedelta(days=self.days)
+
+    def fingerprints(self, *statuses: Status) -> frozenset[str]:
+        """Return those of kept suggestions that stand somewhere."""
+        return frozenset(
+            each.fingerprint for each in self.memory.suggestions if each.status in statuses
+        )
+
+    @property
+    def decided(self) -> frozenset[str]:
+        """The fingerprints of what people have answered for good."""
+        return self.fingerprints(Status.DISMISSED, Status.ACCEPTED)
+
+    @property
+    def mining_settings(self) -> MiningSettings:
+        """What mining, and what is declared beforehand, are to look for."""
+        timezone = self.snapshot.home.timezone if self.snapshot is not None else UTC
+        return MiningSettings(
+            minimum_confidence=self.options.minimum_confidence,
+            shown_since={
+                taught_by(each.fingerprint): each.shown_at.astimezone(timezone).toordinal()
+                for each in self.memory.suggestions
+                if each.shown_at is not None
+            },
+            dismissed=self.fingerprints(Status.DISMISSED),
+            should_stop=self.limits.should_stop,
+        )
 
 
 @dataclass(frozen=True, slots=True)

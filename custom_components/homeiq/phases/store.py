@@ -25,6 +25,7 @@ async def _store(run: Run) -> Added:
         await run.store.save_run(run.report)
         await run.store.add_patterns(run.report.run_id, patterns)
         await run.store.add_strengths(_strengths(run))
+        await _keep_devices(run)
         kept = await run.memory.async_change(lambda kept: _changes(run, kept))
     except StoreError as err:
         raise PhaseFailedError.because(err) from err
@@ -32,6 +33,17 @@ async def _store(run: Run) -> Added:
     if kept.skipped:
         detail += f", {len(kept.skipped)} could not be kept"
     return Added(detail)
+
+
+async def _keep_devices(run: Run) -> None:
+    """Keep what devices can do, and what came of looking at them."""
+    devices = run.store.devices
+    if run.snapshot is not None:
+        await devices.save_capabilities(run.abilities.anew)
+        await devices.follow(run.snapshot.inventory.devices.keys(), run.started_at)
+    await devices.save_opportunities(run.opportunities or (), run.started_at)
+    found = run.synergies.found if run.synergies is not None else ()
+    await devices.save_synergies(found, run.started_at)
 
 
 def _patterns(mined: Mined | None) -> tuple[Pattern, ...]:
@@ -56,20 +68,33 @@ def _strengths(run: Run) -> tuple[Strength, ...]:
 
 
 def _changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
-    if run.found is None or run.mined is None:
+    if run.found is None:
         return ()
-    # Neither a shorter look back than usual nor a history that begins anew, after the recorder
-    # was reset, nor one that could not be read to its end can tell that evidence is gone.
-    anew = run.mined.nothing is NoFindings.TOO_FEW_DAYS
-    whole = not anew and not run.report.shorter and not _lacks_days(run)
     return reconcile(
         kept,
         run.found,
         dt_util.utcnow(),
-        looked_for=(SuggestionType.PATTERN,) if whole else (),
-        automated=_automated(run.mined),
+        looked_for=_looked_for(run),
+        automated=_automated(run),
         excluded=run.snapshot.home.excluded if run.snapshot is not None else (),
     )
+
+
+def _looked_for(run: Run) -> frozenset[SuggestionType]:
+    """Return the types of suggestions whose evidence is gone where it was not found again.
+
+    Neither a shorter look back than usual nor a history that begins anew, after the recorder was
+    reset, nor one that could not be read to its end can tell that.
+    """
+    anew = run.mined is None or run.mined.nothing is NoFindings.TOO_FEW_DAYS
+    if anew or run.report.shorter or _lacks_days(run):
+        return frozenset()
+    looked = {
+        SuggestionType.PATTERN: run.mined is not None,
+        SuggestionType.FEATURE: run.opportunities is not None,
+        SuggestionType.SYNERGY: run.synergies is not None,
+    }
+    return frozenset(one for one, is_looked_for in looked.items() if is_looked_for)
 
 
 def _lacks_days(run: Run) -> bool:
@@ -77,13 +102,15 @@ def _lacks_days(run: Run) -> bool:
     return any(trouble.key in {RecorderSource.key, ARCHIVE} for trouble in run.troubles)
 
 
-def _automated(mined: Mined) -> frozenset[str]:
+def _automated(run: Run) -> frozenset[str]:
     """Return the fingerprints of what an automation of the user does by now."""
-    return frozenset(
+    connected = run.synergies.connected if run.synergies is not None else frozenset[str]()
+    near_misses = run.mined.near_misses if run.mined is not None else ()
+    return connected | {
         miss.finding.pattern.fingerprint
-        for miss in mined.near_misses
+        for miss in near_misses
         if miss.reason is NearMissReason.ALREADY_AUTOMATED
-    )
+    }
 
 
 STORE: Final = Phase("store", _store, vital=True, always=True)

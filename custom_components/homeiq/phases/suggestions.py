@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Collection, Iterable
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.const import LOGGER
 from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.mining.finding import Finding, Mined, NearMiss, NearMissReason
+from custom_components.homeiq.phases.drafting import async_draft
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseSkippedError, Run
 from custom_components.homeiq.report import NearMissReport
 from custom_components.homeiq.suggestions.build import (
@@ -21,38 +23,54 @@ from custom_components.homeiq.suggestions.build import (
     reason,
     withheld,
 )
-from custom_components.homeiq.suggestions.check import async_check
+from custom_components.homeiq.suggestions.features import feature_suggestion, feature_withheld
 from custom_components.homeiq.suggestions.lifecycle import involves
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
+from custom_components.homeiq.suggestions.synergies import synergy_suggestion, synergy_withheld
 from custom_components.homeiq.suggestions.words import Words, load_words
 
 
 async def _suggest(run: Run) -> Added:
-    if run.mined is None or run.snapshot is None:
-        raise PhaseSkippedError("nothing was mined")
+    if run.snapshot is None or _found_nothing(run):
+        raise PhaseSkippedError("nothing was looked for")
     words = await run.hass.async_add_executor_job(load_words, run.hass.config.language)
+    habits, misses = await _habits(run, run.snapshot, words)
+    features = await _features(run, run.snapshot, words)
+    synergies = await _synergies(run, run.snapshot, words)
+    run.found = (*in_order(habits), *features, *synergies)
+    mined = run.mined
+    figures: dict[str, Any] = {
+        "pattern_suggestions": len(habits),
+        "feature_suggestions": len(features),
+        "synergy_suggestions": len(synergies),
+    }
+    if mined is not None:
+        figures["near_misses"] = tuple(
+            near_miss_report(miss, run.snapshot.names, words)
+            for miss in (*misses, *mined.near_misses)
+        ) + _excluded(run.memory.suggestions, run.snapshot.home.excluded, words)
+        figures["reason"] = None if run.found else _reason(mined, run.days, words)
+    return Added(f"{len(run.found)} suggestions, {len(misses)} withheld", figures)
+
+
+def _found_nothing(run: Run) -> bool:
+    return run.mined is None and run.opportunities is None and run.synergies is None
+
+
+async def _habits(
+    run: Run, snapshot: Snapshot, words: Words
+) -> tuple[list[Suggestion], list[NearMiss]]:
+    """Return the suggestions of what was mined, best first, and what is withheld."""
     found: list[Suggestion] = []
     misses: list[NearMiss] = []
-    for finding in run.mined.findings:
+    for finding in run.mined.findings if run.mined is not None else ():
         await asyncio.sleep(0)  # checking one takes milliseconds: others get a turn in between
-        outcome = await _build(run, run.snapshot, finding, words)
+        outcome = await _habit(run, snapshot, finding, words)
         if isinstance(outcome, NearMiss):
             misses.append(outcome)
         elif outcome is not None:
             found.append(outcome)
-    run.found = in_order(found)
-    return Added(
-        f"{len(found)} suggestions, {len(misses)} withheld",
-        {
-            "pattern_suggestions": len(found),
-            "near_misses": tuple(
-                near_miss_report(miss, run.snapshot.names, words)
-                for miss in (*misses, *run.mined.near_misses)
-            )
-            + _excluded(run.memory.suggestions, run.snapshot.home.excluded, words),
-            "reason": None if found else _reason(run.mined, run.days, words),
-        },
-    )
+    return found, misses
 
 
 def _excluded(
@@ -80,7 +98,7 @@ def _reason(mined: Mined, days: int, words: Words) -> str:
     return reason(mined, words, dt_util.now(), days) or none_left(words)
 
 
-async def _build(
+async def _habit(
     run: Run, snapshot: Snapshot, finding: Finding, words: Words
 ) -> Suggestion | NearMiss | None:
     """Return a finding as a suggestion, or why not; None where it cannot be built at all."""
@@ -88,24 +106,43 @@ async def _build(
         return miss
     if not snapshot.home.excluded.isdisjoint(entities(finding.pattern)):
         return NearMiss(finding, NearMissReason.EXCLUDED)  # an automation that takes no part
-    try:
-        suggestion = build_suggestion(
-            finding, snapshot.home, snapshot.names, words, dt_util.utcnow()
+
+    def build() -> Suggestion:
+        home, names = snapshot.home, snapshot.names
+        return build_suggestion(finding, home, names, words, dt_util.utcnow())
+
+    draft = await async_draft(run.hass, finding.pattern.fingerprint, build)
+    if draft.suggestion is None and draft.problem:
+        return NearMiss(finding, NearMissReason.UNSAFE, draft.problem)
+    return draft.suggestion
+
+
+async def _features(run: Run, snapshot: Snapshot, words: Words) -> list[Suggestion]:
+    """Return the suggestions of unused features, best first."""
+    inventory, home, names = snapshot.inventory, snapshot.home, snapshot.names
+    found = []
+    for offer in run.opportunities or ():
+        if (rule := feature_withheld(offer, names)) is not None:
+            LOGGER.info("A feature is left to people (%s): %s", rule.name, offer.fingerprint)
+            continue
+        build = partial(feature_suggestion, offer, inventory, home, names, words, dt_util.utcnow())
+        found.append(await async_draft(run.hass, offer.fingerprint, build))
+    return [draft.suggestion for draft in found if draft.suggestion is not None]
+
+
+async def _synergies(run: Run, snapshot: Snapshot, words: Words) -> list[Suggestion]:
+    """Return the suggestions of devices that could work together, best first."""
+    inventory, home, names = snapshot.inventory, snapshot.home, snapshot.names
+    found = []
+    for synergy in run.synergies.found if run.synergies is not None else ():
+        if (rule := synergy_withheld(synergy, names)) is not None:
+            LOGGER.info("A synergy is left to people (%s): %s", rule.name, synergy.fingerprint)
+            continue
+        build = partial(
+            synergy_suggestion, synergy, inventory, home, names, words, dt_util.utcnow()
         )
-    except Exception:  # noqa: BLE001  # one bad finding must not cost the others
-        LOGGER.exception("A finding cannot be suggested: %s", finding.pattern.fingerprint)
-        return None
-    if suggestion.automation is None:
-        return suggestion
-    problems = await async_check(run.hass, suggestion.automation)
-    if not problems:
-        return suggestion
-    LOGGER.warning(
-        "A suggestion is withheld, since its automation would not work: %s (%s)",
-        suggestion.wording.title,
-        "; ".join(f"{problem.kind.value} {problem.value}" for problem in problems),
-    )
-    return NearMiss(finding, NearMissReason.UNSAFE, problems[0].value)
+        found.append(await async_draft(run.hass, synergy.fingerprint, build))
+    return [draft.suggestion for draft in found if draft.suggestion is not None]
 
 
 SUGGESTIONS: Final = Phase("suggestions", _suggest)

@@ -51,7 +51,7 @@ def run_row(report: RunReport) -> dict[str, Any]:
         "id": report.run_id,
         "started_at": report.started_at,
         "status": report.status.value,
-        "report": {**report.as_dict(), "shorter": report.shorter},
+        "report": report.kept(),
     }
 
 

@@ -1,7 +1,7 @@
 """Which unused capabilities are worth having most."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -49,12 +49,14 @@ def find(
     *,
     rules: Sequence[OpportunityRule] = RULES,
     least_days: int = LEAST_DAYS,
+    decided: Collection[str] = (),
 ) -> tuple[Opportunity, ...]:
     """Return the few opportunities that are worth most, best first.
 
-    `health`: by device id; a device of which nothing is known is well. Equal devices make one
-    opportunity. Nothing is found in a history of less than `least_days`: what is not used in a
-    few days may still be.
+    `health`: by device id; a device of which nothing is known is well. `decided`: fingerprints of
+    what people have answered, which takes no other's place. Equal devices make one opportunity.
+    Nothing is found in a history of less than `least_days`: what is not used in a few days may
+    still be.
     """
     if lived.days < least_days:
         return ()
@@ -68,7 +70,7 @@ def find(
         _opportunity(sorted(group, key=lambda each: each.order), known.get(key, 0.0))
         for (key, _), group in alike.items()
     ]
-    return tuple(_best(opportunities))
+    return tuple(_best(one for one in opportunities if one.fingerprint not in decided))
 
 
 def _known(inventory: Inventory, capabilities: Capabilities, use: Use) -> dict[Key, float]:

@@ -1,0 +1,37 @@
+"""Phase: what those who word suggestions should know of the devices in them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from custom_components.homeiq.devices.context_of import context_of
+from custom_components.homeiq.phases.phase import Added, Phase, PhaseSkippedError, Run
+from custom_components.homeiq.suggestions.build import entities
+
+
+async def _fetch(run: Run) -> Added:
+    if run.snapshot is None:
+        raise PhaseSkippedError("the home's devices are not known")
+    inventory = run.snapshot.inventory
+    fetch = context_of(run.hass, inventory, run.abilities.capabilities, run.health)
+    device_of = inventory.device_of()
+    devices = [
+        *(each for one in run.opportunities or () for each in one.device_ids),
+        *(device_of[each].device_id for each in _entities(run) if each in device_of),
+    ]
+    run.contexts = await run.contexts_kept.async_prefetch(devices, fetch)
+    hits, misses = run.contexts_kept.hits, run.contexts_kept.misses
+    return Added(
+        f"{len(run.contexts)} devices, {hits} of them known from before",
+        {"context_hits": hits, "context_misses": misses},
+    )
+
+
+def _entities(run: Run) -> Iterator[str]:
+    """Yield the entities of all that was found."""
+    for finding in run.mined.findings if run.mined is not None else ():
+        yield from entities(finding.pattern)
+    for synergy in run.synergies.found if run.synergies is not None else ():
+        yield from synergy.entity_ids
+
+
+CONTEXT: Final = Phase("context", _fetch)

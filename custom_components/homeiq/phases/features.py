@@ -1,0 +1,137 @@
+"""Phase: which features of devices are used, and which unused ones are worth having."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from homeassistant.util import dt as dt_util
+
+from custom_components.homeiq.const import LOGGER
+from custom_components.homeiq.devices.checking import check
+from custom_components.homeiq.devices.naming import named_in
+from custom_components.homeiq.devices.opportunities.find import LEAST_DAYS, find
+from custom_components.homeiq.devices.opportunities.lived import Lived
+from custom_components.homeiq.devices.owners import Owners
+from custom_components.homeiq.devices.snapshot import Snapshot
+from custom_components.homeiq.devices.use import DayUse, Use
+from custom_components.homeiq.devices.using import settings_used, uses
+from custom_components.homeiq.devices.utilisation import utilisation
+from custom_components.homeiq.history.errors import HistoryError
+from custom_components.homeiq.history.feature_query import FeatureQuery
+from custom_components.homeiq.history.recorder.source import async_read_features
+from custom_components.homeiq.mining.shown import FeatureHistory
+from custom_components.homeiq.phases.phase import (
+    Added,
+    Phase,
+    PhaseFailedError,
+    PhaseSkippedError,
+    Run,
+)
+from custom_components.homeiq.report import DeviceReport, Utilization
+from custom_components.homeiq.store.errors import StoreError
+from custom_components.homeiq.store.uses import DAYS_KEPT
+
+LEAST_USED: Final = 10  # devices that the report names
+
+
+async def _look(run: Run) -> Added:
+    if run.snapshot is None:
+        raise PhaseSkippedError("the home's entities are not known")
+    snapshot = run.snapshot
+    told = await run.hass.async_add_executor_job(_used_on_days, run, snapshot, await _read(run))
+    use = await _kept(run, told)
+    use = await run.hass.async_add_executor_job(_find, run, snapshot, use)
+    found = run.opportunities or ()
+    return Added(
+        f"{len(use.times)} capabilities used in {use.days} days,"
+        f" {len(found)} unused ones worth having",
+        {"opportunities": len(found), "utilization": _utilization(run, snapshot, use)},
+    )
+
+
+async def _read(run: Run) -> FeatureHistory:
+    """Read what entities showed of their features, and the actions that were performed."""
+    watched = Owners.of(run.abilities.capabilities).watched()
+    query = FeatureQuery(
+        watched.entity_ids,
+        watched.attributes,
+        watched.stated,
+        start=(run.started_at - run.look_back).timestamp(),
+        end=run.started_at.timestamp(),
+    )
+    try:
+        return await async_read_features(run.hass, query, run.limits.should_stop)
+    except HistoryError as err:
+        raise PhaseFailedError.because(err) from err
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How often what was used on which days, and the days that the history tells of."""
+
+    uses: Sequence[DayUse]
+    days: range  # local, as proleptic ordinals
+
+
+def _used_on_days(run: Run, snapshot: Snapshot, history: FeatureHistory) -> _Told:
+    timezone = snapshot.home.timezone
+    used = uses(
+        history, run.abilities.capabilities, snapshot.references, timezone, run.abilities.published
+    )
+    moments = [*history.shown.time[:1].tolist(), *(call.at for call in history.calls[:1])]
+    if not moments:
+        return _Told(used, range(0))
+    first = dt_util.utc_from_timestamp(min(moments)).astimezone(timezone).toordinal()
+    return _Told(used, range(first, run.started_at.astimezone(timezone).toordinal() + 1))
+
+
+async def _kept(run: Run, told: _Told) -> Use:
+    """Keep what was used, and return that with what is kept of earlier days."""
+    try:
+        await run.store.devices.add_uses(told.uses, told.days)
+        return await run.store.devices.uses_since(run.started_at.toordinal() - DAYS_KEPT)
+    except StoreError as err:
+        LOGGER.warning("The use of features before the recorder's days is not known: %s", err)
+        return Use.of(told.uses, len(told.days))
+
+
+def _find(run: Run, snapshot: Snapshot, use: Use) -> Use:
+    """Find what is worth having; blocks. Returns the use with what automations and settings say."""
+    able, inventory = run.abilities.capabilities, snapshot.inventory
+    named = named_in(
+        snapshot.configs, snapshot.scenes, snapshot.references, able, run.abilities.published
+    )
+    use = replace(use, named=named | settings_used(inventory, able))
+    run.health = check(run.log, inventory, run.started_at.timestamp())
+    run.opportunities = (
+        find(
+            inventory,
+            able,
+            use,
+            run.health,
+            Lived.of(run.log, snapshot.home),
+            decided=run.decided,
+        )
+        if use.days >= LEAST_DAYS
+        else ()
+    )
+    return use
+
+
+def _utilization(run: Run, snapshot: Snapshot, use: Use) -> Utilization | None:
+    found = utilisation(run.abilities.capabilities, use)
+    if found.share is None:
+        return None
+    devices = snapshot.inventory.devices
+    unused = sorted(found.of_device.items(), key=lambda item: (item[1].used - item[1].of, item[0]))
+    return Utilization(
+        round(found.share, 4),
+        tuple(
+            DeviceReport(devices[device_id].name or device_id, one.used, one.of)
+            for device_id, one in unused[:LEAST_USED]
+            if device_id in devices and one.used < one.of
+        ),
+    )
+
+
+FEATURES: Final = Phase("features", _look)
