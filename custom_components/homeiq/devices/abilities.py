@@ -1,11 +1,11 @@
 """What all devices of a home can do: by Home Assistant, by Zigbee2MQTT, and by what is kept."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from custom_components.homeiq.devices.asking import Used
-from custom_components.homeiq.devices.capabilities.reading import capabilities_of, joined
+from custom_components.homeiq.devices.capabilities.reading import capabilities_of
 from custom_components.homeiq.devices.capability import Capabilities, Capability
 from custom_components.homeiq.devices.freshness import Kept, refreshed
 from custom_components.homeiq.devices.inventory import DeviceRecord, Inventory
@@ -64,5 +64,15 @@ def _both(
     if zigbee is None:
         return shown
     told = capabilities(zigbee, device, base_topic)
-    both = {key: joined(shown[key], told[key]) for key in shown.keys() & told.keys()}
+    both = {key: _together(shown[key], told[key]) for key in shown.keys() & told.keys()}
     return {**told, **shown, **both}
+
+
+def _together(shown: Capability, told: Capability) -> Capability:
+    """Return what both know of: in Home Assistant's units, with Zigbee2MQTT's plainer choices."""
+    return replace(
+        shown,
+        entity_ids=tuple(dict.fromkeys((*shown.entity_ids, *told.entity_ids))),
+        values=told.values or shown.values,
+        property=told.property,
+    )
