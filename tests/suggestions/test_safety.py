@@ -4,9 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from custom_components.homeiq.devices.recipe import Branch, Recipe, Step
 from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern, Reminder
-from custom_components.homeiq.suggestions.safety import RULES, warnings, withheld_by
+from custom_components.homeiq.suggestions.safety import (
+    RULES,
+    recipe_warnings,
+    recipe_withheld_by,
+    warnings,
+    withheld_by,
+)
 
 NAMES = Names(device_classes={"cover.garage": "garage", "cover.blind": "blind"})
 
@@ -86,3 +93,50 @@ def test_every_rule_is_met_by_something() -> None:
         names = Names(device_classes={f"{rule.domain}.x": kinds["x"]})
         state = next(iter(rule.states), "any")
         assert rule.applies(Effect(f"{rule.domain}.x", state), names)
+
+
+def recipe(*steps: Step) -> Recipe:
+    return Recipe((Branch(ClockTrigger(0), steps),))
+
+
+@pytest.mark.parametrize(
+    ("step", "rule"),
+    [
+        (Step("lock.unlock", "lock.front"), "unlock"),
+        (Step("lock.open", "lock.front"), "unlock"),
+        (Step("homeassistant.turn_on", "lock.front"), "unlock"),
+        (Step("alarm_control_panel.alarm_disarm", "alarm_control_panel.home"), "disarm"),
+        (Step("cover.open_cover", "cover.garage"), "open_entrance"),
+        (Step("cover.toggle", "cover.garage"), "open_entrance"),
+        (Step("cover.set_cover_position", "cover.garage", {"position": 50}), "open_entrance"),
+        (Step("siren.turn_on", "siren.hall"), "siren"),
+        (Step("siren.turn_on", "siren.hall", {"tone": "fire"}), "siren"),
+    ],
+)
+def test_a_recipe_may_not_do_what_only_people_should(step: Step, rule: str) -> None:
+    withheld = recipe_withheld_by(recipe(Step("light.turn_on", "light.a"), step), NAMES)
+    assert withheld is not None
+    assert withheld.name == rule
+
+
+@pytest.mark.parametrize(
+    ("step", "rules"),
+    [
+        (Step("cover.open_cover", "cover.blind"), []),
+        (Step("cover.close_cover", "cover.garage"), []),
+        (Step("cover.set_cover_position", "cover.garage", {"position": 0}), []),
+        (Step("light.turn_on", "light.a", {"brightness_pct": 30}), []),
+        (Step("select.select_option", "select.a", {"option": "previous"}), []),
+        (Step("notify.send_message"), []),
+        (Step("climate.set_preset_mode", "climate.bath", {"preset_mode": "eco"}), []),
+        (Step("climate.set_hvac_mode", "climate.bath", {"hvac_mode": "off"}), []),
+        (Step("climate.set_hvac_mode", "climate.bath", {"hvac_mode": "heat"}), ["heat"]),
+        (Step("climate.set_temperature", "climate.bath", {"temperature": 24}), ["heat"]),
+        (Step("valve.close_valve", "valve.garden"), []),
+        (Step("valve.open_valve", "valve.garden"), ["open_valve"]),
+        (Step("lock.lock", "lock.front"), ["lock"]),
+    ],
+)
+def test_people_are_warned_of_a_recipe(step: Step, rules: list[str]) -> None:
+    assert recipe_withheld_by(recipe(step), NAMES) is None
+    assert [rule.name for rule in recipe_warnings(recipe(step, step), NAMES)] == rules

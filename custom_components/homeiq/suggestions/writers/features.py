@@ -113,14 +113,15 @@ def _acts_on(offer: Opportunity) -> int:
 def _window(offer: Opportunity) -> tuple[str, str]:
     """Return from when to when its automation acts; the end is empty where that is not known."""
     branches = offer.recipe.branches if offer.recipe is not None else ()
-    for condition in (each for branch in branches for each in branch.conditions):
-        if isinstance(condition, WindowCondition):
-            return clock(condition.after), clock(condition.before)
-    moments = [
-        branch.trigger.second for branch in branches if isinstance(branch.trigger, ClockTrigger)
-    ]
-    since = moments[0] if moments else offer.reason.second
-    return clock(since), clock(moments[-1]) if moments else ""
+    conditions = [condition for branch in branches for condition in branch.conditions]
+    windows = [each for each in conditions if isinstance(each, WindowCondition)]
+    if windows:
+        return clock(windows[0].after), clock(windows[0].before)
+    triggers = [branch.trigger for branch in branches]
+    moments = [each.second for each in triggers if isinstance(each, ClockTrigger)]
+    if moments:
+        return clock(moments[0]), clock(moments[-1])
+    return clock(offer.reason.second), ""
 
 
 def _about(offer: Opportunity, inventory: Inventory, names: Names, words: Words) -> str:
