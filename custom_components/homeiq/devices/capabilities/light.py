@@ -18,6 +18,7 @@ LIGHT: Final = (
         listed=_MODES,
         among=_DIMMABLE,
         shown=("brightness",),
+        plain=frozenset({255}),  # as a lamp comes on that nobody dims
         tolerance=8,  # of 255
         fields=frozenset(
             {"brightness", "brightness_pct", "brightness_step", "brightness_step_pct"}
