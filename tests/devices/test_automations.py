@@ -9,9 +9,16 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.homeiq.devices.automations import async_automations
+from custom_components.homeiq.devices.automations import (
+    async_automations,
+    async_configs,
+    async_references,
+    async_scenes,
+)
+from custom_components.homeiq.devices.naming import named_in
 from custom_components.homeiq.devices.snapshot import async_registry
 from custom_components.homeiq.mining.home import ExistingAutomation
+from tests.devices import owned
 
 BLUEPRINT = """
 blueprint:
@@ -42,7 +49,12 @@ async def automations(
     await async_setup_component(hass, "homeassistant", {})
     assert await async_setup_component(hass, "automation", {"automation": list(configs)})
     await hass.async_block_till_done()
-    return async_automations(hass, async_registry(hass))
+    return existing(hass)
+
+
+def existing(hass: HomeAssistant) -> tuple[ExistingAutomation, ...]:
+    registry = async_registry(hass)
+    return async_automations(hass, registry, async_references(hass, registry))
 
 
 async def test_a_loaded_automation_tells_its_triggers_and_effects(hass: HomeAssistant) -> None:
@@ -64,6 +76,7 @@ async def test_a_loaded_automation_tells_its_triggers_and_effects(hass: HomeAssi
         "Hall light",
         frozenset({"binary_sensor.door", "sunset", "18:30:00"}),
         frozenset({("light.hall", "on")}),
+        mentions=frozenset({"binary_sensor.door", "light.hall", "light.turn_on"}),
     )
 
 
@@ -153,7 +166,7 @@ async def test_areas_and_registry_ids_are_resolved(hass: HomeAssistant) -> None:
 
 
 async def test_a_home_without_automations_has_none(hass: HomeAssistant) -> None:
-    assert async_automations(hass, async_registry(hass)) == ()
+    assert existing(hass) == ()
 
 
 async def test_parts_of_home_assistant_that_look_otherwise_are_left_out(
@@ -171,8 +184,60 @@ async def test_parts_of_home_assistant_that_look_otherwise_are_left_out(
     hass.data["automation"] = FakeComponent()
     hass.data["scene"] = FakeComponent()
     hass.data["script"] = object()
-    assert async_automations(hass, async_registry(hass)) == (
+    assert async_configs(hass) == ({},)
+    assert async_scenes(hass) == ({},)
+    assert existing(hass) == (
         ExistingAutomation(
             "automation.fake", "automation.fake", frozenset(), frozenset(), enabled=False
         ),
     )
+
+
+def named(hass: HomeAssistant, *names: str) -> set[str]:
+    """Return what of a lamp the home's automations, scripts and scenes use."""
+    found = named_in(
+        async_configs(hass),
+        async_scenes(hass),
+        async_references(hass, async_registry(hass)),
+        owned.lamp(*names),
+    )
+    return {key for _, key in found}
+
+
+async def test_what_automations_scripts_and_scenes_use_is_told(hass: HomeAssistant) -> None:
+    target = {"entity_id": "light.lamp"}
+    sequence = [{"action": "light.turn_on", "target": target, "data": {"effect": "rainbow"}}]
+    assert await async_setup_component(hass, "script", {"script": {"fun": {"sequence": sequence}}})
+    scene = {"name": "Film", "entities": {"light.lamp": {"state": "on", "brightness": 20}}}
+    assert await async_setup_component(hass, "scene", {"scene": [scene]})
+    await automations(
+        hass,
+        {
+            "alias": "Warm",
+            "triggers": [],
+            "actions": [
+                {"action": "light.turn_on", "target": target, "data": {"color_temp_kelvin": 2700}}
+            ],
+        },
+    )
+    names = ("brightness", "effect", "color_temperature", "color", "transition")
+    assert named(hass, *names) == {
+        "light.brightness",
+        "light.effect",
+        "light.color_temperature",
+    }
+    (film,) = async_scenes(hass)
+    assert film == {"light.lamp": {"state": "on", "brightness": 20}}
+
+
+async def test_inputs_of_blueprints_are_filled_in(hass: HomeAssistant, tmp_path: Path) -> None:
+    hass.config.config_dir = str(tmp_path)
+    folder = tmp_path / "blueprints" / "automation"
+    folder.mkdir(parents=True)
+    (folder / "motion.yaml").write_text(f"{BLUEPRINT}    data:\n      brightness_pct: 30\n")
+    inputs = {"sensor": "binary_sensor.pir", "light": {"entity_id": "light.lamp"}}
+    await automations(
+        hass,
+        {"alias": "Motion", "use_blueprint": {"path": "motion.yaml", "input": inputs}},
+    )
+    assert named(hass, "brightness", "effect") == {"light.brightness"}
