@@ -4,30 +4,34 @@ What is declared beforehand is no choice among thousands, so that a few occasion
 each is learned again without the days that prove it, as what detectors find is.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from math import exp
 from typing import Final, Protocol
 
 import numpy as np
 
 from custom_components.homeiq.mining import conditions
-from custom_components.homeiq.mining.backtest import Tally, since
+from custom_components.homeiq.mining.backtest import Tally
 from custom_components.homeiq.mining.candidate import Candidate
+from custom_components.homeiq.mining.chance import binomial_tail
+from custom_components.homeiq.mining.event_log import DAY_SECONDS, EventLog, Floats
 from custom_components.homeiq.mining.finding import Finding
 from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.holding import begun_where_held
 from custom_components.homeiq.mining.pattern import Effect, Pattern
-from custom_components.homeiq.mining.proved import FEWEST_RIGHT, Proved, hold, since_shown
+from custom_components.homeiq.mining.proved import FEWEST_RIGHT, Proved, hold
 from custom_components.homeiq.mining.quantiles import quantile
 from custom_components.homeiq.mining.ranking import finalists
 from custom_components.homeiq.mining.replay import RIGHT, Replay
 from custom_components.homeiq.mining.robust import median
 from custom_components.homeiq.mining.settings import MiningSettings, MiningStoppedError
-from custom_components.homeiq.mining.study import Study
+from custom_components.homeiq.mining.study import ActKind, Study, reach
 
 WIRED_SECONDS: Final = 1.5  # nobody is that quick: something connects them already
 PROMISE_MARGIN: Final = 0.1  # below what is asked for, on all days, to be worth a proof
+LARGEST_P: Final = 0.01  # of as many acts being met by chance, to be worth a closer look
 MOST_PROVED: Final = 40  # of a home; a proof takes some milliseconds for each fold
 LEVELS: Final = (0.05, 0.25, 0.5)  # quantiles of the readings at which people act
 MARGIN: Final = 0.02  # of the way back to the usual reading
@@ -44,8 +48,8 @@ class Verdict(StrEnum):
     """What the history says."""
 
     HOLDS = "holds"  # people do it by hand, often enough and regularly
-    FAILS = "fails"  # it happened, and they did not
-    UNTRIED = "untried"  # what triggers it never happened, or its target is not known
+    FAILS = "fails"  # it happened, and they did not, or not often enough
+    UNTRIED = "untried"  # what triggers it never happened, or nobody ever did what it does
     WIRED = "wired"  # they change at the same moment: something connects them already
 
 
@@ -66,10 +70,11 @@ def prove_declared(
     """
     tried: list[Tried] = []
     promising: dict[int, Candidate] = {}
+    trials = _Trials(study, FEWEST_RIGHT)
     for number, one in enumerate(declared):
         if settings.should_stop():
             raise MiningStoppedError
-        verdict, candidate = _try(study, one)
+        verdict, candidate = _try(trials, one)
         tried.append(Tried(verdict))
         if candidate is not None:
             promising[number] = candidate
@@ -85,10 +90,10 @@ def prove_declared(
 def levels(study: Study, entity_id: str, effect: Effect, *, above: bool) -> tuple[float, ...]:
     """Return thresholds, of three digits, that a reading is beyond when people act."""
     entity, kind = study.timeline.codes.get(entity_id), study.kind_of(effect)
-    if entity is None or kind is None or not len(kind.time):
+    if entity is None or kind is None:
         return ()
     readings = study.timeline.numbers(entity, kind.time)
-    readings = np.sort(readings[~np.isnan(readings)].astype(np.float64))
+    readings = np.sort(readings[~np.isnan(readings)])
     if len(readings) < FEWEST_RIGHT:
         return ()
     shares = LEVELS if above else [1 - share for share in LEVELS]
@@ -100,57 +105,106 @@ def levels(study: Study, entity_id: str, effect: Effect, *, above: bool) -> tupl
     return tuple(dict.fromkeys(moved))
 
 
-def _try(study: Study, declared: Declaration) -> tuple[Verdict, Candidate | None]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Trial:
+    """A pattern replayed on all days of a study."""
+
+    candidate: Candidate
+    kind: ActKind  # of its target
+    replayed: Replay | None  # of its target; None where too few acts are near for a replay
+    fewest: int  # acts that it met, of the step of which it met the fewest
+
+
+@dataclass(slots=True, eq=False)
+class _Trials:
+    """What became of declared habits on the days of one study."""
+
+    study: Study
+    fewest: int  # acts that have to be met
+    # When a pattern would have acted: many lights may follow one sensor.
+    begun: dict[tuple[object, ...], Floats] = field(default_factory=dict)
+
+    def best(self, declared: Declaration) -> _Trial | None:
+        """Return what is worth most of a declaration; None where there was nothing to replay."""
+        best: _Trial | None = None
+        for pattern in declared.patterns(self.study):
+            trial = self._replayed(pattern)
+            if trial is None:
+                continue
+            if best is None or trial.candidate.worth > best.candidate.worth:
+                best = trial
+        return best
+
+    def _replayed(self, pattern: Pattern) -> _Trial | None:
+        """Return what became of all steps of a pattern; each step of a chain has to be met."""
+        study, at = self.study, self._at(pattern)
+        kinds = [study.kind_of(effect) for effect in pattern.effects]
+        acted = [kind for kind in kinds if kind is not None and len(kind.time)]
+        if not len(at) or len(acted) < len(kinds):
+            return None
+        if _near(pattern, acted[0], at + pattern.target.delay) < self.fewest:
+            return _Trial(Candidate(pattern, 0, len(at)), acted[0], None, 0)
+        steps = zip(pattern.effects, acted, strict=True)
+        replays = [study.replay(pattern, effect, kind, at) for effect, kind in steps]
+        counts = [replayed.count(np.ones(len(at), np.bool_)) for replayed in replays]
+        met = [right for right, _, _ in counts]
+        candidate = Candidate(pattern, sum(met), sum(wrong for _, wrong, _ in counts))
+        return _Trial(candidate, acted[0], replays[0], min(met))
+
+    def _at(self, pattern: Pattern) -> Floats:
+        key = pattern.trigger, pattern.conditions, pattern.weekdays, pattern.months
+        if key not in self.begun:
+            self.begun[key] = begun_where_held(self.study, pattern, self.study.log.days)
+        return self.begun[key]
+
+
+def _near(pattern: Pattern, kind: ActKind, at: Floats) -> int:
+    """Return how many acts lie within reach of moments: no more can be met."""
+    within = reach(pattern, pattern.target)
+    first = at.searchsorted(kind.time - within.after)
+    end = at.searchsorted(kind.time + within.before, side="right")
+    return int(np.count_nonzero(end > first))
+
+
+def _try(trials: _Trials, declared: Declaration) -> tuple[Verdict, Candidate | None]:
     """Look at all days: return what they say as it stands, and what may be worth a proof."""
-    best = _best(study, declared)
-    if best is None:
+    trial = trials.best(declared)
+    if trial is None:
         return Verdict.UNTRIED, None
-    candidate, replayed = best
-    if _is_wired(study, candidate.pattern, replayed):
+    if _is_wired(trials.study, trial):
         return Verdict.WIRED, None
-    if candidate.right < FEWEST_RIGHT * len(candidate.pattern.effects):
-        tried = candidate.right + candidate.wrong
-        return Verdict.FAILS if tried else Verdict.UNTRIED, None
-    return Verdict.FAILS, _learned(study, candidate, replayed)
+    if trial.fewest < FEWEST_RIGHT or _is_chance(trials.study, trial):
+        return Verdict.FAILS, None
+    return Verdict.FAILS, _learned(trials.study, trial)
 
 
-def _best(study: Study, declared: Declaration) -> tuple[Candidate, Replay] | None:
-    """Return what is worth most of a declaration; None where nobody ever did what it does."""
-    best: tuple[Candidate, Replay] | None = None
-    for pattern in declared.patterns(study):
-        kind = study.kind_of(pattern.target)
-        if kind is None or not len(kind.time):
-            continue
-        begun = begun_where_held(study, pattern, study.log.days)
-        replayed = study.replay(pattern, pattern.target, kind, begun)
-        right, wrong, _ = replayed.count(np.ones(len(begun), np.bool_))
-        if right and len(pattern.effects) > 1:  # every step of a chain counts
-            whole = since(study, pattern, first_day=0)
-            right, wrong = whole.right, whole.wrong
-        candidate = Candidate(pattern, right, wrong)
-        if best is None or candidate.worth > best[0].worth:
-            best = candidate, replayed
-    return best
-
-
-def _is_wired(study: Study, pattern: Pattern, replayed: Replay) -> bool:
+def _is_wired(study: Study, trial: _Trial) -> bool:
     """Return whether trigger and target change together by construction, or by another program."""
-    kind = study.kind_of(pattern.target)
-    source = study.timeline.codes.get(getattr(pattern.trigger, "entity_id", ""))
-    if kind is None or source is None:
-        return False
-    if study.kin[source, kind.target]:
+    source = study.timeline.codes.get(getattr(trial.candidate.pattern.trigger, "entity_id", ""))
+    if source is not None and study.kin[source, trial.kind.target]:
         return True
-    met = replayed.outcome == RIGHT
-    if np.count_nonzero(met) < FEWEST_RIGHT:
+    if trial.replayed is None or trial.fewest < FEWEST_RIGHT:
         return False
-    apart = kind.time[replayed.act[met]] - replayed.at[met]
-    return bool(abs(float(median(np.sort(apart)))) <= WIRED_SECONDS)
+    met = trial.replayed.outcome == RIGHT
+    apart = trial.kind.time[trial.replayed.act[met]] - trial.replayed.at[met]
+    return bool(abs(float(median(apart))) <= WIRED_SECONDS)
 
 
-def _learned(study: Study, candidate: Candidate, replayed: Replay) -> Candidate:
+def _is_chance(study: Study, trial: _Trial) -> bool:
+    """Return whether it would meet as many acts were they spread evenly over the time."""
+    pattern, target = trial.candidate.pattern, trial.candidate.pattern.target
+    within = reach(pattern, target)
+    rate = len(trial.kind.time) / (len(study.log.days) * DAY_SECONDS)
+    chance = 1 - exp(-rate * float(within.before + within.after))
+    right, wrong = trial.candidate.right, trial.candidate.wrong
+    return binomial_tail(right, right + wrong, chance) > LARGEST_P
+
+
+def _learned(study: Study, trial: _Trial) -> Candidate:
     """Add the conditions that make it right, if any do; a chain has those that it was given."""
-    if len(candidate.pattern.effects) > 1 or not conditions.may_need(candidate):
+    candidate, replayed = trial.candidate, trial.replayed
+    chain = len(candidate.pattern.effects) > 1
+    if replayed is None or chain or not conditions.may_need(candidate):
         return candidate
     return conditions.learn(study, candidate.pattern, replayed.at, replayed)
 
@@ -163,20 +217,34 @@ def _proved(
 ) -> dict[int, Finding]:
     """Learn each again without the proof days, replay it on them, and return what holds."""
     tallies = {number: Tally() for number in final}
-    for fold in folds(study.log.days) if final else ():
+    log = _around(study, [candidate.pattern for candidate in final.values()])
+    for fold in folds(log.days) if final else ():
         if settings.should_stop():
             raise MiningStoppedError
-        taught = Study.of(study.log.only(fold.learn), study.home)
+        trials = _Trials(Study.of(log.only(fold.learn), study.home), fewest=1)
         for number, tally in tallies.items():
-            best = _best(taught, declared[number])
+            trial = trials.best(declared[number])
             pattern = None
-            if best is not None and best[0].right:
-                pattern = _learned(taught, *best).pattern
+            if trial is not None and trial.fewest:
+                pattern = _learned(trials.study, trial).pattern
             tally.add(study, final[number].pattern.effects, pattern, fold.prove)
     items = {number: Proved(final[number], tally.proof()) for number, tally in tallies.items()}
     held, _ = hold(list(items.values()), settings)
-    return {
-        number: since_shown(study, item.finding, settings)
-        for number, item in items.items()
-        if item in held
-    }
+    return {number: item.finding for number, item in items.items() if item in held}
+
+
+def _around(study: Study, patterns: Iterable[Pattern]) -> EventLog:
+    """Return the log of what may teach anything of a few patterns: in a large home a small part.
+
+    That are the rooms of their entities, people and modes, and what is in no room.
+    """
+    codes, witnesses = study.timeline.codes, study.witnesses
+    entity_ids = (
+        getattr(part, "entity_id", "")
+        for pattern in patterns
+        for part in (pattern.trigger, *pattern.conditions, *pattern.effects)
+    )
+    own = [codes[entity_id] for entity_id in entity_ids if entity_id in codes]
+    kept = np.isin(witnesses.areas, [-1, *witnesses.areas[own]])
+    kept[witnesses.presence] = kept[witnesses.modes] = True
+    return study.log.where(kept[study.log.entity])
