@@ -4,12 +4,22 @@ from collections.abc import Iterator, Mapping
 import re
 from typing import Final
 
-from custom_components.homeiq.mining.effects import Config, References, service_effects, texts
+from custom_components.homeiq.mining.effects import (
+    ANY,
+    Config,
+    References,
+    service_effects,
+    texts,
+)
 from custom_components.homeiq.mining.home import ExistingAutomation
 
 _IN_TEMPLATE: Final = re.compile(r"['\"]([a-z_]+\.[a-z0-9_]+)['\"]|\bstates\.([a-z_]+\.[a-z0-9_]+)")
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _ENTITY_ID: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
+# What triggers and conditions are about that measured it: the domain of their name has no entities.
+_MEASURED: Final = frozenset(
+    {"air_quality", "battery", "humidity", "illuminance", "moisture", "power", "temperature"}
+)
 _BRANCHES: Final = ("sequence", "then", "else", "default", "parallel", "choose", "repeat")
 
 
@@ -26,7 +36,7 @@ def existing_automation(
         triggers=frozenset(_triggers(_either(config, "triggers", "trigger"), references)),
         effects=frozenset(_effects(_either(config, "actions", "action"), references)),
         enabled=enabled,
-        mentions=frozenset(_mentioned(config)),
+        mentions=frozenset(_mentioned(config, references)),
     )
 
 
@@ -60,10 +70,17 @@ def _triggers(value: object, references: References) -> Iterator[str]:
             yield from references.named(trigger)
             if isinstance(data := trigger.get("event_data"), Mapping):
                 yield from references.named(data)
-            if isinstance(target := trigger.get("target"), Mapping):
-                domain = str(kind).partition(".")[0]
-                yield from references.targeted(target, domain)
-                yield from references.targeted(target, "binary_sensor")
+            yield from _sensed(kind, trigger, references)
+
+
+def _sensed(kind: object, config: Config, references: References) -> Iterator[str]:
+    """Yield what a trigger or condition of some kind is about, by its target."""
+    if isinstance(target := config.get("target"), Mapping):
+        domain = str(kind).partition(".")[0]
+        yield from references.targeted(target, domain)
+        yield from references.targeted(target, "binary_sensor")
+        if domain in _MEASURED:
+            yield from references.targeted(target, "sensor")
 
 
 def _clock(at: object) -> Iterator[str]:
@@ -87,23 +104,30 @@ def _in_template(template: object) -> Iterator[str]:
             yield match[1] or match[2]
 
 
-def _mentioned(value: object) -> Iterator[str]:
+def _mentioned(value: object, references: References) -> Iterator[str]:
     """Yield whatever looks like an entity id, wherever it stands; more than exists does no harm."""
     if isinstance(value, Mapping):
+        kind = _either(value, "condition", "trigger", "platform")
+        if isinstance(kind, str):  # the target of an action is no reason for it
+            yield from _sensed(kind, value, references)
         for inner in value.values():
-            yield from _mentioned(inner)
+            yield from _mentioned(inner, references)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _mentioned(inner)
+            yield from _mentioned(inner, references)
     elif isinstance(value, str):
         yield from _in_template(value)
-        yield from (text for text in texts(value) if _ENTITY_ID.fullmatch(text))
+        yield from references.named({"entity_id": value})
 
 
 def _effects(value: object, references: References) -> Iterator[tuple[str, str]]:
     """Yield what actions do, in all their branches."""
     for service, data in performed(value, references):
-        yield from service_effects(service, data, references)
+        if "{" in service:  # a template chooses what is done: nobody knows beforehand
+            targets = references.targeted(data, "homeassistant")
+            yield from ((entity_id, ANY) for entity_id in targets)
+        else:
+            yield from service_effects(service, data, references)
 
 
 def performed(
@@ -136,6 +160,8 @@ def _call(
             data.update(part)
     if "entity_id" in action:
         data.setdefault("entity_id", action["entity_id"])
+    if isinstance(named := data.get("entity_id"), str) and "{" in named:
+        data["entity_id"] = list(_in_template(named))
     yield service, data
     for entity_id, state in sorted(service_effects(service, data, references)):
         if entity_id in references.scripts and state != "off" and entity_id not in running:
