@@ -234,8 +234,11 @@ class Registry:
 
 
 def group_members(entity_id: str, attributes: Mapping[str, object]) -> tuple[str, ...]:
-    """Return what an entity is made of, by the attributes of its state; nothing if no group."""
-    members = attributes.get("entity_id")
+    """Return what an entity is made of, by the attributes of its state; nothing if no group.
+
+    Helpers list their members in the first, groups of a hub or bridge in the second.
+    """
+    members = attributes.get("entity_id", attributes.get("group_entities"))
     if entity_id.partition(".")[0] in NO_GROUPS or not isinstance(members, list | tuple):
         return ()
     return tuple(member for member in members if isinstance(member, str) and member != entity_id)
