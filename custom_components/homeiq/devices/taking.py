@@ -9,8 +9,6 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr, en
 
 from custom_components.homeiq.devices.inventory import DeviceEntity, DeviceRecord, Inventory
 
-type _Entry = dr.DeviceEntry | dr.ChildDeviceEntry
-
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -31,7 +29,7 @@ def async_inventory(hass: HomeAssistant, excluded: Collection[str]) -> Inventory
             continue
         entity = _registered(entry, state)
         if entry.device_id is None:
-            alone.append(_standing_alone(entity, floors))
+            alone.append(_standing_alone(entity, floors, entry.labels))
         else:
             entities.setdefault(entry.device_id, []).append(entity)
     alone += [
@@ -40,56 +38,59 @@ def async_inventory(hass: HomeAssistant, excluded: Collection[str]) -> Inventory
         if entity_id not in excluded
     ]
     registry = dr.async_get(hass)
+    domains = {entry.entry_id: entry.domain for entry in hass.config_entries.async_entries()}
     wholes = {device.id: device for device in registry.devices}
-    every: list[_Entry] = [*wholes.values(), *registry.child_devices]
-    devices = (
-        _device(device, wholes.get(_whole_of(device)), entities[device.id], floors)
-        for device in every
+    pairs = [
+        *((device, device) for device in wholes.values()),
+        *((part, wholes.get(part.parent_device_id)) for part in registry.child_devices),
+    ]
+    devices = [
+        _device(device, whole, domains.get(device.config_entry_id, ""), entities[device.id], floors)
+        for device, whole in pairs
         if device.id in entities and not device.disabled
-    )
+    ]
     return Inventory.of([*devices, *alone], floors)
 
 
-def _whole_of(device: _Entry) -> str:
-    """Return the id of the device that a part belongs to; a whole one's own."""
-    return device.parent_device_id if isinstance(device, dr.ChildDeviceEntry) else device.id
-
-
 def _device(
-    device: _Entry,
+    device: dr.BaseDeviceEntry,
     whole: dr.DeviceEntry | None,
+    integration: str,
     entities: Iterable[DeviceEntity],
     floors: Mapping[str, str],
 ) -> DeviceRecord:
     """Return a device; a part is of the same make as the whole, and where that is."""
-    ids = {part for identifier in device.identifiers for part in identifier[1:]}
-    area_id = device.area_id
+    ids = {str(part) for identifier in device.identifiers for part in identifier[1:]}
+    area_id, labels = device.area_id, device.labels
     if whole is not None:
         ids |= {part for connection in whole.connections for part in connection[1:]}
-        area_id = area_id or whole.area_id
+        area_id, labels = area_id or whole.area_id, labels | whole.labels
     own = tuple(sorted(entities, key=lambda entity: entity.entity_id))
     return DeviceRecord(
         device_id=device.id,
         name=device.name_by_user or device.name or "",
         manufacturer=(whole.manufacturer or "") if whole is not None else "",
         model=(whole.model or whole.model_id or "") if whole is not None else "",
-        integration=own[0].platform,
+        integration=integration or own[0].platform,
         area_id=area_id,
         floor_id=floors.get(area_id or ""),
-        labels=frozenset(device.labels),
+        labels=frozenset(labels),
         identifiers=frozenset(ids),
         version=(whole.sw_version or "") if whole is not None else "",
         entities=own,
     )
 
 
-def _standing_alone(entity: DeviceEntity, floors: Mapping[str, str]) -> DeviceRecord:
+def _standing_alone(
+    entity: DeviceEntity, floors: Mapping[str, str], labels: Iterable[str] = ()
+) -> DeviceRecord:
     return DeviceRecord(
         device_id=entity.entity_id,
         name=entity.name,
         integration=entity.platform,
         area_id=entity.area_id,
         floor_id=floors.get(entity.area_id or ""),
+        labels=frozenset(labels),
         entities=(entity,),
     )
 
