@@ -1,21 +1,14 @@
 """Which devices the home's automations connect already."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from custom_components.homeiq.mining.home import Home
 
 # Whoever listens to people one by one, or to a group of them, knows when the last one leaves.
 _PEOPLE: Final = ("person.", "device_tracker.", "zone.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Automation:
-    """What an automation listens to or looks at, and what it acts on."""
-
-    hears: frozenset[str]
-    moves: frozenset[str]
+_ANYBODY: Final = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,46 +18,39 @@ class Connections:
     One that is switched off counts too: somebody had the idea, and did not want it.
     """
 
-    automations: tuple[_Automation, ...]
-    groups: dict[str, frozenset[str]]  # by member
+    heard: frozenset[str] = frozenset()  # what any automation listens to or looks at
+    by_target: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what moves it hears
 
     @classmethod
     def of(cls, home: Home) -> Connections:
-        """Read the automations of a home; a group stands for its members, and the reverse."""
-        groups: dict[str, set[str]] = {}
-        for group, members in home.groups.items():
-            for member in members:
-                groups.setdefault(member, set()).add(group)
-        automations = (
-            _Automation(
-                _with_members(one.triggers | one.mentions, home),
-                _with_members((entity_id for entity_id, _ in one.effects), home),
-            )
-            for one in home.automations
+        """Read the automations of a home; a group stands for its members."""
+        by_target: dict[str, set[str]] = {}
+        everything: set[str] = set()
+        for one in home.automations:
+            hears = _widened(_with_members(one.triggers | one.mentions, home))
+            everything |= hears
+            for target in _with_members((entity_id for entity_id, _ in one.effects), home):
+                by_target.setdefault(target, set()).update(hears)
+        return cls(
+            frozenset(everything),
+            {target: frozenset(hears) for target, hears in by_target.items()},
         )
-        return cls(tuple(automations), {member: frozenset(of) for member, of in groups.items()})
 
-    def connects(self, sources: Collection[str], targets: Collection[str]) -> bool:
+    def connects(self, sources: Collection[str], targets: Iterable[str]) -> bool:
         """Return whether one automation hears any of the sources and moves any of the targets."""
-        heard, moved = self._widened(sources), self._widened(targets)
-        about_people = any(source.startswith(_PEOPLE) for source in sources)
-        return any(
-            not one.moves.isdisjoint(moved)
-            and (
-                not one.hears.isdisjoint(heard)
-                or (about_people and any(name.startswith(_PEOPLE) for name in one.hears))
-            )
-            for one in self.automations
-        )
+        asked = _widened(sources)
+        heard = (self.by_target[target] for target in targets if target in self.by_target)
+        return any(not one.isdisjoint(asked) for one in heard)
 
     def hears(self, sources: Collection[str]) -> bool:
         """Return whether any automation hears one of the sources."""
-        heard = self._widened(sources)
-        return any(not one.hears.isdisjoint(heard) for one in self.automations)
+        return not self.heard.isdisjoint(_widened(sources))
 
-    def _widened(self, entity_ids: Collection[str]) -> frozenset[str]:
-        of_groups = (self.groups.get(entity_id, frozenset()) for entity_id in entity_ids)
-        return frozenset(entity_ids).union(*of_groups)
+
+def _widened(entity_ids: Collection[str]) -> frozenset[str]:
+    """Return entities, and anybody where a person is among them, or a place where people are."""
+    people = any(entity_id.startswith(_PEOPLE) for entity_id in entity_ids)
+    return frozenset((*entity_ids, _ANYBODY)) if people else frozenset(entity_ids)
 
 
 def _with_members(entity_ids: Iterable[str], home: Home) -> frozenset[str]:

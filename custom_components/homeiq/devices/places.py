@@ -1,6 +1,6 @@
 """Who can take part in a relation, place by place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Final
@@ -8,7 +8,9 @@ from typing import Final
 from custom_components.homeiq.devices.inventory import DeviceEntity, DeviceRecord, Inventory
 from custom_components.homeiq.devices.relations.relation import Relation, Scope
 
-MOST_TUPLES: Final = 200  # of one relation in one place; more is no place but a warehouse
+MOST_TUPLES: Final = 2000  # of one relation in one place; more is no place but a warehouse
+TELLING: Final = frozenset({"binary_sensor", "sensor", "zone"})  # domains that nobody acts on
+GROUPS: Final = ("entity_id", "group_entities")  # attributes that list the members of a group
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Member:
         """Of the entity."""
         return self.entity.entity_id
 
+    @property
+    def tells(self) -> bool:
+        """Whether it only tells something, and is not acted on."""
+        return self.entity.domain in TELLING
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -33,20 +40,39 @@ class Place:
     members: tuple[tuple[Member, ...], ...]
 
     def tuples(self) -> Iterator[tuple[Member, ...]]:
-        """Yield each choice of one member for each role, all of different devices."""
-        choices = (
-            chosen
-            for chosen in product(*self.members)
-            if len({member.device.device_id for member in chosen}) == len(chosen)
-        )
-        yield from islice(choices, MOST_TUPLES)
+        """Yield each choice of one member for each role.
+
+        What is acted on is a device of its own. Of what tells more, a device that triggers and
+        tells that itself knows best: no other is chosen with it.
+        """
+        yield from islice(filter(_is_apart, self._choices()), MOST_TUPLES)
+
+    def _choices(self) -> Iterator[tuple[Member, ...]]:
+        first, *others = self.members
+        for trigger in first:
+            yield from product((trigger,), *(_nearest(many, trigger) for many in others))
+
+
+def _nearest(members: Sequence[Member], trigger: Member) -> Sequence[Member]:
+    own = [one for one in members if one.tells and one.device is trigger.device]
+    return own or members
+
+
+def _is_apart(chosen: Sequence[Member]) -> bool:
+    """Return whether each that is acted on is of another device than all others."""
+    telling = {member.device.device_id for member in chosen if member.tells}
+    acting = [member.device.device_id for member in chosen if not member.tells]
+    return len(telling.union(acting)) == len(telling) + len(acting)
 
 
 def places(relation: Relation, inventory: Inventory) -> Iterator[Place]:
     """Yield the places in which each role of a relation can be taken."""
+    domains = tuple(f"{role.domain}." for role in relation.roles)
     found: dict[str, list[list[Member]]] = {}
     for device, entity in inventory.entities():
-        if "entity_id" in entity.attributes:  # a group repeats what its members are
+        if not entity.entity_id.startswith(domains):
+            continue
+        if not entity.attributes.keys().isdisjoint(GROUPS):  # it repeats what its members are
             continue
         for number, role in enumerate(relation.roles):
             if role.fits(entity):
@@ -68,7 +94,7 @@ def _place(scope: Scope, member: Member, floors: Mapping[str, str]) -> str | Non
         case Scope.AREA:
             return member.area_id
         case Scope.FLOOR:
-            # A home that knows no floors has one.
-            return floors.get(member.area_id or "", "")
+            # A home that knows no floors has one; in another, what is on none is outdoors.
+            return floors.get(member.area_id or "") if floors else ""
         case Scope.HOME:
             return ""

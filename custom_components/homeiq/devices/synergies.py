@@ -5,15 +5,20 @@ from dataclasses import dataclass, field, replace
 from math import log1p
 from typing import Final
 
+import numpy as np
+
 from custom_components.homeiq.devices.connections import Connections
 from custom_components.homeiq.devices.inventory import Inventory
 from custom_components.homeiq.devices.places import Place, places
 from custom_components.homeiq.devices.relations import RELATIONS
-from custom_components.homeiq.devices.relations.relation import ByHand, Relation, Standing
+from custom_components.homeiq.devices.relations.relation import ByHand, Drawn, Relation, Standing
 from custom_components.homeiq.devices.synergy import Synergy
-from custom_components.homeiq.mining.declared import Verdict, prove_declared
+from custom_components.homeiq.mining.backtest import since
+from custom_components.homeiq.mining.declared import prove_declared
+from custom_components.homeiq.mining.event_log import EventLog
 from custom_components.homeiq.mining.finding import Evidence, Finding
-from custom_components.homeiq.mining.pattern import Act, Pattern
+from custom_components.homeiq.mining.pattern import Act, Pattern, Reminder
+from custom_components.homeiq.mining.proved import FEWEST_RIGHT
 from custom_components.homeiq.mining.settings import MiningSettings
 from custom_components.homeiq.mining.study import Study
 
@@ -22,7 +27,6 @@ MOST_OF_ONE: Final = 2  # of one relation
 MOST_UNPROVEN: Final = 3  # without evidence in the history
 PROVEN: Final = 0.5  # the least score of what has evidence, and above the most of what has none
 OFTEN: Final = 14.0  # acts spared a week; more is no better
-_TELLING: Final = frozenset({"binary_sensor", "sensor", "zone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +50,6 @@ class _Pair:
         """Return the relation's patterns of these devices."""
         return self.relation.template(study, self.entity_ids)
 
-    @property
-    def acted_on(self) -> list[str]:
-        """The entities that it acts on: sensors only tell."""
-        return [
-            entity_id
-            for role, entity_id in zip(self.relation.roles, self.entity_ids, strict=True)
-            if role.domain not in _TELLING
-        ]
-
     def synergy(self, pattern: Pattern) -> Synergy:
         """Return it as a synergy that nothing is known of yet."""
         return Synergy(self.relation.name, self.entity_ids, self.area_id, pattern, 0.0)
@@ -71,8 +66,20 @@ class Known:
 
     @property
     def spared(self) -> frozenset[Act]:
-        """The acts that habits spare already."""
-        return frozenset(act for finding in self.findings for act in finding.pattern.acts)
+        """The acts that habits spare already: who is only reminded is spared none."""
+        patterns = (finding.pattern for finding in self.findings)
+        return frozenset(
+            act
+            for pattern in patterns
+            if not isinstance(pattern.target, Reminder)
+            for act in pattern.acts
+        )
+
+    def wants(self, synergy: Synergy) -> bool:
+        """Return whether people have answered neither it nor a habit that is the same."""
+        plan = synergy.plan
+        habit = isinstance(plan, Pattern) and plan.fingerprint in self.settings.dismissed
+        return synergy.fingerprint not in self.decided and not habit
 
 
 def find_synergies(
@@ -82,7 +89,7 @@ def find_synergies(
 
     Raises MiningStoppedError when the settings' `should_stop` answers True.
     """
-    look = _Look(study, Connections.of(study.home), known)
+    look = _Look(study, Connections.of(study.home), known, _acted_on(study.log))
     for relation in relations:
         for place in places(relation, inventory):
             if isinstance(relation, Standing):
@@ -92,9 +99,15 @@ def find_synergies(
     best_first = [*_proven(study, look.pairs, known), *sorted(look.standing, key=_order)]
     return Synergies(
         _chosen(best_first, known),
-        len(look.pairs) + len(look.standing),
+        len(look.pairs) + look.hopeless + len(look.standing),
         frozenset(look.connected),
     )
+
+
+def _acted_on(log: EventLog) -> frozenset[str]:
+    """Return the entities on which people acted by hand often enough for any evidence."""
+    acts = np.bincount(log.entity[log.act], minlength=len(log.entities))
+    return frozenset(log.entities[code] for code in np.flatnonzero(acts >= FEWEST_RIGHT))
 
 
 @dataclass(slots=True, eq=False)
@@ -104,21 +117,30 @@ class _Look:
     study: Study
     connections: Connections
     known: Known
-    pairs: list[_Pair] = field(default_factory=list)
+    acted_on: frozenset[str]
+    pairs: list[_Pair] = field(default_factory=list)  # that the history may speak for
+    hopeless: int = 0  # pairs that it cannot speak for
     standing: list[Synergy] = field(default_factory=list)
     connected: set[str] = field(default_factory=set)  # fingerprints
 
     def at_standing(self, relation: Standing, place: Place) -> None:
-        """Look at one automation for all devices of a place."""
-        synergy = _standing(self.study, relation, place)
-        if synergy is None:
+        """Look at one automation for all devices of a place.
+
+        What only tells people of a device is there already if anything listens to the device.
+        """
+        entity_ids = [[member.entity_id for member in members] for members in place.members]
+        drawn = relation.template(self.study, entity_ids)
+        if drawn is None:
             return
-        sources, *others = ([one.entity_id for one in members] for members in place.members)
+        synergy = _standing(self.study, relation, place, drawn)
+        sources, *others = entity_ids
         targets = [entity_id for members in others for entity_id in members]
+        devices = (member.device for member in place.members[0])
+        around = [entity.entity_id for device in devices for entity in device.entities]
         if (
             self.connections.connects(sources, targets)
             if targets
-            else self.connections.hears(sources)
+            else self.connections.hears(around)
         ):
             self.connected.add(synergy.fingerprint)
         else:
@@ -131,12 +153,14 @@ class _Look:
         """
         sources = [member.entity_id for member in place.members[0]]
         for chosen in place.tuples():
-            entity_ids = tuple(member.entity_id for member in chosen)
-            pair = _Pair(relation, entity_ids, place.area_id)
-            if any(self.connections.connects(sources, (target,)) for target in pair.acted_on):
+            targets = [member.entity_id for member in chosen if not member.tells]
+            pair = _Pair(relation, tuple(one.entity_id for one in chosen), place.area_id)
+            if self.connections.connects(sources, targets):
                 self.connected |= self._was_waiting(pair)
-            else:
+            elif self.acted_on.issuperset(targets):
                 self.pairs.append(pair)
+            else:
+                self.hopeless += 1
 
     def _was_waiting(self, pair: _Pair) -> set[str]:
         """Return what a connected pair was known by while it waited for an answer, if it did."""
@@ -148,36 +172,38 @@ class _Look:
 
 def _proven(study: Study, pairs: Sequence[_Pair], known: Known) -> list[Synergy]:
     """Return the pairs that people connect by hand and that no habit is suggested for."""
-    found = []
     tried = prove_declared(study, pairs, known.settings)
-    for pair, one in zip(pairs, tried, strict=True):
-        if one.verdict is Verdict.HOLDS and one.finding is not None:
-            finding = one.finding
-            if finding.pattern.fingerprint in known.settings.dismissed:
-                continue
-            if finding.pattern.acts & known.spared:
-                continue
-            found.append(
-                replace(
-                    pair.synergy(finding.pattern),
-                    score=_score(pair.relation, finding.evidence),
-                    evidence=finding.evidence,
-                    since_shown=finding.since_shown or Evidence(),
-                    occasions=finding.evidence.fired,
-                    days=finding.evidence.days,
-                )
-            )
+    spared = known.spared
+    found = [
+        _with_evidence(study, pair, one.finding, known.settings)
+        for pair, one in zip(pairs, tried, strict=True)
+        if one.finding is not None and not one.finding.pattern.acts & spared
+    ]
     return sorted(found, key=_order)
 
 
-def _standing(study: Study, relation: Standing, place: Place) -> Synergy | None:
-    entity_ids = [[member.entity_id for member in members] for members in place.members]
-    drawn = relation.template(study, entity_ids)
-    if drawn is None:
-        return None
+def _with_evidence(
+    study: Study, pair: _Pair, finding: Finding, settings: MiningSettings
+) -> Synergy:
+    pattern, evidence = finding.pattern, finding.evidence
+    synergy = replace(
+        pair.synergy(pattern),
+        score=_score(pair.relation, evidence),
+        evidence=evidence,
+        occasions=evidence.fired // len(pattern.effects),
+        days=evidence.days,
+    )
+    shown = settings.shown_since.get(synergy.fingerprint)
+    if shown is None:
+        return synergy
+    return replace(synergy, since_shown=since(study, pattern, shown + 1))
+
+
+def _standing(study: Study, relation: Standing, place: Place, drawn: Drawn) -> Synergy:
+    steps = (step.entity_id for branch in drawn.recipe.branches for step in branch.steps)
     return Synergy(
         relation=relation.name,
-        entity_ids=tuple(entity_id for members in entity_ids for entity_id in members),
+        entity_ids=tuple(dict.fromkeys((*drawn.triggers, *steps))),
         area_id=_common_area(place),
         plan=drawn.recipe,
         score=PROVEN * relation.benefit * (1 - relation.effort),
@@ -207,19 +233,25 @@ def _order(synergy: Synergy) -> tuple[float, str]:
 
 
 def _chosen(best_first: Iterable[Synergy], known: Known) -> tuple[Synergy, ...]:
-    """Return the few that stay; of two that would move the same target the better one does."""
+    """Return the few that stay; of two that would move the same target the better one does.
+
+    Also where people have answered the better one: a lesser one does not take its place.
+    """
     chosen: list[Synergy] = []
     moved: set[str] = set()
     of_relation: dict[str, int] = {}
     unproven = 0
     for synergy in best_first:
         targets = _targets(synergy)
+        if targets & moved:
+            continue
+        if not known.wants(synergy):
+            moved |= targets
+            continue
         crowded = of_relation.get(synergy.relation, 0) >= MOST_OF_ONE
         without = synergy.evidence is None and unproven >= MOST_UNPROVEN
-        if synergy.fingerprint in known.decided or crowded or without or targets & moved:
+        if crowded or without or len(chosen) >= MOST:
             continue
-        if len(chosen) >= MOST:
-            break
         chosen.append(synergy)
         moved |= targets
         of_relation[synergy.relation] = of_relation.get(synergy.relation, 0) + 1

@@ -17,8 +17,8 @@ from custom_components.homeiq.devices.relations.smoke_escape import SMOKE_ESCAPE
 from custom_components.homeiq.devices.relations.smoke_lights import SMOKE_LIGHTS
 from custom_components.homeiq.devices.relations.window_climate import WINDOW_CLIMATE
 
-# Of two that would do the same upon the same trigger, the first one that has evidence stays:
-# chains of three come before the pairs that they hold.
+# Of two that would do the same the better one stays. A chain of three has the benefit of all that
+# it does, so that it comes before the pairs that it holds.
 RELATIONS: Final[tuple[Relation, ...]] = (
     SMOKE_ESCAPE,
     LEAVING_HOME,

@@ -41,6 +41,7 @@ class Drawn:
     """A relation's automation for devices of one place, with how often it would have acted."""
 
     recipe: Recipe
+    triggers: tuple[str, ...]  # the entities that trigger it
     occasions: int  # on all days of the history
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from custom_components.homeiq.devices.relations.illuminance_cover import SHADES
 from custom_components.homeiq.devices.relations.relation import Drawn, Role, Scope, Standing
+from custom_components.homeiq.devices.relations.smoke_covers import IN_THE_WAY
 from custom_components.homeiq.devices.relations.smoke_lights import SMOKE
 from custom_components.homeiq.devices.relations.standing import steps_for, upon_alarm
 from custom_components.homeiq.mining.study import Study
@@ -18,9 +18,9 @@ def _recipe(study: Study, members: Sequence[Sequence[str]]) -> Drawn | None:
 
 SMOKE_ESCAPE: Final = Standing(
     name="smoke_escape",
-    roles=(SMOKE, Role("light"), SHADES),
+    roles=(SMOKE, Role("light"), IN_THE_WAY),
     scope=Scope.FLOOR,
     benefit=0.95,
-    effort=0.2,
+    effort=0.1,
     template=_recipe,
 )

@@ -7,7 +7,8 @@ from custom_components.homeiq.devices.relations.relation import Drawn, Role, Sco
 from custom_components.homeiq.devices.relations.standing import steps_for, upon_alarm
 from custom_components.homeiq.mining.study import Study
 
-SMOKE: Final = Role("binary_sensor", frozenset({"carbon_monoxide", "gas", "smoke"}))
+# Not gas: in it nothing is switched that could make a spark.
+SMOKE: Final = Role("binary_sensor", frozenset({"carbon_monoxide", "smoke"}))
 
 
 def _recipe(study: Study, members: Sequence[Sequence[str]]) -> Drawn | None:

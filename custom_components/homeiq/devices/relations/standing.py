@@ -27,7 +27,7 @@ def upon_alarm(
         return None
     branches = tuple(Branch(trigger, tuple(steps)) for trigger in triggers)
     notification = Notification(told, detectors[0]) if told else None
-    return Drawn(Recipe(branches, notification), alarms)
+    return Drawn(Recipe(branches, notification), tuple(detectors), alarms)
 
 
 def steps_for(
