@@ -14,7 +14,7 @@ from custom_components.homeiq.devices.opportunities.lived import Lived
 from custom_components.homeiq.devices.owners import Owners
 from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.devices.use import DayUse, Use
-from custom_components.homeiq.devices.using import settings_used, uses
+from custom_components.homeiq.devices.using import used_now, uses
 from custom_components.homeiq.devices.utilisation import utilisation
 from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.feature_query import FeatureQuery
@@ -101,7 +101,7 @@ def _find(run: Run, snapshot: Snapshot, use: Use) -> Use:
     named = named_in(
         snapshot.configs, snapshot.scenes, snapshot.references, able, run.abilities.published
     )
-    use = replace(use, named=named | settings_used(inventory, able))
+    use = replace(use, named=named | used_now(inventory, able))
     run.health = check(run.log, inventory, run.started_at.timestamp())
     run.opportunities = (
         find(
