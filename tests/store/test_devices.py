@@ -38,7 +38,10 @@ async def test_capabilities_are_kept_until_their_device_is_long_gone(store: Stor
 async def test_use_is_kept(store: Store) -> None:
     uses = (DayUse("lamp", "light.brightness", DAY, uses) for uses in (2, 1))
     await store.devices.add_uses(uses, range(DAY, DAY + 3))
-    assert await store.devices.uses_since(DAY) == Use({("lamp", "light.brightness"): 2}, days=3)
+    await store.devices.add_uses((), (), (day for day in (DAY, DAY + 1)))
+    assert await store.devices.uses_since(DAY) == Use(
+        {("lamp", "light.brightness"): 2}, days=3, watched=2
+    )
 
 
 async def test_what_devices_could_do_more_is_kept(store: Store, path: Path) -> None:

@@ -20,9 +20,14 @@ def a_use(day: int, uses: int, key: tuple[str, str] = DIM) -> DayUse:
     return DayUse(*key, DAY + day, uses)
 
 
-def add(repository: Repository, uses: Iterable[DayUse], days: Iterable[int] = ()) -> None:
+def add(
+    repository: Repository,
+    uses: Iterable[DayUse],
+    days: Iterable[int] = (),
+    watched: Iterable[int] = (),
+) -> None:
     with repository.writing() as connection:
-        add_uses(connection, uses, [DAY + day for day in days])
+        add_uses(connection, uses, [DAY + day for day in days], [DAY + day for day in watched])
 
 
 def since(repository: Repository, day: int = -1000) -> Use:
@@ -62,6 +67,20 @@ def test_a_count_may_rise_and_never_falls(repository: Repository) -> None:
     assert since(repository) == Use({DIM: 8}, days=2)
 
 
+def test_days_that_were_watched_are_counted_apart_and_stay_so(repository: Repository) -> None:
+    add(repository, [a_use(0, 1)], range(3), watched=[1, 2])
+    assert since(repository) == Use({DIM: 1}, days=3, watched=2)
+    add(repository, [], range(3), watched=[0])
+    add(repository, [], range(3))
+    assert since(repository) == Use({DIM: 1}, days=3, watched=3)
+    assert since(repository, 2) == Use(days=1, watched=1)
+
+
+def test_a_day_that_was_watched_is_known(repository: Repository) -> None:
+    add(repository, [], watched=[4])
+    assert since(repository) == Use(days=1, watched=1)
+
+
 def test_days_are_forgotten_in_time(repository: Repository) -> None:
     add(repository, [a_use(day, 1) for day in range(DAYS_KEPT)], range(DAYS_KEPT))
     assert since(repository) == Use({DIM: DAYS_KEPT}, days=DAYS_KEPT)
@@ -74,8 +93,8 @@ def test_days_are_forgotten_in_time(repository: Repository) -> None:
 def test_numbers_of_numpy_are_numbers(repository: Repository) -> None:
     day, uses = np.array([DAY, 3], np.int32)
     with repository.writing() as connection:
-        add_uses(connection, [DayUse(*DIM, day, uses)], np.array([DAY, DAY + 1], np.int32))
-    assert since(repository) == Use({DIM: 3}, days=2)
+        add_uses(connection, [DayUse(*DIM, day, uses)], *np.array([[DAY, DAY + 1]] * 2))
+    assert since(repository) == Use({DIM: 3}, days=2, watched=2)
 
 
 @quick

@@ -22,15 +22,16 @@ class Use:
     times: Mapping[tuple[str, str], int] = field(default_factory=dict)  # in the history
     named: frozenset[tuple[str, str]] = frozenset()  # by an automation, a script or a scene
     days: int = 0  # that are known
+    watched: int = 0  # of those, on which it was also watched what the recorder does not keep
 
     @classmethod
-    def of(cls, told: Iterable[DayUse], days: int) -> Self:
+    def of(cls, told: Iterable[DayUse], days: int, watched: int = 0) -> Self:
         """Add up what was used on days."""
         times: dict[tuple[str, str], int] = {}
         for one in told:
             key = one.device_id, one.capability
             times[key] = times.get(key, 0) + one.uses
-        return cls(times, days=days)
+        return cls(times, days=days, watched=watched)
 
     def is_used(self, device_id: str, capability: str) -> bool:
         """Return whether anybody or anything uses it."""

@@ -44,12 +44,15 @@ class StoredDevices:
         """Put away devices that are gone; 30 days later they are forgotten."""
         await self._write(follow_devices, frozenset(present), now)
 
-    async def add_uses(self, uses: Iterable[DayUse], days: Iterable[int]) -> None:
+    async def add_uses(
+        self, uses: Iterable[DayUse], days: Iterable[int], watched: Iterable[int] = ()
+    ) -> None:
         """Keep how often capabilities were used on the days that were looked at.
 
-        A day on which nothing was used is known like any other, and no count is ever lowered.
+        `watched`: days on which it was also watched what the recorder does not keep. A day on
+        which nothing was used is known like any other, and no count is ever lowered.
         """
-        await self._write(add_uses, tuple(uses), tuple(days))
+        await self._write(add_uses, tuple(uses), tuple(days), tuple(watched))
 
     async def uses_since(self, day: int) -> Use:
         """Return how often capabilities were used from a day on, and on how many days."""

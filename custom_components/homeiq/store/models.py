@@ -230,3 +230,4 @@ class DeviceUsageDayRow(Base):
     __tablename__ = "device_usage_days"
 
     day: Mapped[date] = mapped_column(primary_key=True)  # local
+    watched: Mapped[bool]  # what the recorder does not keep was seen as it happened

@@ -1,7 +1,7 @@
 """As what devices were when their capabilities were read, and the days whose use is known."""
 
 from alembic import op
-from sqlalchemy import Column, Date, DateTime, String
+from sqlalchemy import Boolean, Column, Date, DateTime, String
 
 revision = "0003"
 down_revision = "0002"
@@ -16,4 +16,8 @@ def upgrade() -> None:
         Column("refreshed_at", DateTime, nullable=False),
         Column("absent_since", DateTime),
     )
-    op.create_table("device_usage_days", Column("day", Date, primary_key=True))
+    op.create_table(
+        "device_usage_days",
+        Column("day", Date, primary_key=True),
+        Column("watched", Boolean, nullable=False),
+    )
