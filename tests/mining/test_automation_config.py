@@ -105,11 +105,70 @@ ON = {"action": "light.turn_on", "target": THE_LIGHT}
             {("script.end", "off")},
         ),
         ({"action": "{{ odd }}", "target": "{{ odd }}"}, set()),
+        ({**ON, "action": "light.turn_{{ 'on' if x else 'off' }}"}, {("light.a", "*")}),
+        ({"action": "{{ what }}", "target": {"device_id": "x"}}, set()),
+        (
+            {"action": "light.turn_off", "target": {"entity_id": "{{ ['light.a', 'light.b'] }}"}},
+            {("light.a", "off"), ("light.b", "off")},
+        ),
         ({"delay": "00:00:05"}, set()),
     ],
 )
 def test_effects(action: dict[str, Any], expected: set[tuple[str, str]]) -> None:
     assert read({"actions": [action]})[1] == expected
+
+
+MEASURED = {
+    "trigger": "humidity.crossed_threshold",
+    "target": {"device_id": "device"},
+    "options": {"threshold": {"type": "above", "entity": "input_number.damp"}},
+}
+IN_THE_HALL = {"condition": "motion.is_detected", "target": {"area_id": "hall"}}
+
+
+def mentions(config: dict[str, Any]) -> set[str]:
+    """Return the entities that an automation mentions, without actions, which look like them."""
+    found = existing_automation("automation.a", "A", config, HOUSE).mentions
+    return {one for one in found if not one.startswith(("light.turn", "motion.", "humidity."))}
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ({}, set()),
+        ({"alias": "Hall. Light", "description": "at 7.30", "actions": [ON]}, {"light.a"}),
+        (
+            {"triggers": [{"trigger": "state", "entity_id": ["light.a", "light.b, light.c"]}]},
+            {"light.a", "light.b", "light.c"},
+        ),
+        (
+            {"conditions": "{{ is_state('sun.sun', 'below_horizon') and states.light.a.state }}"},
+            {"sun.sun", "light.a"},
+        ),
+        ({"conditions": {"or": [{"condition": "sun"}, IN_THE_HALL]}}, {"binary_sensor.pir"}),
+        (
+            {"conditions": [{"condition": "device", "device_id": "x", "entity_id": "f" * 32}]},
+            {"binary_sensor.door"},
+        ),
+        ({"triggers": [MEASURED]}, {"sensor.power", "input_number.damp"}),
+        ({"actions": [{"wait_for_trigger": [MEASURED]}]}, {"sensor.power", "input_number.damp"}),
+        ({"actions": [{"wait_template": "{{ states('sensor.x') }}"}]}, {"sensor.x"}),
+        ({"variables": {"lamps": ["light.a"], "n": 5}}, {"light.a"}),
+        # Who acts on all of an area has not looked at its sensors.
+        ({"actions": [{"action": "light.turn_on", "target": {"area_id": "hall"}}]}, set()),
+        ({"conditions": [{**IN_THE_HALL, "enabled": False}]}, {"binary_sensor.pir"}),
+    ],
+)
+def test_whatever_an_automation_names_anywhere_is_mentioned(
+    config: dict[str, Any], expected: set[str]
+) -> None:
+    assert mentions(config) == expected
+
+
+def test_a_trigger_about_what_is_measured_listens_to_sensors_of_its_target() -> None:
+    assert read({"triggers": [MEASURED]})[0] == {"sensor.power"}
+    moved = {"trigger": "light.turned_on", "target": {"device_id": "device"}}
+    assert read({"triggers": [moved]})[0] == {"light.hall"}
 
 
 KEYS = (
@@ -132,7 +191,12 @@ odd = st.recursive(
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.dictionaries(st.sampled_from(["triggers", "trigger", "actions", "action"]), odd))
+@given(
+    st.dictionaries(
+        st.sampled_from(["triggers", "trigger", "actions", "action", "conditions", "condition"]),
+        odd,
+    )
+)
 def test_no_configuration_is_too_odd(config: dict[str, Any]) -> None:
     triggers, effects = read(config)
     assert all(isinstance(one, str) for one in triggers)

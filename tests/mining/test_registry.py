@@ -267,5 +267,6 @@ def test_a_large_home_is_all_there() -> None:
 def test_a_group_is_made_of_the_entities_that_its_state_names(
     entity_id: str, of: object, members: tuple[str, ...]
 ) -> None:
-    assert group_members(entity_id, {"entity_id": of}) == members
+    for listing in ("entity_id", "group_entities"):  # a helper's, and a bridge's
+        assert group_members(entity_id, {listing: of}) == members
     assert group_members(entity_id, {}) == ()
