@@ -10,6 +10,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.homeiq.const import DATABASE_FILE
+from custom_components.homeiq.devices.health import Health
+from custom_components.homeiq.devices.inventory import DeviceEntity, DeviceRecord, Inventory
 from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.gather import ARCHIVE, Trouble
@@ -136,6 +138,35 @@ async def test_what_the_options_exclude_expires_even_after_a_shorter_look(
     )
     await STORE.step(run)
     assert {each.id: each.status for each in memory.changed} == {"s1": Status.EXPIRED}
+
+
+@pytest.mark.parametrize(
+    ("availability", "expired"), [(None, {"s2"}), (0.98, {"s2"}), (0.3, {"s1", "s2"})]
+)
+async def test_what_is_about_a_device_that_is_away_for_a_while_does_not_expire(
+    hass: HomeAssistant, store: Store, availability: float | None, expired: set[str]
+) -> None:
+    memory = FakeMemory(suggestion_of(1), suggestion_of(2))
+    away, there = (
+        DeviceRecord(
+            f"d{number}", entities=(DeviceEntity(f"light.l{number}", state=state, name="Lamp"),)
+        )
+        for number, state in ((1, "unavailable"), (2, "on"))
+    )
+    snapshot = Snapshot(
+        Home(ZoneInfo("UTC")), Names(), frozenset(), inventory=Inventory.of([away, there])
+    )
+    run = run_of(
+        hass,
+        store=store,
+        memory=memory,
+        mined=mined_of(),
+        found=(),
+        snapshot=snapshot,
+        health={"d1": Health(availability=availability)},
+    )
+    await STORE.step(run)
+    assert {each.id for each in memory.changed if each.status is Status.EXPIRED} == expired
 
 
 async def test_a_history_that_begins_anew_expires_nothing(

@@ -107,6 +107,21 @@ def test_what_the_options_exclude_expires_whatever_was_looked_for() -> None:
     assert reconcile([decided], [], NOW, looked_for=(), excluded={"light.a"}) == ()
 
 
+def test_what_is_about_nothing_but_what_is_away_does_not_expire() -> None:
+    both = replace(suggestion("b"), entity_ids=("light.a", "light.b"))
+    nothing = replace(suggestion("c"), entity_ids=())
+    changed = reconcile([suggestion(), both, nothing], [], NOW, away={"light.a"})
+    assert [(each.fingerprint, each.status) for each in changed] == [
+        ("b", Status.EXPIRED),
+        ("c", Status.EXPIRED),
+    ]
+    slept = suggestion(status=Status.SNOOZED)
+    assert only(reconcile([slept], [], LATER, away={"light.a"})).status is Status.DRAFT
+    # What the options exclude is out of the question, wherever it is.
+    gone = reconcile([suggestion()], [], NOW, away={"light.a"}, excluded={"light.a"})
+    assert only(gone).status is Status.EXPIRED
+
+
 def test_an_expired_one_whose_evidence_is_back_is_a_draft_again() -> None:
     changed = only(reconcile([suggestion(status=Status.EXPIRED)], [suggestion(right=4)], NOW))
     assert changed.status is Status.DRAFT

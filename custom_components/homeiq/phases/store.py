@@ -6,6 +6,8 @@ from typing import Final
 
 from homeassistant.util import dt as dt_util
 
+from custom_components.homeiq.devices.health import Health
+from custom_components.homeiq.devices.opportunities.find import LEAST_HEALTH
 from custom_components.homeiq.history.archive import SETTLED_SECONDS
 from custom_components.homeiq.history.gather import ARCHIVE
 from custom_components.homeiq.history.recorder.source import RecorderSource
@@ -77,7 +79,23 @@ def _changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
         looked_for=_looked_for(run),
         automated=_automated(run),
         excluded=run.snapshot.home.excluded if run.snapshot is not None else (),
+        away=_away(run),
     )
+
+
+def _away(run: Run) -> frozenset[str]:
+    """Return what cannot be reached now, of devices that are there for most of the time."""
+    if run.snapshot is None:
+        return frozenset()
+    return frozenset(
+        entity.entity_id
+        for device, entity in run.snapshot.inventory.entities()
+        if not entity.is_reachable and _is_mostly_there(run.health.get(device.device_id, Health()))
+    )
+
+
+def _is_mostly_there(health: Health) -> bool:
+    return health.availability is None or health.availability >= LEAST_HEALTH
 
 
 def _looked_for(run: Run) -> frozenset[SuggestionType]:

@@ -28,12 +28,15 @@ def reconcile(
     looked_for: Collection[SuggestionType] = ALL_TYPES,
     automated: Collection[str] = (),
     excluded: Collection[str] = (),
+    away: Collection[str] = (),
 ) -> tuple[Suggestion, ...]:
     """Return what a run changes: new suggestions, and kept ones that are not as they were.
 
     `looked_for`: the types whose search succeeded; the others do not expire.
     `automated`: fingerprints of what an automation of the user does by now.
     `excluded`: entity ids that the user wants to take no part.
+    `away`: entity ids that cannot be reached for now: of what is about nothing else nobody can
+    tell whether its evidence is gone.
     """
     latest: dict[str, Suggestion] = {}
     for suggestion in found:
@@ -41,11 +44,12 @@ def reconcile(
     known = {suggestion.fingerprint: suggestion for suggestion in kept}
     changed = [suggestion for fingerprint, suggestion in latest.items() if fingerprint not in known]
     for fingerprint, before in known.items():
+        is_gone = before.type in looked_for and not _is_away(before, away)
         if fingerprint in latest:
             after = _seen_again(before, latest[fingerprint], now)
         elif fingerprint in automated:
             after = _built_by_hand(before)
-        elif before.type in looked_for or involves(before, excluded):
+        elif is_gone or involves(before, excluded):
             after = _gone(before, now)
         else:
             after = _woken(before, now)
@@ -57,6 +61,10 @@ def reconcile(
 def involves(suggestion: Suggestion, entity_ids: Collection[str]) -> bool:
     """Return whether a suggestion has to do with one of some entities."""
     return any(entity_id in entity_ids for entity_id in suggestion.entity_ids)
+
+
+def _is_away(suggestion: Suggestion, away: Collection[str]) -> bool:
+    return bool(suggestion.entity_ids) and all(each in away for each in suggestion.entity_ids)
 
 
 def wake(kept: Iterable[Suggestion], now: datetime) -> tuple[Suggestion, ...]:
