@@ -10,10 +10,10 @@ from tests.devices.opportunities.cases import CASES, lived
 (CASE,) = CASES["effect"]
 
 
-def test_three_effects_are_named_and_what_ends_one_is_none() -> None:
+def test_three_effects_are_named_the_beautiful_first_and_what_ends_one_is_none() -> None:
     idea = CASE.idea()
     assert idea is not None
-    assert idea.reason.values == ("blink", "breathe", "candle")
+    assert idea.reason.values == ("candle", "fire", "blink")
     assert idea.recipe is None
 
 
