@@ -173,6 +173,12 @@ def test_a_sentence_keeps_its_other_capitals() -> None:
     assert sentence("") == ""
 
 
+@pytest.mark.parametrize("name", ["living_room/floor_lamp", "hall/motion", "2nd_floor"])
+def test_a_name_that_is_spelt_as_code_is_gets_no_capital(name: str) -> None:
+    assert sentence(f"{name} is on") == f"{name} is on"
+    assert sentence(f"turn on {name}") == f"Turn on {name}"
+
+
 def test_a_text_asked_for_in_the_wrong_way_is_an_error() -> None:
     words = Words("xx", {"a": {"one": "text", "many": {"other": "{n}"}}})
     with pytest.raises(KeyError, match=r"a\.many"):

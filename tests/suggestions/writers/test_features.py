@@ -112,7 +112,7 @@ def test_of_many_equal_devices_three_are_named() -> None:
     wording = worded(case, equal=6)
     assert wording.title == "Try the effects of Bedside lamp and 5 more of the same kind"
     assert wording.description == (
-        "Bedside lamp has effects, for example blink, breathe and candle. Choose one where you"
+        "Bedside lamp has effects, for example candle, fire and blink. Choose one where you"
         " dim it, or let an automation use one as a signal. You find it under Settings >"
         " Devices & services > Bedside lamp. Of the same kind (Acme X1), and without it as well:"
         " Desk lamp, Hall lamp, Attic lamp and 2 more."
@@ -139,6 +139,14 @@ def test_the_title_names_all_that_one_automation_acts_on() -> None:
     wording = word_feature(offer, inventory, NAMES, EN)
     assert wording.title == "Lock the buttons of radiator and one more of the same kind at night"
     assert "are locked at 22:00 and unlocked at 06:30." in wording.description
+
+
+def test_on_the_way_to_a_setting_its_device_is_named_once() -> None:
+    (case,) = CASES["timeout"]
+    offer, inventory = offered(case)
+    names = Names({"number.motion": "Bedside lamp Occupancy timeout"})
+    description = word_feature(offer, inventory, names, EN).description
+    assert description.endswith("Devices & services > Bedside lamp > Occupancy timeout.")
 
 
 @pytest.mark.parametrize(

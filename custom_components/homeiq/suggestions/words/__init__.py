@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 import json
 from pathlib import Path
+import re
 from typing import Final
 
 FALLBACK: Final = "en"
 FOLDER: Final = Path(__file__).parent
+# A name that is spelt as paths and variables are; with a capital it would be another.
+_LIKE_CODE: Final = re.compile(r"[a-z0-9]+[_/]\S")
 
 type Text = str | Mapping[str, str]  # one text, or one by number: "0", "1", "2", ..., "other"
 
@@ -87,7 +90,9 @@ def clock(second: int) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return a text that begins with a capital."""
+    """Return a text that begins with a capital, or with a name that is spelt as code is."""
+    if _LIKE_CODE.match(text):
+        return text
     return text[:1].upper() + text[1:]
 
 

@@ -162,6 +162,7 @@ def _path(offer: Opportunity, inventory: Inventory, names: Names, words: Words) 
     device = _name(offer, 0, inventory, names)
     if not offer.entity_ids:
         return ARROW.join(("Zigbee2MQTT", device, words.text(SECTION, "exposes")))
-    entity = names.entity(offer.entity_ids[0])
+    # On the page of a device its entities are not called by its name too.
+    entity = names.entity(offer.entity_ids[0]).removeprefix(device).strip()
     where = (words.text(SECTION, "settings"), words.text(SECTION, "services"), device, entity)
-    return ARROW.join(dict.fromkeys(where))
+    return ARROW.join(filter(None, where))
