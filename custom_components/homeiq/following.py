@@ -10,7 +10,8 @@ from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.start import async_at_started
 
 from custom_components.homeiq.const import LOGGER
-from custom_components.homeiq.devices.snapshot import async_registry, exclusions
+from custom_components.homeiq.devices.snapshot import exclusions, registry_of
+from custom_components.homeiq.devices.taken import async_take
 from custom_components.homeiq.history.archive import Archive
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.publish import async_told
@@ -76,7 +77,8 @@ class Following:
         """Take over what the registries say; what keeps the archive from it is told once."""
         if self._hass.state is not CoreState.running:
             return
-        registry = async_registry(self._hass)
+        taken = async_take(self._hass)
+        registry = await self._hass.async_add_executor_job(registry_of, taken)
         registered = {
             one.registry_id: one.entity_id for one in registry.entities.values() if one.registry_id
         }

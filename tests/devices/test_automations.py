@@ -10,13 +10,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.homeiq.devices.automations import (
-    async_automations,
-    async_configs,
-    async_references,
-    async_scenes,
+    configs,
+    existing_automations,
+    references_of,
+    scenes,
 )
 from custom_components.homeiq.devices.naming import named_in
-from custom_components.homeiq.devices.snapshot import async_registry
+from custom_components.homeiq.devices.snapshot import registry_of
+from custom_components.homeiq.devices.taken import async_take
 from custom_components.homeiq.mining.home import ExistingAutomation
 from tests.devices import owned
 
@@ -44,17 +45,18 @@ def expected_lingering_timers() -> bool:
 
 
 async def automations(
-    hass: HomeAssistant, *configs: dict[str, Any]
+    hass: HomeAssistant, *written: dict[str, Any]
 ) -> tuple[ExistingAutomation, ...]:
     await async_setup_component(hass, "homeassistant", {})
-    assert await async_setup_component(hass, "automation", {"automation": list(configs)})
+    assert await async_setup_component(hass, "automation", {"automation": list(written)})
     await hass.async_block_till_done()
     return existing(hass)
 
 
 def existing(hass: HomeAssistant) -> tuple[ExistingAutomation, ...]:
-    registry = async_registry(hass)
-    return async_automations(hass, registry, async_references(hass, registry))
+    taken = async_take(hass)
+    registry = registry_of(taken)
+    return existing_automations(taken, registry, references_of(taken, registry))
 
 
 async def test_a_loaded_automation_tells_its_triggers_and_effects(hass: HomeAssistant) -> None:
@@ -184,8 +186,9 @@ async def test_parts_of_home_assistant_that_look_otherwise_are_left_out(
     hass.data["automation"] = FakeComponent()
     hass.data["scene"] = FakeComponent()
     hass.data["script"] = object()
-    assert async_configs(hass) == ({},)
-    assert async_scenes(hass) == ({},)
+    taken = async_take(hass)
+    assert configs(taken) == ({},)
+    assert scenes(taken) == ({},)
     assert existing(hass) == (
         ExistingAutomation(
             "automation.fake", "automation.fake", frozenset(), frozenset(), enabled=False
@@ -195,12 +198,9 @@ async def test_parts_of_home_assistant_that_look_otherwise_are_left_out(
 
 def named(hass: HomeAssistant, *names: str) -> set[str]:
     """Return what of a lamp the home's automations, scripts and scenes use."""
-    found = named_in(
-        async_configs(hass),
-        async_scenes(hass),
-        async_references(hass, async_registry(hass)),
-        owned.lamp(*names),
-    )
+    taken = async_take(hass)
+    references = references_of(taken, registry_of(taken))
+    found = named_in(configs(taken), scenes(taken), references, owned.lamp(*names))
     return {key for _, key in found}
 
 
@@ -226,7 +226,7 @@ async def test_what_automations_scripts_and_scenes_use_is_told(hass: HomeAssista
         "light.effect",
         "light.color_temperature",
     }
-    (film,) = async_scenes(hass)
+    (film,) = scenes(async_take(hass))
     assert film == {"light.lamp": {"state": "on", "brightness": 20}}
 
 

@@ -60,7 +60,7 @@ async def rooms(hass: HomeAssistant) -> Rooms:
 
 
 async def test_place_rooms_and_devices_are_known(hass: HomeAssistant, rooms: Rooms) -> None:
-    home = async_snapshot(hass, Options()).home
+    home = (await async_snapshot(hass, Options())).home
     assert (home.timezone.key, home.latitude, home.longitude) == ("Europe/Berlin", 52.5, 13.4)
     assert home.areas == {rooms.lamp: "kitchen", rooms.plug: "hall"}
     assert home.devices == dict.fromkeys((rooms.lamp, rooms.plug), rooms.device.id)
@@ -73,7 +73,7 @@ async def test_a_part_of_a_device_is_where_the_whole_is(hass: HomeAssistant, roo
         parent_device_id=rooms.device.id,
     )
     light = rooms.add("light", "gang", device_id=part.id)
-    home = async_snapshot(hass, Options()).home
+    home = (await async_snapshot(hass, Options())).home
     assert home.areas[light] == "kitchen"
     assert home.devices[light] == part.id
 
@@ -84,7 +84,7 @@ async def test_names_come_from_states_the_registry_and_areas(
     rooms.set(rooms.lamp, friendly_name="Pendant")
     rooms.entities.async_update_entity(rooms.plug, name="Coffee")
     rooms.set("input_boolean.guests", friendly_name="Guests are here")
-    names = async_snapshot(hass, Options()).names
+    names = (await async_snapshot(hass, Options())).names
     assert names.entity(rooms.lamp) == "Pendant"
     assert names.entity(rooms.plug) == "Coffee"
     assert names.entity("input_boolean.guests") == "Guests are here"
@@ -95,9 +95,9 @@ async def test_names_tell_what_kind_a_device_is(hass: HomeAssistant, rooms: Room
     door = rooms.add("cover", "door", original_device_class="garage")
     rooms.set("binary_sensor.hall", "off", device_class="motion")
     rooms.set("sensor.outside", "5", unit_of_measurement="°C")
-    names = async_snapshot(hass, Options()).names
+    names = (await async_snapshot(hass, Options())).names
     assert names.device_class(door) == "garage"
-    assert async_snapshot(hass, Options()).home.classes[door] == "garage"
+    assert (await async_snapshot(hass, Options())).home.classes[door] == "garage"
     assert names.device_class("binary_sensor.hall") == "motion"
     assert names.device_class(rooms.lamp) is None
     assert names.unit("sensor.outside") == "°C"
@@ -119,7 +119,7 @@ async def test_what_tells_nothing_of_the_home_is_not_read(
     rooms.set("sensor.outside", "5", device_class="temperature")
     rooms.set("sun.sun", "above_horizon")
     rooms.set("automation.some", "on")
-    assert async_snapshot(hass, Options()).relevant == {
+    assert (await async_snapshot(hass, Options())).relevant == {
         rooms.lamp,
         rooms.plug,
         motion,
@@ -143,7 +143,7 @@ async def test_what_people_exclude_takes_no_part(
     hass: HomeAssistant, rooms: Rooms, options: dict[str, Any], excluded: set[str]
 ) -> None:
     rooms.entities.async_update_entity(rooms.lamp, labels={rooms.label})
-    snapshot = async_snapshot(hass, Options(**options))
+    snapshot = await async_snapshot(hass, Options(**options))
     assert snapshot.home.excluded == excluded
     assert snapshot.relevant == {rooms.lamp, rooms.plug} - excluded
 
@@ -158,12 +158,13 @@ async def test_a_label_of_the_device_or_area_excludes_its_entities(
     else:
         ar.async_get(hass).async_update(rooms.hall.id, labels={rooms.label})
         expected = {rooms.plug}
-    assert async_snapshot(hass, Options(excluded_labels=("private",))).home.excluded == expected
+    snapshot = await async_snapshot(hass, Options(excluded_labels=("private",)))
+    assert snapshot.home.excluded == expected
 
 
 async def test_our_own_entities_are_excluded(hass: HomeAssistant, rooms: Rooms) -> None:
     ours = rooms.add("sensor", "homeiq_status", platform="homeiq")
-    assert async_snapshot(hass, Options()).home.excluded == {ours}
+    assert (await async_snapshot(hass, Options())).home.excluded == {ours}
 
 
 async def test_groups_are_known_with_their_members(hass: HomeAssistant, rooms: Rooms) -> None:
@@ -176,13 +177,13 @@ async def test_groups_are_known_with_their_members(hass: HomeAssistant, rooms: R
     await hass.async_block_till_done()
     hass.states.async_set("scene.film", "unknown", {"entity_id": ["light.a"]})
     hass.states.async_set("sensor.odd", "1", {"entity_id": "light.a"})
-    assert async_snapshot(hass, Options()).home.groups == {
+    assert (await async_snapshot(hass, Options())).home.groups == {
         "light.both": ("light.a", "light.b"),
         "group.all": ("light.both", "switch.plug"),
     }
 
 
 async def test_an_empty_home_is_no_error(hass: HomeAssistant) -> None:
-    snapshot = async_snapshot(hass, Options())
+    snapshot = await async_snapshot(hass, Options())
     assert snapshot.relevant == frozenset()
     assert snapshot.home.automations == ()

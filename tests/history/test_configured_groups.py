@@ -30,7 +30,7 @@ async def test_what_home_assistant_makes_of_them_is_known(hass: HomeAssistant) -
     for domain, config in CONFIG.items():
         assert await async_setup_component(hass, domain, {domain: config})
     await hass.async_block_till_done()
-    live = async_snapshot(hass, Options()).home.groups
+    live = (await async_snapshot(hass, Options())).home.groups
     assert len(live) == 6
     assert configured_groups(CONFIG, {}) == live
 

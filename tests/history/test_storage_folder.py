@@ -96,7 +96,7 @@ async def folder(hass: HomeAssistant, hass_storage: dict[str, Any], tmp_path: Pa
 
 
 async def test_files_tell_what_the_running_home_tells(hass: HomeAssistant, folder: Path) -> None:
-    stored, running = read_storage(folder), async_snapshot(hass, Options())
+    stored, running = read_storage(folder), await async_snapshot(hass, Options())
     assert stored.home.areas == running.home.areas
     assert stored.home.areas["switch.gang"] == "kitchen"
     assert stored.home.devices == running.home.devices
@@ -133,9 +133,14 @@ async def test_automations_beside_it_are_known(folder: Path) -> None:
             "Hall light",
             frozenset({"binary_sensor.pir", "18:30:00"}),
             frozenset({("script.cosy", "on"), ("light.lamp", "on")}),
+            mentions=frozenset({"binary_sensor.pir", "script.cosy"}),
         ),
         ExistingAutomation(
-            "automation.wake_up", "Wake Up", frozenset(), frozenset({("light.lamp", "on")})
+            "automation.wake_up",
+            "Wake Up",
+            frozenset(),
+            frozenset({("light.lamp", "on")}),
+            mentions=frozenset({"light.turn_on"}),
         ),
     )
 

@@ -1,21 +1,20 @@
 """The automations of a running home, and what they do already."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.const import STATE_ON
-from homeassistant.core import HomeAssistant, callback
 
 from custom_components.homeiq.devices.capabilities.stated import STATE
+from custom_components.homeiq.devices.taken import Scene, Taken
 from custom_components.homeiq.mining.automation_config import existing_automation
 from custom_components.homeiq.mining.effects import Config, References
 from custom_components.homeiq.mining.home import ExistingAutomation
 from custom_components.homeiq.mining.registry import Registry
 
 
-@callback
-def async_automations(
-    hass: HomeAssistant, registry: Registry, references: References
+def existing_automations(
+    taken: Taken, registry: Registry, references: References
 ) -> tuple[ExistingAutomation, ...]:
     """Return what each automation that is loaded does; a configuration it lacks does nothing.
 
@@ -23,65 +22,44 @@ def async_automations(
     """
     return tuple(
         existing_automation(
-            entity.entity_id,
-            registry.entities[entity.entity_id].name
-            if entity.entity_id in registry.entities
-            else entity.entity_id,
-            _config(entity),
+            entity_id,
+            registry.entities[entity_id].name if entity_id in registry.entities else entity_id,
+            config,
             references,
-            enabled=hass.states.is_state(entity.entity_id, STATE_ON),
+            enabled=_is_on(taken, entity_id),
         )
-        for entity in _entities(hass, "automation")
+        for entity_id, config in taken.automations.items()
     )
 
 
-@callback
-def async_configs(hass: HomeAssistant) -> tuple[Config, ...]:
+def configs(taken: Taken) -> tuple[Config, ...]:
     """Return the configurations of all automations and scripts that are loaded, as people write."""
-    return tuple(
-        _config(entity) for domain in ("automation", "script") for entity in _entities(hass, domain)
-    )
+    return (*taken.automations.values(), *taken.scripts.values())
 
 
-@callback
-def async_scenes(hass: HomeAssistant) -> tuple[Mapping[str, Mapping[str, object]], ...]:
+def scenes(taken: Taken) -> tuple[Mapping[str, Mapping[str, object]], ...]:
     """Return what each scene sets: attributes, and the state as one of them, by entity id."""
     return tuple(
-        {entity_id: _with_state(state) for entity_id, state in _states_of(scene).items()}
-        for scene in _entities(hass, "scene")
+        {entity_id: _with_state(state) for entity_id, state in scene.items()}
+        for scene in taken.scenes.values()
     )
 
 
-@callback
-def async_references(hass: HomeAssistant, registry: Registry) -> References:
+def references_of(taken: Taken, registry: Registry) -> References:
     """Return what the ids in configurations stand for."""
     return registry.references(
-        scripts={script.entity_id: _config(script) for script in _entities(hass, "script")},
-        scenes={scene.entity_id: _scene_states(scene) for scene in _entities(hass, "scene")},
+        scripts=taken.scripts,
+        scenes={entity_id: _states(scene) for entity_id, scene in taken.scenes.items()},
     )
 
 
-def _entities(hass: HomeAssistant, domain: str) -> Iterable[Any]:
-    """Return the entities of a domain as Home Assistant's components hold them."""
-    component = hass.data.get(domain)
-    return list(getattr(component, "entities", ()))
+def _is_on(taken: Taken, entity_id: str) -> bool:
+    state = taken.states.get(entity_id)
+    return state is not None and state.state == STATE_ON
 
 
-def _config(entity: Any) -> Config:
-    config = getattr(entity, "raw_config", None)
-    return config if isinstance(config, Mapping) else {}
-
-
-def _states_of(scene: Any) -> Mapping[str, Any]:
-    """Return the states that a scene of Home Assistant's own sets; others don't tell."""
-    states = getattr(getattr(scene, "scene_config", None), "states", None)
-    return states if isinstance(states, Mapping) else {}
-
-
-def _scene_states(scene: Any) -> dict[str, str]:
-    return {
-        entity_id: getattr(state, "state", "*") for entity_id, state in _states_of(scene).items()
-    }
+def _states(scene: Scene) -> dict[str, str]:
+    return {entity_id: getattr(state, "state", "*") for entity_id, state in scene.items()}
 
 
 def _with_state(state: Any) -> dict[str, object]:

@@ -6,16 +6,17 @@ from zoneinfo import ZoneInfo
 
 from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant, State, callback
-from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
+from homeassistant.helpers import entity_registry as er
 
 from custom_components.homeiq.devices.automations import (
-    async_automations,
-    async_configs,
-    async_references,
-    async_scenes,
+    configs,
+    existing_automations,
+    references_of,
+    scenes,
 )
 from custom_components.homeiq.devices.inventory import Inventory
-from custom_components.homeiq.devices.taking import async_inventory
+from custom_components.homeiq.devices.taken import Taken, async_take
+from custom_components.homeiq.devices.taking import inventory_of
 from custom_components.homeiq.mining.effects import Config, References
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.names import Names
@@ -43,21 +44,25 @@ class Snapshot:
     scenes: tuple[Mapping[str, object], ...] = ()  # what each sets, by entity id
 
 
-@callback
-def async_snapshot(hass: HomeAssistant, options: Options) -> Snapshot:
+async def async_snapshot(hass: HomeAssistant, options: Options) -> Snapshot:
     """Return what registries, states and configuration tell; odd data is left out, not raised."""
-    registry = async_registry(hass)
-    references = async_references(hass, registry)
+    return await hass.async_add_executor_job(snapshot_of, async_take(hass), options)
+
+
+def snapshot_of(taken: Taken, options: Options) -> Snapshot:
+    """Return what was taken, in the words of mining and devices."""
+    registry = registry_of(taken)
+    references = references_of(taken, registry)
     excluded = registry.excluded(exclusions(options))
     home = Home(
-        timezone=ZoneInfo(hass.config.time_zone),
-        latitude=hass.config.latitude,
-        longitude=hass.config.longitude,
+        timezone=ZoneInfo(taken.timezone),
+        latitude=taken.latitude,
+        longitude=taken.longitude,
         areas=registry.entity_areas(),
         devices=registry.entity_devices(),
         classes=registry.device_classes(),
         groups=registry.groups(),
-        automations=async_automations(hass, registry, references),
+        automations=existing_automations(taken, registry, references),
         excluded=excluded,
     )
     names = Names(
@@ -70,10 +75,10 @@ def async_snapshot(hass: HomeAssistant, options: Options) -> Snapshot:
         home=home,
         names=names,
         relevant=registry.relevant(excluded),
-        inventory=async_inventory(hass, excluded),
+        inventory=inventory_of(taken, excluded),
         references=references,
-        configs=async_configs(hass),
-        scenes=async_scenes(hass),
+        configs=configs(taken),
+        scenes=scenes(taken),
     )
 
 
@@ -90,30 +95,35 @@ def exclusions(options: Options) -> Exclusions:
 @callback
 def async_registry(hass: HomeAssistant) -> Registry:
     """Return all entities that are registered or have a state, with their devices and areas."""
-    states = {state.entity_id: state for state in hass.states.async_all()}
+    return registry_of(async_take(hass))
+
+
+def registry_of(taken: Taken) -> Registry:
+    """Return all entities that are registered or have a state, with their devices and areas."""
+    states = dict(taken.states)
     entities = {
         entry.entity_id: _registered(entry, states.pop(entry.entity_id, None))
-        for entry in er.async_get(hass).entities.values()
+        for entry in taken.entries
     }
     for entity_id, state in states.items():
         entities[entity_id] = _unregistered(state)
     return Registry(
         entities=entities,
-        devices=_devices(dr.async_get(hass)),
+        devices=_devices(taken),
         areas={
             area.id: Area(area.id, area.name, area.floor_id, frozenset(area.labels))
-            for area in ar.async_get(hass).async_list_areas()
+            for area in taken.areas
         },
     )
 
 
-def _devices(registry: dr.DeviceRegistry) -> dict[str, Device]:
+def _devices(taken: Taken) -> dict[str, Device]:
     """Return all devices; parts of a device are where the whole is, unless told otherwise."""
     devices = {
         device.id: Device(device.id, device.area_id, frozenset(device.labels))
-        for device in registry.devices
+        for device in taken.devices
     }
-    for part in registry.child_devices:
+    for part in taken.parts:
         whole = devices.get(part.parent_device_id, Device(part.parent_device_id))
         devices[part.id] = Device(
             part.id, part.area_id or whole.area_id, whole.labels.union(part.labels)

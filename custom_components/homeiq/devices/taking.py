@@ -4,26 +4,25 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from homeassistant.core import HomeAssistant, State, callback
-from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
+from homeassistant.core import State
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from custom_components.homeiq.devices.inventory import DeviceEntity, DeviceRecord, Inventory
+from custom_components.homeiq.devices.taken import Taken
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@callback
-def async_inventory(hass: HomeAssistant, excluded: Collection[str]) -> Inventory:
+def inventory_of(taken: Taken, excluded: Collection[str]) -> Inventory:
     """Return all devices with their entities; none that is disabled, hidden or excluded.
 
     An entity that belongs to no device stands for itself.
     """
-    states = {state.entity_id: state for state in hass.states.async_all()}
-    areas = {area.id: area for area in ar.async_get(hass).async_list_areas()}
-    floors = {area.id: area.floor_id for area in areas.values() if area.floor_id is not None}
+    states = dict(taken.states)
+    floors = {area.id: area.floor_id for area in taken.areas if area.floor_id is not None}
     entities: dict[str, list[DeviceEntity]] = {}
     alone: list[DeviceRecord] = []
-    for entry in er.async_get(hass).entities.values():
+    for entry in taken.entries:
         state = states.pop(entry.entity_id, None)
         if entry.disabled or entry.hidden or entry.entity_id in excluded:
             continue
@@ -37,12 +36,11 @@ def async_inventory(hass: HomeAssistant, excluded: Collection[str]) -> Inventory
         for entity_id, state in states.items()
         if entity_id not in excluded
     ]
-    registry = dr.async_get(hass)
-    domains = {entry.entry_id: entry.domain for entry in hass.config_entries.async_entries()}
-    wholes = {device.id: device for device in registry.devices}
+    domains = taken.integrations
+    wholes = {device.id: device for device in taken.devices}
     pairs = [
         *((device, device) for device in wholes.values()),
-        *((part, wholes.get(part.parent_device_id)) for part in registry.child_devices),
+        *((part, wholes.get(part.parent_device_id)) for part in taken.parts),
     ]
     devices = [
         _device(device, whole, domains.get(device.config_entry_id, ""), entities[device.id], floors)

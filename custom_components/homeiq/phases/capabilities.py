@@ -12,7 +12,7 @@ from custom_components.homeiq.store.errors import StoreError
 
 
 async def _look(run: Run) -> Added:
-    run.snapshot = snapshot = async_snapshot(run.hass, run.options)
+    run.snapshot = snapshot = await async_snapshot(run.hass, run.options)
     topic = run.options.zigbee2mqtt_topic
     bridge = await async_zigbee2mqtt(run.hass, topic)
     run.abilities = await run.hass.async_add_executor_job(

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from custom_components.homeiq.const import LOGGER
-from custom_components.homeiq.devices.snapshot import async_registry
+from custom_components.homeiq.devices.taken import async_take
 from custom_components.homeiq.history.archive import Bounds
 from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.gather import async_gather
@@ -56,7 +56,8 @@ def _bounds(run: Run) -> Bounds:
 
 async def _heed_renamed(run: Run, query: HistoryQuery) -> None:
     """Have the days read again where entities went meanwhile, for they may only be renamed."""
-    if query.entity_ids <= async_registry(run.hass).entities.keys():
+    taken = async_take(run.hass)
+    if query.entity_ids <= taken.states.keys() | {entry.entity_id for entry in taken.entries}:
         return
     try:
         first = int(query.start // DAY_SECONDS)
