@@ -50,6 +50,18 @@ def test_what_the_log_lacks_never_happened() -> None:
     assert LAMP.begins("light.a", {"purple"}) == 0
 
 
+def test_what_begins_at_the_device_is_told_apart() -> None:
+    origins = {3: Origin.DEVICE, 5: Origin.AUTOMATION, 2: Origin.DEVICE}
+    clocks = ("07:00", "08:00", "09:00", "10:00", "11:00", "12:00")
+    states = ("off", "on", "off", "on", "off", "on")
+    rows = ((0, clock, "light.a", state) for clock, state in zip(clocks, states, strict=True))
+    home = lived_in(*rows, origins=origins)
+    assert home.begins("light.a") == 3
+    assert home.begins_at_device("light.a") == 1
+    assert home.begins_at_device("light.a", {"off"}) == 1
+    assert home.begins_at_device("light.none") == 0
+
+
 def test_the_busiest_of_several_is_told_and_nothing_of_none() -> None:
     assert LAMP.busiest(("light.b", "light.a")) == ("light.a", 3)
     assert LAMP.busiest(("light.b", "light.c")) == ("light.b", 0)

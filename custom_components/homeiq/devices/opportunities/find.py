@@ -11,6 +11,7 @@ from custom_components.homeiq.devices.inventory import DeviceRecord, Inventory
 from custom_components.homeiq.devices.opportunities import RULES
 from custom_components.homeiq.devices.opportunities.lived import Lived
 from custom_components.homeiq.devices.opportunities.rule import Idea, OpportunityRule, entities_of
+from custom_components.homeiq.devices.opportunities.silence import is_telling
 from custom_components.homeiq.devices.opportunity import Opportunity
 from custom_components.homeiq.devices.recipe import Recipe
 from custom_components.homeiq.devices.use import Use
@@ -56,7 +57,7 @@ def find(
     `health`: by device id; a device of which nothing is known is well. `decided`: fingerprints of
     what people have answered, which takes no other's place. Equal devices make one opportunity.
     Nothing is found in a history of less than `least_days`: what is not used in a few days may
-    still be.
+    still be; nor of what may be used where nobody could see it, of which `silence` says more.
     """
     if lived.days < least_days:
         return ()
@@ -102,13 +103,20 @@ def _ideas(
             continue
         for key, capability in capabilities.of_device.get(device_id, {}).items():
             interested = about.get(key, ())
-            if not interested or use.is_used(device_id, key):
-                continue
-            if not _is_in_reach(device, capability, lived):
+            if not interested or not _is_unused(device, capability, use, lived):
                 continue
             for rule in interested:
                 if (idea := rule.consider(device, capability, lived)) is not None:
                     yield _Found(rule.name, device, capability, idea)
+
+
+def _is_unused(device: DeviceRecord, capability: Capability, use: Use, lived: Lived) -> bool:
+    """Return whether nobody uses a capability that can be had now, as far as anybody can say."""
+    return (
+        not use.is_used(device.device_id, capability.key)
+        and _is_in_reach(device, capability, lived)
+        and is_telling(capability, use, lived)
+    )
 
 
 def _is_in_reach(device: DeviceRecord, capability: Capability, lived: Lived) -> bool:

@@ -54,6 +54,11 @@ class Lived:
         """Return how often an entity came to one of some states from any other known one."""
         return len(self._begun(entity_id, states, window))
 
+    def begins_at_device(self, entity_id: str, states: Collection[str] = ON) -> int:
+        """Return how often an entity came to one of some states by the device itself."""
+        origin = self.timeline.log.origin[self._begun(entity_id, states, ALWAYS)]
+        return int(np.count_nonzero(origin == Origin.DEVICE))
+
     def busiest(
         self,
         entity_ids: Iterable[str],

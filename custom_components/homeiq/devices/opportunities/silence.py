@@ -1,0 +1,42 @@
+"""When it means something that nobody was seen using a capability.
+
+Home Assistant lets its recorder keep nothing of what lights show, neither brightness nor colour.
+What a person or an automation does to a lamp through Home Assistant is a recorded call; what is
+done at the wall, or by a remote that is bound to the lamp, is only known of the days on which it
+was watched as it happened. A lamp that is dimmed each evening by its own remote would look as if
+it was never dimmed, and nothing costs more trust than to be told of what one does every day.
+"""
+
+from typing import Final
+
+from custom_components.homeiq.devices.capabilities.unrecorded import UNRECORDED, UNRECORDED_KEYS
+from custom_components.homeiq.devices.capability import Capability
+from custom_components.homeiq.devices.opportunities.lived import Lived
+from custom_components.homeiq.devices.use import Use
+
+LEAST_WATCHED: Final = 7  # days
+LEAST_TIMES: Final = 5
+LEAST_SHARE: Final = 0.8
+
+
+def is_telling(capability: Capability, use: Use, lived: Lived) -> bool:
+    """Return whether a capability of whose use nothing is known is not used.
+
+    Of what the recorder does not keep, that is so where the home has been watched for long enough,
+    or where people operate all of its entities through Home Assistant: of the times that each was
+    switched on, LEAST_SHARE and LEAST_TIMES at least were no doing of the device itself. Who
+    switches a lamp on that way would dim it that way too. Else it is too early to say.
+    """
+    if capability.key not in UNRECORDED_KEYS or use.watched >= LEAST_WATCHED:
+        return True
+    shown = [each for each in capability.entity_ids if each.partition(".")[0] in UNRECORDED]
+    if not shown:
+        return True  # only messages reach it, and those are recorded
+    operated = [_is_operated(each, lived) for each in shown if lived.begins(each)]
+    return bool(operated) and all(operated)
+
+
+def _is_operated(entity_id: str, lived: Lived) -> bool:
+    times = lived.begins(entity_id)
+    here = times - lived.begins_at_device(entity_id)
+    return here >= LEAST_TIMES and here >= LEAST_SHARE * times
