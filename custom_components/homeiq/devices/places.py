@@ -96,5 +96,4 @@ def _place(scope: Scope, member: Member, floors: Mapping[str, str]) -> str | Non
         case Scope.FLOOR:
             # A home that knows no floors has one; in another, what is on none is outdoors.
             return floors.get(member.area_id or "") if floors else ""
-        case Scope.HOME:
-            return ""
+    return ""
