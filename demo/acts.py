@@ -25,9 +25,12 @@ class Intent:
     back: float | None = None  # when somebody undoes it, if it changed anything
     ends: int = -1  # index of the planted habit that undoing it keeps
     then: tuple[Intent, ...] = ()  # what follows, if it changed anything
+    action: str = ""  # that is performed; empty: the one that leads to the state
+    data: tuple[tuple[str, object], ...] = ()  # of the action, besides its target
 
 
 FLIP: Final = "#flip"
+KEEP: Final = "#keep"  # the state that it has: the action is about something else
 PASSED: Final = "#passed"  # the habit was due, and nobody kept it
 
 ENDS: Final = frozenset({"off", "closed", "unlocked", "idle", "docked"})

@@ -1,30 +1,42 @@
 """The automations that the household has already."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from custom_components.homeiq.mining.home import ExistingAutomation
-from demo.acts import Intent
+from demo.acts import KEEP, Intent
 from demo.calendar_days import Calendar
 from demo.people import HOUR
 
 SETS_OFF: Final = "#run"  # the state by which an intent runs an automation
+BLUEPRINT: Final = "homeiq_demo/light_by_motion.yaml"  # below the folder of blueprints
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An automation with one trigger: a clock time, or a door."""
+    """An automation with one trigger: a clock time, a door or another binary sensor."""
 
     entity_id: str
     alias: str
     effects: tuple[tuple[str, str], ...]  # (entity, state)
     action: str
-    data: tuple[tuple[str, str], ...] = ()
+    data: tuple[tuple[str, object], ...] = ()
     at: int | None = None  # local seconds
     opens: str | None = None  # the door
     in_the_dark: bool = True  # only then, where a door triggers it
     undone_after: int = 0  # seconds; 0: never
+    target: tuple[str, tuple[str, ...]] | None = None  # how it is named; None: as the effects are
+    given: tuple[str, str] | None = None  # (entity, state) without which it does nothing
+    blueprint: bool = False  # its configuration only fills in BLUEPRINT
+
+    @property
+    def targets(self) -> Mapping[str, tuple[str, ...]]:
+        """What its action names, as a configuration has it."""
+        if self.target is None:
+            return {"entity_id": tuple(entity_id for entity_id, _ in self.effects)}
+        key, named = self.target
+        return {key: named} if named else {}
 
     @property
     def clock(self) -> str:
@@ -35,17 +47,16 @@ class Rule:
     def existing(self) -> ExistingAutomation:
         """Return it as mining sees it."""
         trigger = self.clock if self.opens is None else self.opens
-        return ExistingAutomation(
-            self.entity_id, self.alias, frozenset({trigger}), frozenset(self.effects)
-        )
+        effects = frozenset(effect for effect in self.effects if effect[1] != KEEP)
+        return ExistingAutomation(self.entity_id, self.alias, frozenset({trigger}), effects)
 
     def config(self) -> dict[str, Any]:
-        """Return it as a configuration of Home Assistant."""
-        target = {"entity_id": [entity_id for entity_id, _ in self.effects]}
+        """Return it as a configuration of Home Assistant, with a blueprint's inputs filled in."""
+        target = {key: list(named) for key, named in self.targets.items()}
         actions: list[dict[str, Any]] = [
             {
                 "action": self.action,
-                "target": target,
+                **({"target": target} if target else {}),
                 **({"data": dict(self.data)} if self.data else {}),
             }
         ]
@@ -55,6 +66,9 @@ class Rule:
             trigger = {"trigger": "state", "entity_id": self.opens, "from": "off", "to": "on"}
         if self.opens is not None and self.in_the_dark:
             conditions = [{"condition": "state", "entity_id": "sun.sun", "state": "below_horizon"}]
+        if self.given is not None:
+            entity_id, state = self.given
+            conditions.append({"condition": "state", "entity_id": entity_id, "state": state})
         if self.undone_after:
             actions += [
                 {"delay": {"seconds": self.undone_after}},
@@ -68,6 +82,19 @@ class Rule:
             "actions": actions,
             "mode": "restart",
         }
+
+    def written(self) -> dict[str, Any]:
+        """Return it as the file of automations has it."""
+        config = self.config()
+        if not self.blueprint:
+            return config
+        inputs = {
+            "motion_entity": self.opens,
+            "light_target": {key: list(named) for key, named in self.targets.items()},
+            "wait": self.undone_after,
+        }
+        used = {"path": BLUEPRINT, "input": inputs}
+        return {"id": config["id"], "alias": config["alias"], "use_blueprint": used}
 
 
 RULES: Final = (

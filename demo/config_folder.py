@@ -1,38 +1,26 @@
 """Make the configuration folder of the demo's Home Assistant."""
 
 from collections.abc import Callable, Sequence
-from itertools import takewhile
 import json
 from pathlib import Path
 import shutil
 from typing import Any, Final
 from uuid import NAMESPACE_DNS, uuid5
 
-from demo.house import AT_ONCE
+from demo.automations import BLUEPRINT
+from demo.devices import SIMULATED, device_name, looks_at_end
 from demo.household import SimulatedHome
-from demo.inventory import GROUPS, ROOMS, Entity
-from demo.kinds import rules_of
+from demo.inventory import FLOORS, floor_of, rooms_of
+from demo.last import last_states
 from demo.people import RESIDENTS
 from demo.recorder_file import write_recorder
+from demo.written import all_rules, scenes_of, scripts_of
 
 type HistoryWriter = Callable[[SimulatedHome, Path, Sequence[str]], None]
 
 ROOT: Final = Path(__file__).parent.parent
 DASHBOARD: Final = "homeiq-demo"
 
-# What the simulation's own component shows; the rest is Home Assistant's.
-_SIMULATED: Final = frozenset(
-    {
-        *("binary_sensor", "climate", "cover", "device_tracker", "fan", "humidifier", "light"),
-        *("lock", "media_player", "sensor", "switch", "vacuum"),
-    }
-)
-_ACTIONS: Final = {
-    "on": "homeassistant.turn_on",
-    "off": "homeassistant.turn_off",
-    "playing": "media_player.media_play",
-    "idle": "media_player.media_stop",
-}
 # `default_config` is left out: it would look for devices in the network.
 _CONFIGURATION: Final = """
 homeassistant:
@@ -83,6 +71,32 @@ lovelace:
       show_in_sidebar: true
       filename: dashboard.yaml
 """
+_LIGHT_BY_MOTION: Final = """
+blueprint:
+  name: Light by motion
+  domain: automation
+  input:
+    motion_entity:
+      name: Motion sensor
+    light_target:
+      name: Light
+    wait:
+      name: Seconds that it stays on
+mode: restart
+triggers:
+  - trigger: state
+    entity_id: !input motion_entity
+    from: "off"
+    to: "on"
+conditions: []
+actions:
+  - action: light.turn_on
+    target: !input light_target
+  - delay:
+      seconds: !input wait
+  - action: homeassistant.turn_off
+    target: !input light_target
+"""
 _VIEW: Final = """
 title: HomeIQ
 views:
@@ -115,9 +129,14 @@ def make_config(
     _write(folder / "dashboard.yaml", _VIEW)
     shutil.copy(ROOT / "demo" / "card.yaml", folder)
     # JSON is YAML too.
-    _write(folder / "automations.yaml", [rule.config() for rule in rules_of(home.spec.kinds)])
-    _write(folder / "scripts.yaml", {"good_night": _good_night()})
-    _write(folder / "scenes.yaml", [_film()])
+    rules = all_rules(home.spec.kinds, home.furnishing)
+    scripts = scripts_of(home.furnishing).items()
+    _write(folder / "automations.yaml", [rule.written() for rule in rules])
+    _write(folder / "scripts.yaml", {key.partition(".")[2]: one for key, one in scripts})
+    _write(folder / "scenes.yaml", list(scenes_of(home.furnishing).values()))
+    blueprint = folder / "blueprints" / "automation" / BLUEPRINT
+    blueprint.parent.mkdir(parents=True)
+    _write(blueprint, _LIGHT_BY_MOTION)
     _write(folder / "persons.yaml", _persons())
     _write(folder / "homeiq_demo.json", _simulated(home))
     _seed(folder / ".storage", port)
@@ -131,18 +150,6 @@ def make_config(
 def _write(path: Path, content: Any) -> None:
     text = content if isinstance(content, str) else json.dumps(content, indent=2)
     path.write_text(text, "utf-8")
-
-
-def _good_night() -> dict[str, Any]:
-    steps = [
-        {"action": _ACTIONS[state], "target": {"entity_id": entity_id}}
-        for entity_id, state in AT_ONCE["script.good_night"]
-    ]
-    return {"alias": "Good night", "sequence": steps}
-
-
-def _film() -> dict[str, Any]:
-    return {"id": "film", "name": "Film", "entities": dict(AT_ONCE["scene.film"])}
 
 
 def _persons() -> list[dict[str, Any]]:
@@ -159,7 +166,7 @@ def _persons() -> list[dict[str, Any]]:
 
 def _simulated(home: SimulatedHome) -> list[dict[str, Any]]:
     """Return the entities of the simulation, in the state in which the history leaves them."""
-    last = last_states(home)
+    last, shown, rooms = last_states(home), looks_at_end(home), rooms_of(home.entities)
     named: dict[str | None, list[str]] = {}
     for one in home.entities:
         named.setdefault(one.device, []).append(one.name)
@@ -168,43 +175,24 @@ def _simulated(home: SimulatedHome) -> list[dict[str, Any]]:
             "entity_id": one.entity_id,
             "name": one.name,
             "state": last[one.entity_id],
-            "area": None if one.area is None else ROOMS[one.area],
+            "area": None if one.area is None else rooms[one.area],
+            "floor": None if (floor := floor_of(one.area)) is None else FLOORS[floor],
             "device": one.device,
-            "device_name": None if one.device is None else _common(named[one.device]),
+            "device_name": None if one.device is None else device_name(named[one.device]),
             "device_class": one.device_class,
             "unit": one.unit,
-            "members": list(GROUPS.get(one.entity_id, ())),
+            "members": list(home.home.groups.get(one.entity_id, ())),
+            "manufacturer": one.manufacturer,
+            "model": one.model,
+            "unique_id": one.unique_id or one.entity_id,
+            "category": one.category,
+            "features": one.features,
+            "attributes": one.attributes,
+            "shows": shown.get(one.entity_id, {}),
         }
         for one in home.entities
-        if one.domain in _SIMULATED
+        if one.domain in SIMULATED
     ]
-
-
-def _common(names: list[str]) -> str:
-    """Return the words that all names begin with: a device's name is shown before them."""
-    words = [name.split() for name in names]
-    same = takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False))
-    return " ".join(column[0] for column in same) or names[0]
-
-
-def last_states(home: SimulatedHome) -> dict[str, str]:
-    """Return each entity's last known state."""
-    last = {one.entity_id: _known(one) for one in home.entities}
-    ids = [one.entity_id for one in home.entities]
-    table = home.table
-    for entity, state, number in zip(
-        table.entity.tolist(), table.state.tolist(), table.number.tolist(), strict=True
-    ):
-        shown = home.vocabulary[state]
-        if shown == "#":
-            last[ids[entity]] = f"{number:.1f}"
-        elif shown not in {"unavailable", "unknown", "opening", "closing"}:
-            last[ids[entity]] = shown
-    return last
-
-
-def _known(entity: Entity) -> str:
-    return "off" if entity.rest == "unknown" else entity.rest
 
 
 def _seed(storage: Path, port: int) -> None:

@@ -1,6 +1,6 @@
 """The house: it applies what people intend, one after the other, and writes down what changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 import heapq
@@ -10,10 +10,19 @@ from typing import Final
 import numpy as np
 
 from custom_components.homeiq.mining.event_log import Origin
-from demo.acts import ENDS, FLIP, PASSED, Intent, opposite
+from demo.acts import ENDS, FLIP, KEEP, PASSED, Intent, opposite
 from demo.automations import RULES, SETS_OFF, Rule
 from demo.calendar_days import Calendar
-from demo.inventory import FOLLOWERS, GROUPS, HELPER_GROUPS, SLOW_COVERS, WATTS, Entity
+from demo.inventory import (
+    FOLLOWERS,
+    GROUPS,
+    HELPER_GROUPS,
+    HOME_ZONE,
+    SLOW_COVERS,
+    WATTS,
+    Entity,
+)
+from demo.shown import Look, after
 from demo.spec import Cause, CauseKind, PlantedHabit
 
 _ORIGINS: Final = {
@@ -41,6 +50,8 @@ AT_ONCE: Final = {
 _ACTIONS: Final = {
     ("cover", "open"): "cover.open_cover",
     ("cover", "closed"): "cover.close_cover",
+    ("valve", "open"): "valve.open_valve",
+    ("valve", "closed"): "valve.close_valve",
     ("lock", "locked"): "lock.lock",
     ("lock", "unlocked"): "lock.unlock",
     ("media_player", "playing"): "media_player.media_play",
@@ -77,6 +88,9 @@ class House:
     causes: list[Cause] = field(default_factory=list)
     chances: list[int] = field(default_factory=list)
     kept: list[list[float]] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+    _shown: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    _rest: dict[str, Mapping[str, object]] = field(default_factory=dict)
     _state: dict[str, str] = field(default_factory=dict)
     _queue: list[tuple[float, int, Intent]] = field(default_factory=list)
     _number: count[int] = field(default_factory=count)
@@ -84,6 +98,8 @@ class House:
     def run(self, intents: Iterable[Intent]) -> None:
         """Apply the intents and all that follows from them, in order of time."""
         self._state = {entity.entity_id: entity.rest for entity in self.entities}
+        self._rest = {entity.entity_id: entity.shows for entity in self.entities if entity.shows}
+        self._shown = dict(self._rest)
         self.chances = [0] * len(self.habits)
         self.kept = [[] for _ in self.habits]
         for intent in intents:
@@ -102,7 +118,8 @@ class House:
     def _apply(self, intent: Intent) -> None:
         if intent.state == SETS_OFF:
             rule = next(one for one in self.rules if one.entity_id == intent.entity_id)
-            self._automate(rule, intent.time, -1)
+            if rule.given is None or self._state.get(rule.given[0]) == rule.given[1]:
+                self._automate(rule, intent.time, -1)
             return
         before = self._state[intent.entity_id]
         if intent.state == PASSED:
@@ -111,8 +128,8 @@ class House:
         if intent.entity_id in AT_ONCE:
             self._at_once(intent)
             return
-        state = opposite(intent.entity_id, before) if intent.state == FLIP else intent.state
-        if state == before:
+        state = _wanted(intent, before)
+        if not self._look(intent, state, before) and state == before:
             return
         cause = intent.cause if intent.cause >= 0 else self._cause(intent, state)
         if intent.entity_id in GROUPS:
@@ -132,6 +149,20 @@ class House:
             self._push(follower)
         self._watch(intent, state, cause)
 
+    def _look(self, intent: Intent, state: str, before: str) -> bool:
+        """Let an entity show what was asked of it besides its state; return whether it changed."""
+        entity_id = intent.entity_id
+        if (shown := self._shown.get(entity_id)) is None:
+            return False
+        begins = state != before and state == "on"
+        # Who only turns it on finds it as it always is.
+        look = after(self._rest[entity_id] if begins else shown, intent.data)
+        if look == shown:
+            return False
+        self._shown[entity_id] = look
+        self.looks.append(Look(intent.time, entity_id, look))
+        return True
+
     def _cause(self, intent: Intent, state: str) -> int:
         if intent.way == "sensor" and intent.entity_id != "binary_sensor.front_door":
             return -1
@@ -139,9 +170,10 @@ class House:
             self.causes.append(Cause(CauseKind.DEVICE, intent.time))
         else:
             domain = intent.entity_id.partition(".")[0]
-            action = _ACTIONS.get((domain, state), f"{domain}.turn_{state}")
-            data = (("hvac_mode", state),) if domain == "climate" else ()
-            target = (intent.entity_id,)
+            action = intent.action or _ACTIONS.get((domain, state), f"{domain}.turn_{state}")
+            modes = domain == "climate" and not intent.action
+            data = (("hvac_mode", state),) if modes else intent.data
+            target = () if "area_id" in dict(data) else (intent.entity_id,)
             self.causes.append(
                 Cause(CauseKind.CALL, intent.time, intent.resident, action, target, data)
             )
@@ -161,6 +193,15 @@ class House:
             self._follow(time, follower, state)
         if (group := _MEMBER_OF.get(entity_id)) is not None:
             self._echo(time, group, cause)
+        if entity_id.startswith("person.") and HOME_ZONE in self._state:
+            self._count(time)
+
+    def _count(self, time: float) -> None:
+        """Let the zone of the home tell how many people are in it."""
+        people = [state for one, state in self._state.items() if one.startswith("person.")]
+        shown = str(people.count("home"))
+        self._state[HOME_ZONE] = shown
+        self.rows.append(Row(time + 0.001, HOME_ZONE, shown, Origin.DEVICE))
 
     def _follow(self, time: float, follower: str, state: str) -> None:
         on = state in {"on", "playing"}
@@ -232,14 +273,15 @@ class House:
                     self._automate(rule, intent.time + 0.05, cause)
 
     def _automate(self, rule: Rule, time: float, parent: int) -> None:
-        targets = tuple(entity_id for entity_id, _ in rule.effects)
+        named = dict(rule.targets)
+        targets = named.pop("entity_id", ())
         self.causes.append(
             Cause(
                 CauseKind.AUTOMATION,
                 time,
                 action=rule.action,
                 targets=targets,
-                data=rule.data,
+                data=(*rule.data, *named.items()),
                 source=rule.entity_id,
                 parent=parent,
             )
@@ -247,8 +289,16 @@ class House:
         cause = len(self.causes) - 1
         self.rows.append(Row(time, rule.entity_id, "on", Origin.AUTOMATION, cause))
         for entity_id, state in rule.effects:
-            act = Intent(time + 0.15, entity_id, state, "automation", cause=cause)
+            act = Intent(time + 0.15, entity_id, state, "automation", cause=cause, data=rule.data)
             self._push(act)
             if rule.undone_after:
                 over = time + rule.undone_after
-                self._push(replace(act, time=over, state=opposite(entity_id, state)))
+                undone = replace(act, time=over, state=opposite(entity_id, state), data=())
+                self._push(undone)
+
+
+def _wanted(intent: Intent, before: str) -> str:
+    """Return the state that an entity is to have."""
+    if intent.state == FLIP:
+        return opposite(intent.entity_id, before)
+    return before if intent.state == KEEP else intent.state

@@ -6,19 +6,23 @@ from typing import Final
 
 import numpy as np
 
+from custom_components.homeiq.mining.automation_config import existing_automation
 from custom_components.homeiq.mining.event_log import NUMERIC, Origin, RawEvents, StateCoder
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.names import Names
 from demo.calendar_days import Calendar, build_calendar
 from demo.chatter import readings, windows
 from demo.flapping import Table, flap
+from demo.furnishing import UNFURNISHED, Furnishing, furnish
 from demo.house import Row
-from demo.inventory import GROUPS, ROOMS, Entity, inventory
+from demo.inventory import GROUPS, Entity, inventory, rooms_of
 from demo.kinds import entities_of, rules_of
 from demo.life import Life, live
 from demo.people import RESIDENTS
 from demo.rooms import present
+from demo.shown import Look
 from demo.spec import Cause, HouseholdSpec, PlantedHabit
+from demo.written import references_of
 
 _LATE: Final = 1.7  # seconds by which the hall's second sensor follows the first
 
@@ -37,6 +41,8 @@ class SimulatedHome:
     table: Table  # all rows as a recorder would have them, those of automations too
     vocabulary: tuple[str, ...]  # of the table's states
     causes: tuple[Cause, ...]  # of the table's rows
+    furnishing: Furnishing = UNFURNISHED  # devices and links, and the truth about them
+    looks: tuple[Look, ...] = ()  # what entities show besides their states, in order of time
 
 
 def simulate(spec: HouseholdSpec | None = None) -> SimulatedHome:
@@ -48,10 +54,13 @@ def simulate(spec: HouseholdSpec | None = None) -> SimulatedHome:
     rng = np.random.default_rng(spec.seed)
     calendar = build_calendar(spec, rng)
     until = calendar.end if spec.until is None else min(spec.until, calendar.end)
+    furnishing = furnish(spec)
     entities = inventory(
-        spec.entities, tuple(resident.name for resident in RESIDENTS), entities_of(spec.kinds)
+        spec.entities,
+        tuple(resident.name for resident in RESIDENTS),
+        (*entities_of(spec.kinds), *furnishing.entities),
     )
-    life = live(spec, calendar, entities, until, rng)
+    life = live(spec, calendar, entities, furnishing, until, rng)
     house = life.house
     names = [entity.entity_id for entity in entities]
     table, vocabulary = _tabulate(spec, life, until, rng)
@@ -61,10 +70,10 @@ def simulate(spec: HouseholdSpec | None = None) -> SimulatedHome:
         spec=spec,
         calendar=calendar,
         raw=_raw(table, names, vocabulary),
-        home=_home(spec, calendar, entities),
+        home=_home(spec, calendar, entities, furnishing),
         names=Names(
             {entity.entity_id: entity.name for entity in entities},
-            dict(ROOMS),
+            rooms_of(entities),
             {entity.entity_id: entity.device_class for entity in entities if entity.device_class},
         ),
         truth=tuple(
@@ -75,6 +84,8 @@ def simulate(spec: HouseholdSpec | None = None) -> SimulatedHome:
         table=table,
         vocabulary=vocabulary,
         causes=tuple(house.causes),
+        furnishing=replace(furnishing, links=life.links),
+        looks=tuple(look for look in house.looks if look.time < until),
     )
 
 
@@ -146,7 +157,15 @@ def _raw(table: Table, names: Sequence[str], vocabulary: tuple[str, ...]) -> Raw
     )
 
 
-def _home(spec: HouseholdSpec, calendar: Calendar, entities: Sequence[Entity]) -> Home:
+def _home(
+    spec: HouseholdSpec, calendar: Calendar, entities: Sequence[Entity], furnishing: Furnishing
+) -> Home:
+    references = references_of(entities, furnishing)
+    usual = tuple(rule.existing() for rule in rules_of(spec.kinds))
+    further = tuple(
+        existing_automation(rule.entity_id, rule.alias, rule.config(), references)
+        for rule in furnishing.rules
+    )
     return Home(
         timezone=calendar.timezone,
         latitude=spec.latitude,
@@ -154,6 +173,6 @@ def _home(spec: HouseholdSpec, calendar: Calendar, entities: Sequence[Entity]) -
         areas={one.entity_id: one.area for one in entities if one.area is not None},
         devices={one.entity_id: one.device for one in entities if one.device is not None},
         classes={one.entity_id: one.device_class for one in entities if one.device_class},
-        groups=dict(GROUPS),
-        automations=tuple(rule.existing() for rule in rules_of(spec.kinds)),
+        groups={**GROUPS, **furnishing.groups},
+        automations=(*usual, *further),
     )

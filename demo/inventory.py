@@ -1,8 +1,10 @@
 """The rooms and entities of the simulated household."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
+
+HOME_ZONE: Final = "zone.home"
 
 ROOMS: Final[Mapping[str, str]] = {
     "hall": "Hall",
@@ -17,6 +19,43 @@ ROOMS: Final[Mapping[str, str]] = {
     "garden": "Garden",
 }
 INDOORS: Final = tuple(room for room in ROOMS if room != "garden")
+# Where nobody lives: only devices of the kinds "feature" and "link" are there.
+FURTHER_ROOMS: Final[Mapping[str, str]] = {
+    "guest_room": "Guest room",
+    "shower_room": "Shower room",
+    "landing": "Landing",
+    "corridor": "Corridor",
+    "attic": "Attic",
+    "storage": "Storage",
+    "pantry": "Pantry",
+    "cellar": "Cellar",
+    "garage": "Garage",
+    "shed": "Shed",
+}
+FLOORS: Final[Mapping[str, str]] = {"ground": "Ground floor", "upper": "Upper floor"}
+_UPSTAIRS: Final = frozenset(
+    {
+        *("bedroom", "bathroom", "office", "guest_room", "shower_room", "landing", "corridor"),
+        *("attic", "storage"),
+    }
+)
+_OUTDOORS: Final = frozenset({"garden", "shed"})
+
+
+def rooms_of(entities: Iterable[Entity]) -> dict[str, str]:
+    """Return the names of the rooms by their ids: those of every house, and where else things are.
+
+    The latter in the order of FURTHER_ROOMS.
+    """
+    areas = {one.area for one in entities}
+    return {**ROOMS, **{room: name for room, name in FURTHER_ROOMS.items() if room in areas}}
+
+
+def floor_of(room: str | None) -> str | None:
+    """Return the floor of a room; None where it has none."""
+    if room is None or room in _OUTDOORS:
+        return None
+    return "upper" if room in _UPSTAIRS else "ground"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +69,14 @@ class Entity:
     device_class: str | None = None
     unit: str | None = None
     rest: str = "off"  # the state in which the span finds it
+    # Of devices whose makers are known only; without, an entity shows nothing but its state.
+    manufacturer: str = ""
+    model: str = ""
+    unique_id: str = ""  # its entity id where it is empty
+    category: str = ""  # "config": it is a setting of its device
+    features: int = 0  # the bits of its domain's supported features
+    attributes: Mapping[str, object] = field(default_factory=dict, hash=False)  # what it can do
+    shows: Mapping[str, object] = field(default_factory=dict, hash=False)  # besides its state
 
     @property
     def domain(self) -> str:

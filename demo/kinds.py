@@ -5,6 +5,7 @@ from typing import Final
 
 from demo import chains, dated, durations, overrides, reminders, rooms, thresholds
 from demo.automations import RULES, Rule
+from demo.furnishing import OF_DEVICES
 from demo.habits import TIMED, Timed
 from demo.inventory import Entity
 
@@ -31,15 +32,16 @@ _ENTITIES_OF: Final[Mapping[str, tuple[Entity, ...]]] = {
 }
 ALL_KINDS: Final = frozenset(_ENTITIES_OF)
 # Single weekdays, moving habits and seasons need longer.
-OF_FOUR_WEEKS: Final = ALL_KINDS - {"weekday", "drift", "season"}
+OF_FOUR_WEEKS: Final = ALL_KINDS - {"weekday", "drift", "season"} | OF_DEVICES
 
 
 def entities_of(kinds: Iterable[str]) -> tuple[Entity, ...]:
     """Return what a household has because of its kinds of habits.
 
-    Raises ValueError for a kind that there is none of.
+    What those of OF_DEVICES bring is drawn for each household by itself. Raises ValueError for
+    a kind that there is none of.
     """
-    if unknown := set(kinds) - ALL_KINDS:
+    if unknown := set(kinds) - ALL_KINDS - OF_DEVICES:
         raise ValueError(f"no such kinds of habits: {', '.join(sorted(unknown))}")
     return tuple(entity for kind, many in _ENTITIES_OF.items() if kind in kinds for entity in many)
 

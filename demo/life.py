@@ -13,10 +13,13 @@ from demo.chains import chains, done
 from demo.chatter import Readings
 from demo.doors import doors, unlocked
 from demo.durations import durations
+from demo.feature_acts import feature_acts
+from demo.furnishing import FEATURE, LINK, Furnishing
 from demo.habits import TIMED, Plan, acts_of, plan_timed
 from demo.house import House
 from demo.inventory import Entity
 from demo.kinds import entities_of, rules_of, timed_of
+from demo.link_acts import Lived, live_links, lock_up
 from demo.motion import Motion, motion_of
 from demo.noise import (
     DECOYS,
@@ -33,7 +36,7 @@ from demo.people import JONAS, MINUTE, Presence, build_presence
 from demo.reactions import DARK_ROOMS, dark_rooms, workshop, workshop_visits
 from demo.reminders import FORGOTTEN, opened_at_random, reminders
 from demo.rooms import rooms
-from demo.spec import HouseholdSpec, PlantedHabit
+from demo.spec import HouseholdSpec, PlantedHabit, PlantedLink
 from demo.thresholds import answers, measure
 
 _FROM_AFAR: Final = 0.7  # the share of acts in the app that are done from another room
@@ -53,18 +56,20 @@ class Life:
     house: House
     motion: tuple[Motion, ...]
     readings: tuple[Readings, ...]  # of the sensors that do not just chatter
+    links: tuple[PlantedLink, ...]
 
 
 def live(
     spec: HouseholdSpec,
     calendar: Calendar,
     entities: Sequence[Entity],
+    furnishing: Furnishing,
     until: float,
     rng: np.random.Generator,
 ) -> Life:
     """Let people live through the span."""
     kinds = spec.kinds if spec.habits else frozenset[str]()
-    rules = rules_of(spec.kinds)
+    rules = (*rules_of(spec.kinds), *furnishing.rules)
     plan = plan_timed(calendar, timed_of(kinds), rng)
     presence = build_presence(calendar, plan.bound(), rng)
     moments = Moments(presence, rng)
@@ -76,11 +81,19 @@ def live(
     intents += chain if answered else [one for one in chain if one.way == "sensor"]
     habits += reactions if answered else []
     intents += decoys(moments) if spec.habits else at_random(entities, moments)
-    taken = _TAKEN | {entity.entity_id for entity in entities_of(kinds)}
+    own = (*entities_of(kinds), *furnishing.entities)
+    taken = _TAKEN | {entity.entity_id for entity in own}
     intents += others(entities, taken, moments) + blind_opened(moments)
     intents += unrelated(intents, plan, moments) + at_once(moments)
     # Each further kind draws from a source of its own: none uses up the numbers of another.
     readings = _further(spec, habits, intents, plan, presence)
+    lived = Lived()
+    if FEATURE in kinds:
+        intents += feature_acts(furnishing.owned, _own(spec, presence, FEATURE))
+    if LINK in kinds:
+        rare = _own(spec, presence, LINK)
+        lived = live_links(furnishing.missing(entities), furnishing.connected, rare)
+        intents += lived.intents
     if spec.habits:  # to walk up to a switch is one: without any, people act from afar
         _show_up(presence, intents, entities, rng)
     for came, left in visits:
@@ -91,16 +104,19 @@ def live(
         habits += dark
         intents += lights + unrelated(lights, plan, moments)
     if "room" in kinds:
-        own = _own(spec, presence, "room")
-        planted, acts = rooms(motion, own, len(habits))
+        stays = _own(spec, presence, "room")
+        planted, acts = rooms(motion, stays, len(habits))
         habits += planted
-        intents += acts + unrelated(acts, plan, own)
-    intents += doors(moments) + unlocked(moments) + timed_runs(calendar, rules)
+        intents += acts + unrelated(acts, plan, stays)
+    comings = doors(moments)
+    intents += comings + unlocked(moments) + timed_runs(calendar, rules)
+    if "presence_lock" in lived.links:
+        intents += lock_up(comings, lived, _own(spec, presence, "presence_lock"))
     house = House(calendar, entities, habits, rng, until, rules)
     house.run(intents)
     for appointment in plan.appointments:
         house.chances[appointment.habit] += appointment.time < until
-    return Life(house, motion, readings)
+    return Life(house, motion, (*readings, *lived.readings), tuple(lived.links.values()))
 
 
 def _further(

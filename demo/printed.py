@@ -6,6 +6,7 @@ from typing import Any, Final
 from demo.household import SimulatedHome
 from demo.instance import PASSWORD, USER
 from demo.score import score
+from demo.score_devices import is_planted
 
 _WIDE: Final = 62  # of a title
 
@@ -13,15 +14,17 @@ _WIDE: Final = 62  # of a title
 def suggestions_table(suggestions: Sequence[Mapping[str, Any]], home: SimulatedHome) -> str:
     """Return the suggestions with their evidence, best first.
 
-    The last column tells whether the simulation really has that habit.
+    The last column tells whether the simulation really has that habit, or has planted that
+    feature or link; nothing where there is only advice about a habit.
     """
     rows: list[tuple[str, ...]] = [
         ("#", "suggestion", "sure", "right", "wrong", "missed", "days", "a week", "true")
     ]
     for number, one in enumerate(suggestions, start=1):
         evidence = one["evidence"]
+        true = _is_true(one, home)
         if evidence is None or one["automation"] is None:
-            rows.append((str(number), _cut(one["title"]), "", "", "", "", "", "", ""))
+            rows.append((str(number), _cut(one["title"]), "", "", "", "", "", "", true))
             continue
         rows.append(
             (
@@ -30,12 +33,22 @@ def suggestions_table(suggestions: Sequence[Mapping[str, Any]], home: SimulatedH
                 f"{one['confidence']:.0%}",
                 *(str(evidence[name]) for name in ("right", "wrong", "missed", "days")),
                 f"{evidence['saved_per_week']:.1f}",
-                "NO" if score([one["automation"]], home).invented else "yes",
+                true,
             )
         )
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(_aligned(row, widths)).rstrip() for row in rows]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def _is_true(suggestion: Mapping[str, Any], home: SimulatedHome) -> str:
+    if is_planted(suggestion, home):
+        return "yes"
+    if suggestion["type"] != "pattern_automation":
+        return "NO"
+    if suggestion["evidence"] is None or suggestion["automation"] is None:
+        return ""
+    return "NO" if score([suggestion["automation"]], home).invented else "yes"
 
 
 def _cut(title: str) -> str:

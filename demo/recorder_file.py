@@ -25,8 +25,8 @@ from sqlalchemy import Connection, create_engine, insert
 from custom_components.homeiq.mining.event_log import NUMERIC
 from demo.household import SimulatedHome
 from demo.inventory import Entity
-from demo.kinds import rules_of
-from demo.spec import Cause, CauseKind
+from demo.last import as_text
+from demo.telling import Looks, events_of
 
 _TYPES: Final = ("call_service", "automation_triggered", "script_started")
 INSERT_STATE: Final = (
@@ -39,7 +39,6 @@ _EVENTS: Final = (
     " context_user_id_bin, context_parent_id_bin) VALUES (?, 0, ?, ?, ?, ?, ?)"
 )
 _STATE_CLASSES: Final = {"energy": "total_increasing"}
-_BEFORE: Final = 0.02  # seconds by which a call comes before what it changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +119,23 @@ def ulids(times: np.ndarray, seed: int) -> list[bytes]:
 def _write_states(
     connection: Connection, home: SimulatedHome, contexts: tuple[Context, ...]
 ) -> None:
-    attributes = [json.dumps(attributes_of(entity)).encode() for entity in home.entities]
+    known = Attributes(home)
+    rows = list(_state_rows(home, contexts, known))
     insert_rows(connection, StatesMeta, ({"entity_id": one.entity_id} for one in home.entities))
     insert_rows(
         connection,
         StateAttributes,
         (
             {"hash": StateAttributes.hash_shared_attrs_bytes(one), "shared_attrs": one.decode()}
-            for one in attributes
+            for one in known.texts
         ),
     )
-    connection.exec_driver_sql(INSERT_STATE, list(_state_rows(home, contexts)))
+    connection.exec_driver_sql(INSERT_STATE, rows)
 
 
-def _state_rows(home: SimulatedHome, contexts: tuple[Context, ...]) -> Iterator[tuple[object, ...]]:
+def _state_rows(
+    home: SimulatedHome, contexts: tuple[Context, ...], known: Attributes
+) -> Iterator[tuple[object, ...]]:
     table = home.table
     own = ulids(table.time, home.spec.seed + 1)
     last: dict[int, tuple[int, str, float]] = {}  # entity -> (row, state, last changed)
@@ -146,7 +148,8 @@ def _state_rows(home: SimulatedHome, contexts: tuple[Context, ...]) -> Iterator[
         strict=True,
     )
     for row, (time, entity, code, number, cause) in enumerate(columns, start=1):
-        state = f"{number:.1f}" if code == NUMERIC else home.vocabulary[code]
+        name = home.entities[entity].entity_id
+        state = as_text(name, number) if code == NUMERIC else home.vocabulary[code]
         before, old, changed = last.get(entity, (None, None, time))
         since = changed if state == old else time
         last[entity] = (row, state, since)
@@ -157,7 +160,7 @@ def _state_rows(home: SimulatedHome, contexts: tuple[Context, ...]) -> Iterator[
             None if since == time else since,
             time,
             before,
-            entity + 1,
+            known.at(entity, state, time),
             context.id,
             context.user,
             context.parent,
@@ -165,8 +168,33 @@ def _state_rows(home: SimulatedHome, contexts: tuple[Context, ...]) -> Iterator[
         )
 
 
+class Attributes:
+    """The different sets of attributes, numbered from 1 on: first one of each entity."""
+
+    __slots__ = ("_entities", "_looks", "_numbers", "texts")
+
+    def __init__(self, home: SimulatedHome) -> None:
+        """Begin with what the entities of no known maker show."""
+        self.texts = [json.dumps(attributes_of(entity)).encode() for entity in home.entities]
+        self._entities = home.entities
+        self._looks = Looks(home)
+        self._numbers: dict[bytes, int] = {}
+
+    def at(self, entity: int, state: str, time: float) -> int:
+        """Return the number of what an entity shows in a state; moments have to come in order."""
+        one = self._entities[entity]
+        if not one.model:
+            return entity + 1
+        shown = self._looks.recorded(one, state, time)
+        text = json.dumps({**attributes_of(one), **shown}).encode()
+        if text not in self._numbers:
+            self.texts.append(text)
+            self._numbers[text] = len(self.texts)
+        return self._numbers[text]
+
+
 def attributes_of(entity: Entity) -> dict[str, Any]:
-    """Return what an entity's states show besides."""
+    """Return what an entity's states show besides, whatever they are."""
     attributes: dict[str, Any] = {"friendly_name": entity.name}
     if entity.device_class is not None:
         attributes["device_class"] = entity.device_class
@@ -182,15 +210,12 @@ def write_events(
     """Write the events that the household's causes left behind."""
     data: dict[bytes, int] = {}  # shared data -> id
     rows = []
-    end = float(home.table.time[-1])
-    doors = {rule.entity_id: rule.opens for rule in rules_of(home.spec.kinds)}
-    for cause, context in zip(home.causes, contexts, strict=True):
-        for kind, moment, said in _events(cause, home.names.entities, doors):
-            if moment <= end:
-                shared = json.dumps(said, separators=(",", ":")).encode()
-                identifier = data.setdefault(shared, len(data) + 1)
-                number = _TYPES.index(kind) + 1
-                rows.append((number, moment, identifier, context.id, context.user, context.parent))
+    for number, kind, moment, said in events_of(home):
+        context = contexts[number]
+        shared = json.dumps(said, separators=(",", ":")).encode()
+        identifier = data.setdefault(shared, len(data) + 1)
+        row = moment, identifier, context.id, context.user, context.parent
+        rows.append((_TYPES.index(kind) + 1, *row))
     insert_rows(connection, EventTypes, ({"event_type": kind} for kind in _TYPES))
     insert_rows(
         connection,
@@ -202,27 +227,6 @@ def write_events(
     )
     if rows:
         connection.exec_driver_sql(_EVENTS, sorted(rows, key=lambda row: row[1]))
-
-
-def _events(
-    cause: Cause, names: Mapping[str, str], doors: Mapping[str, str | None]
-) -> Iterator[tuple[str, float, Mapping[str, object]]]:
-    """Yield (event type, time, data) of the events that a cause leaves behind."""
-    about = {"name": names.get(cause.source, ""), "entity_id": cause.source}
-    call = {
-        "domain": cause.action.partition(".")[0],
-        "service": cause.action.partition(".")[2],
-        "service_data": {"entity_id": list(cause.targets), **dict(cause.data)},
-    }
-    match cause.kind:
-        case CauseKind.CALL:
-            yield "call_service", cause.time - _BEFORE, call
-            if cause.source.startswith("script."):
-                yield "script_started", cause.time - _BEFORE / 2, about
-        case CauseKind.AUTOMATION:
-            trigger = "time" if cause.parent < 0 else f"state of {doors[cause.source]}"
-            yield "automation_triggered", cause.time, {**about, "source": trigger}
-            yield "call_service", cause.time + _BEFORE, call
 
 
 def insert_rows(

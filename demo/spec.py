@@ -74,6 +74,41 @@ class PlantedHabit:
         return len(self.kept) / self.chances if self.chances else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class PlantedFeature:
+    """Something that a device can do: planted where nobody uses it."""
+
+    rule: str  # the name of the rule that finds it worth having
+    capability: str  # its key
+    device: str
+    entity_id: str  # by which it is had
+    equals: tuple[str, ...] = ()  # entity ids of equal devices, of which the same is true
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedLink:
+    """Two entities that could work together and that nothing connects."""
+
+    relation: str  # its name
+    trigger: str  # entity id
+    target: str  # entity id; empty: people are told
+    evidence: bool  # whether somebody does by hand what would connect them
+    also_triggers: tuple[str, ...] = ()  # what tells of the same, as truly
+    also_targets: tuple[str, ...] = ()  # any of which will do
+    occasions: tuple[float, ...] = ()  # UTC seconds, when its trigger happened
+    kept: tuple[float, ...] = ()  # UTC seconds of the acts upon it
+
+    @property
+    def triggers(self) -> frozenset[str]:
+        """All that may trigger it."""
+        return frozenset({self.trigger, *self.also_triggers})
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """All that it may act on."""
+        return frozenset({self.target, *self.also_targets})
+
+
 class CauseKind(StrEnum):
     """What stands behind events that share a context."""
 
@@ -91,6 +126,6 @@ class Cause:
     resident: int = -1  # index of the resident whose account it was; -1: nobody's
     action: str = ""  # "light.turn_on"; empty where no action was performed
     targets: tuple[str, ...] = ()  # what the action named
-    data: tuple[tuple[str, str], ...] = ()  # the action's further data
+    data: tuple[tuple[str, object], ...] = ()  # the action's further data
     source: str = ""  # the automation, script or scene that ran
     parent: int = -1  # index of the cause of what triggered it; -1: a time

@@ -104,7 +104,7 @@ def _measured(one: Threshold, moments: Moments) -> Measured:
     if one.room is not None:
         for begin in begins:
             presence.visit(moments.who(begin), one.room, begin - MINUTE, begin + lasts)
-    readings = _readings(one, begins, reach, moments)
+    readings = readings_of(one, begins, reach, moments)
     beyond = readings.value > threshold if one.above else readings.value < threshold
     times = readings.time[beyond]
     at = np.searchsorted(times, begins[~weak])
@@ -114,7 +114,8 @@ def _measured(one: Threshold, moments: Moments) -> Measured:
     return Measured(one, threshold, readings, crossed)
 
 
-def _readings(one: Threshold, begins: Floats, reach: Floats, moments: Moments) -> Readings:
+def readings_of(one: Threshold, begins: Floats, reach: Floats, moments: Moments) -> Readings:
+    """Return what a sensor reads whose excursions begin at these moments, each with its reach."""
     rng, calendar = moments.rng, moments.presence.calendar
     over = MINUTE * (one.rises + one.stays + 3 * one.falls)
     dense = np.arange(-_LIVELY, over, _LIVELY)

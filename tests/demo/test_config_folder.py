@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    floor_registry as fr,
+)
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS, async_get_custom_components
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import Secrets, load_yaml
@@ -15,18 +20,26 @@ import pytest
 
 import custom_components
 from demo.automations import RULES
-from demo.config_folder import last_states, make_config, user_ids
+from demo.config_folder import make_config, user_ids
+from demo.devices import SIMULATED, inventory_of
+from demo.furnishing import OF_DEVICES
 from demo.household import SimulatedHome, simulate
+from demo.inventory import FLOORS, floor_of, rooms_of
 from demo.kinds import ALL_KINDS, rules_of
+from demo.last import last_states
 from demo.people import RESIDENTS
+from demo.shown import UNRECORDED
 from demo.spec import HouseholdSpec
 from tests.conftest import ROOT
+
+SEED = 3  # whose household can do most
 
 
 @cache
 def home() -> SimulatedHome:
     """Return a household of three days."""
-    return simulate(HouseholdSpec(days=3, events=1_000, kinds=ALL_KINDS))
+    kinds = ALL_KINDS | OF_DEVICES
+    return simulate(HouseholdSpec(seed=SEED, days=3, events=1_000, kinds=kinds))
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +57,11 @@ def stored(config: Path, key: str) -> Any:
 def test_every_file_can_be_read_with_what_it_includes(config: Path) -> None:
     configuration = load_yaml(str(config / "configuration.yaml"), Secrets(config))
     assert isinstance(configuration, dict)
-    assert len(configuration["automation"]) == len(rules_of(ALL_KINDS)) > len(RULES) == 4
+    automations = len(rules_of(ALL_KINDS)) + len(home().furnishing.rules)
+    assert len(configuration["automation"]) == automations > len(RULES) == 4
     assert configuration["scene"][0]["name"] == "Film"
+    assert len(configuration["scene"]) == 1 + len(home().furnishing.scenes) >= 2
+    assert configuration["script"].keys() >= {"good_night", "light_in_the_pantry"}
     assert "homeiq_demo" in configuration
     assert "default_config" not in configuration
     assert configuration["recorder"]["purge_keep_days"] > 30
@@ -100,11 +116,7 @@ async def simulated(
 async def test_the_simulated_entities_are_real_in_home_assistant(simulated: HomeAssistant) -> None:
     last = last_states(home())
     entities, devices, areas = (registry.async_get(simulated) for registry in (er, dr, ar))
-    by_domain = {
-        one
-        for one in home().entities
-        if one.domain not in {"person", "sun", "script", "scene", "automation", "input_boolean"}
-    }
+    by_domain = {one for one in home().entities if one.domain in SIMULATED}
     assert len(by_domain) > 100
     for one in by_domain:
         state = simulated.states.get(one.entity_id)
@@ -127,6 +139,76 @@ async def test_the_simulated_entities_are_real_in_home_assistant(simulated: Home
     assert relay.device_id == light.device_id
 
 
+async def test_they_show_what_the_inventory_tells_of_them(simulated: HomeAssistant) -> None:
+    registry, devices = er.async_get(simulated), dr.async_get(simulated)
+    known = [
+        (device, entity)
+        for device, entity in inventory_of(home()).entities()
+        if device.integration == "homeiq_demo"
+    ]
+    assert len(known) > 100
+    for device, entity in known:
+        state, entry = simulated.states.get(entity.entity_id), registry.async_get(entity.entity_id)
+        assert state is not None
+        assert entry is not None
+        shown = {key: value for key, value in entity.attributes.items() if key not in OF_OTHERS}
+        real = {key: value for key, value in state.attributes.items() if key not in OF_OTHERS}
+        assert shown == real, entity.entity_id
+        assert entity.features == (entry.supported_features or 0), entity.entity_id
+        assert entity.unique_id == entry.unique_id
+        assert (entry.entity_category or "") == entity.category
+        if entry.device_id is not None:
+            made = devices.async_get(entry.device_id)
+            assert made is not None
+            assert (made.manufacturer, made.model or "") == (device.manufacturer, device.model)
+
+
+# What follows from others, or is the platform's own business.
+OF_OTHERS = {
+    *("friendly_name", "hs_color", "rgb_color", "xy_color", "state_class"),
+    *("source_type", "in_zones", "tracking_type", "supported_features", "is_closed"),
+}
+
+
+async def test_the_recorder_leaves_out_what_the_history_does_not_have(
+    simulated: HomeAssistant,
+) -> None:
+    for one in home().entities:
+        state = simulated.states.get(one.entity_id)
+        if not one.model or state is None:
+            continue
+        assert state.state_info is not None
+        real = state.state_info["unrecorded_attributes"] & state.attributes.keys()
+        written = UNRECORDED.get(one.domain, frozenset()) & state.attributes.keys()
+        assert real - OF_OTHERS == written, one.entity_id
+
+
+async def test_rooms_are_on_floors(simulated: HomeAssistant) -> None:
+    areas, floors = ar.async_get(simulated), fr.async_get(simulated)
+    assert {floor.name for floor in floors.async_list_floors()} == set(FLOORS.values())
+    for room, name in rooms_of(home().entities).items():
+        area = areas.async_get_area_by_name(name)
+        assert area is not None
+        expected = floor_of(room)
+        floor = None if area.floor_id is None else floors.async_get_floor(area.floor_id)
+        assert (None if floor is None else floor.name) == (expected and FLOORS[expected])
+
+
+async def test_the_blueprint_does_what_the_household_says_of_it(
+    hass: HomeAssistant, config: Path
+) -> None:
+    hass.config.config_dir = str(config)
+    written = json.loads((config / "automations.yaml").read_text("utf-8"))
+    (used,) = [one for one in written if "use_blueprint" in one]
+    assert await async_setup_component(hass, "automation", {"automation": [used]})
+    await hass.async_block_till_done()
+    (entity,) = hass.data["automation"].entities
+    rule = next(one for one in home().furnishing.rules if one.blueprint)
+    filled = {key: entity.raw_config[key] for key in ("triggers", "conditions", "actions")}
+    expected = {key: rule.config()[key] for key in filled}
+    assert filled == expected
+
+
 @pytest.mark.parametrize(
     ("action", "entity_id", "state"),
     [
@@ -146,6 +228,8 @@ async def test_the_simulated_entities_are_real_in_home_assistant(simulated: Home
         ("climate.turn_off", "climate.workshop", "off"),
         ("media_player.media_play", "media_player.tv", "playing"),
         ("media_player.media_stop", "media_player.tv", "idle"),
+        ("valve.close_valve", "valve.water_main", "closed"),
+        ("valve.open_valve", "valve.water_main", "open"),
         ("vacuum.start", "vacuum.robot", "cleaning"),
         ("vacuum.return_to_base", "vacuum.robot", "docked"),
     ],
@@ -170,6 +254,49 @@ async def test_a_thermostat_takes_a_mode_and_a_temperature(simulated: HomeAssist
     state = simulated.states.get("climate.workshop")
     assert state is not None
     assert (state.state, state.attributes["temperature"]) == ("heat", 22.5)
+
+
+@pytest.mark.parametrize(
+    ("action", "entity_id", "data", "shown"),
+    [
+        ("light.turn_on", "light.bulb_1", {"brightness": 90}, ("brightness", 90)),
+        (
+            *("light.turn_on", "light.bulb_1", {"color_temp_kelvin": 2700}),
+            ("color_temp_kelvin", 2700),
+        ),
+        ("light.turn_on", "light.tv_strip", {"effect": "candle"}, ("effect", "candle")),
+        ("fan.turn_on", "fan.ceiling", {"percentage": 30}, ("percentage", 30)),
+        ("fan.set_percentage", "fan.ceiling", {"percentage": 40}, ("percentage", 40)),
+        ("fan.set_percentage", "fan.ceiling", {"percentage": 0}, ("percentage", 0)),
+        (
+            *("media_player.volume_set", "media_player.bedroom_speaker", {"volume_level": 0.2}),
+            ("volume_level", 0.2),
+        ),
+        (
+            *("climate.set_preset_mode", "climate.guest_heating", {"preset_mode": "eco"}),
+            ("preset_mode", "eco"),
+        ),
+    ],
+)
+async def test_a_simulated_entity_shows_what_was_asked_of_it(
+    simulated: HomeAssistant,
+    action: str,
+    entity_id: str,
+    data: dict[str, object],
+    shown: tuple[str, object],
+) -> None:
+    domain, _, name = action.partition(".")
+    target = {"entity_id": entity_id}
+    await simulated.services.async_call(domain, name, {**target, **data}, blocking=True)
+    state = simulated.states.get(entity_id)
+    assert state is not None
+    assert state.attributes[shown[0]] == shown[1]
+
+
+async def test_a_setting_can_be_chosen(simulated: HomeAssistant) -> None:
+    data = {"entity_id": "select.stairs_lamp_power_on_behavior", "option": "toggle"}
+    await simulated.services.async_call("select", "select_option", data, blocking=True)
+    assert simulated.states.is_state("select.stairs_lamp_power_on_behavior", "toggle")
 
 
 async def test_a_simulated_group_switches_its_members(simulated: HomeAssistant) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from custom_components.homeiq.mining.pattern import Effect, Pattern
 from custom_components.homeiq.suggestions.automation import automation_config
+from demo.furnishing import OF_DEVICES
 from demo.household import SimulatedHome, simulate
 from demo.printed import login, run_summary, suggestions_table
 from demo.spec import HouseholdSpec
@@ -16,10 +17,14 @@ def home() -> SimulatedHome:
     return simulate(HouseholdSpec(days=3, events=1_000))
 
 
-def suggestion(title: str, automation: dict[str, Any] | None) -> dict[str, Any]:
+def suggestion(
+    title: str, automation: dict[str, Any] | None, kind: str = "pattern_automation", *about: str
+) -> dict[str, Any]:
     evidence = {"days": 30, "right": 18, "wrong": 2, "missed": 4, "saved_per_week": 4.25}
     return {
+        "type": kind,
         "title": title,
+        "entity_ids": list(about),
         "confidence": 0.781,
         "evidence": None if automation is None else evidence,
         "automation": automation,
@@ -49,6 +54,21 @@ def test_the_table_tells_the_evidence_and_what_is_true() -> None:
     assert table[2].split() == ["1", "A" * 61 + "…", "78%", "18", "2", "4", "30", "4.2", "yes"]
     assert table[3].split()[-1] == "NO"
     assert table[4].split() == ["3", "Advice"]
+
+
+def test_the_table_tells_which_features_and_links_are_planted() -> None:
+    where = simulate(HouseholdSpec(days=3, events=1_000, kinds=OF_DEVICES))
+    feature, link = where.furnishing.features[0], where.furnishing.links[0]
+    table = suggestions_table(
+        [
+            suggestion("Planted", None, "feature_discovery", feature.entity_id),
+            suggestion("Other", None, "feature_discovery", "light.hall"),
+            suggestion("Link", None, "synergy_automation", link.trigger, link.target),
+            suggestion("None", None, "synergy_automation", link.trigger),
+        ],
+        where,
+    ).splitlines()
+    assert [line.split()[-1] for line in table[2:]] == ["yes", "NO", "yes", "NO"]
 
 
 def test_the_summary_gives_the_reason_where_nothing_was_found() -> None:

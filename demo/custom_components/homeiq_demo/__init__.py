@@ -9,6 +9,7 @@ from homeassistant.helpers import (
     area_registry as ar,
     config_validation as cv,
     device_registry as dr,
+    floor_registry as fr,
 )
 from homeassistant.helpers.typing import ConfigType
 
@@ -40,16 +41,20 @@ async def async_unload_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
 
 
 def _furnish(hass: HomeAssistant, entry: DemoConfigEntry, house: tuple[Simulated, ...]) -> None:
-    """Make the devices, each in its area."""
-    areas, devices = ar.async_get(hass), dr.async_get(hass)
+    """Make the devices, each in its area, and the areas each on its floor."""
+    areas, devices, floors = ar.async_get(hass), dr.async_get(hass), fr.async_get(hass)
     for one in house:
         if one.device is None or one.area is None:
             continue
         device = devices.async_get_or_create(
             config_entry_id=entry.entry_id,
             identifiers={(DOMAIN, one.device)},
-            manufacturer="Simulated by HomeIQ",
+            manufacturer=one.manufacturer or "Simulated by HomeIQ",
+            model=one.model or None,
             name=one.device_name,
         )
         area = areas.async_get_area_by_name(one.area) or areas.async_create(one.area)
         devices.async_update_device(device.id, area_id=area.id)
+        if one.floor is not None and area.floor_id is None:
+            floor = floors.async_get_floor_by_name(one.floor) or floors.async_create(one.floor)
+            areas.async_update(area.id, floor_id=floor.floor_id)

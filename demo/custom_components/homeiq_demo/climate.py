@@ -3,12 +3,16 @@
 from typing import Any
 
 from homeassistant.components.climate import ClimateEntity
-from homeassistant.components.climate.const import ClimateEntityFeature, HVACMode
+from homeassistant.components.climate.const import (
+    ATTR_PRESET_MODE,
+    ClimateEntityFeature,
+    HVACMode,
+)
 from homeassistant.const import ATTR_TEMPERATURE, Platform, UnitOfTemperature
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .simulated import DemoConfigEntry, SimulatedEntity, of_platform
+from .simulated import DemoConfigEntry, Simulated, SimulatedEntity, of_platform
 
 
 async def async_setup_entry(
@@ -29,6 +33,22 @@ class SimulatedThermostat(SimulatedEntity, ClimateEntity):
     )
     _attr_target_temperature: float | None = 20.0
     _attr_temperature_unit = UnitOfTemperature.CELSIUS
+
+    def __init__(self, simulated: Simulated) -> None:
+        """Be able to do what its model can."""
+        super().__init__(simulated)
+        if presets := simulated.attributes.get("preset_modes"):
+            self._attr_preset_modes = presets
+            self._attr_supported_features |= ClimateEntityFeature.PRESET_MODE
+
+    @property
+    def preset_mode(self) -> str | None:
+        """The preset that it follows."""
+        return self.shows.get(ATTR_PRESET_MODE)
+
+    async def async_set_preset_mode(self, preset_mode: str) -> None:
+        """Follow another preset."""
+        self.become(self.now, preset_mode=preset_mode)
 
     @property
     def hvac_mode(self) -> HVACMode:

@@ -8,7 +8,7 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .simulated import DemoConfigEntry, SimulatedEntity, of_platform
+from .simulated import DemoConfigEntry, Simulated, SimulatedEntity, of_platform
 
 
 async def async_setup_entry(
@@ -23,6 +23,23 @@ class SimulatedFan(SimulatedEntity, FanEntity):
 
     _attr_supported_features = FanEntityFeature.TURN_ON | FanEntityFeature.TURN_OFF
 
+    def __init__(self, simulated: Simulated) -> None:
+        """Be able to do what its model can."""
+        super().__init__(simulated)
+        self._attr_supported_features |= FanEntityFeature(simulated.features)
+
+    @property
+    def percentage(self) -> int | None:
+        """How fast it turns."""
+        return self.shows.get("percentage") if self.is_on else 0
+
+    async def async_set_percentage(self, percentage: int) -> None:
+        """Turn as fast as is asked for; at nothing it is off."""
+        if percentage:
+            self.become("on", percentage=percentage)
+        else:
+            self.become("off")
+
     @property
     def is_on(self) -> bool:
         """Whether it is on."""
@@ -32,7 +49,7 @@ class SimulatedFan(SimulatedEntity, FanEntity):
         self, percentage: int | None = None, preset_mode: str | None = None, **kwargs: Any
     ) -> None:
         """Turn it on."""
-        self.become("on")
+        self.become("on", percentage=percentage)
 
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Turn it off."""

@@ -6,7 +6,7 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .simulated import DemoConfigEntry, SimulatedEntity, of_platform
+from .simulated import DemoConfigEntry, Simulated, SimulatedEntity, of_platform
 
 
 async def async_setup_entry(
@@ -20,6 +20,20 @@ class SimulatedPlayer(SimulatedEntity, MediaPlayerEntity):
     """A media player."""
 
     _attr_supported_features = MediaPlayerEntityFeature.PLAY | MediaPlayerEntityFeature.STOP
+
+    def __init__(self, simulated: Simulated) -> None:
+        """Be able to do what its model can."""
+        super().__init__(simulated)
+        self._attr_supported_features |= MediaPlayerEntityFeature(simulated.features)
+
+    @property
+    def volume_level(self) -> float | None:
+        """How loud it is, 0-1."""
+        return self.shows.get("volume_level")
+
+    async def async_set_volume_level(self, volume: float) -> None:
+        """Be as loud as is asked for."""
+        self.become(self.now, volume_level=volume)
 
     @property
     def state(self) -> MediaPlayerState:

@@ -1,12 +1,13 @@
 """What the simulated entities share, and the file that describes them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 import json
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import Platform
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
@@ -22,9 +23,11 @@ PLATFORMS: Final = [
     Platform.LIGHT,
     Platform.LOCK,
     Platform.MEDIA_PLAYER,
+    Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
     Platform.VACUUM,
+    Platform.VALVE,
 ]
 
 
@@ -41,6 +44,14 @@ class Simulated:
     device_class: str | None
     unit: str | None
     members: tuple[str, ...]  # of a group
+    floor: str | None
+    manufacturer: str  # empty where it is not known: then it is on or off, and that is all
+    model: str
+    unique_id: str
+    category: str
+    features: int  # the bits of its domain's supported features
+    attributes: Mapping[str, Any]  # what it can do
+    shows: Mapping[str, Any]  # besides its state, while it is on
 
 
 type DemoConfigEntry = ConfigEntry[tuple[Simulated, ...]]
@@ -67,7 +78,10 @@ class SimulatedEntity(Entity):
         self.simulated = simulated
         self.entity_id = simulated.entity_id
         self.now = simulated.state
-        self._attr_unique_id = simulated.entity_id
+        self.shows = dict(simulated.shows)
+        self._attr_unique_id = simulated.unique_id
+        if simulated.category:
+            self._attr_entity_category = EntityCategory(simulated.category)
         self._attr_name = simulated.name
         if simulated.device is not None:
             self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, simulated.device)})
@@ -75,7 +89,8 @@ class SimulatedEntity(Entity):
             self._attr_extra_state_attributes = {"entity_id": list(simulated.members)}
 
     @callback
-    def become(self, state: str) -> None:
-        """Go to another state."""
+    def become(self, state: str, **shows: Any) -> None:
+        """Go to another state, and show what was asked for besides."""
         self.now = state
+        self.shows |= {name: value for name, value in shows.items() if value is not None}
         self.async_write_ha_state()
