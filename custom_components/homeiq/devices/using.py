@@ -52,8 +52,12 @@ def uses(
     owners = Owners.of(capabilities)
     moments = _Moments()
     _add_shown(history.shown, owners, moments)
+    known: dict[tuple[str, int], set[Used]] = {}  # calls that are alike share their data
     for call in history.calls:
-        for used in asked(call, owners, references, published):
+        alike = call.action, id(call.data)
+        if alike not in known:
+            known[alike] = asked(call, owners, references, published)
+        for used in known[alike]:
             moments.add(used, call.at)
     return moments.by_day(timezone)
 
