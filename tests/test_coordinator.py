@@ -28,13 +28,17 @@ from custom_components.homeiq.analysis import async_analyse
 from custom_components.homeiq.const import DOMAIN, EVENT_ANALYSIS_COMPLETED
 from custom_components.homeiq.history.archive import Block, Day
 from custom_components.homeiq.history.merge import NO_EVENTS
+from custom_components.homeiq.phases.capabilities import CAPABILITIES
+from custom_components.homeiq.phases.features import FEATURES
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
 from custom_components.homeiq.phases.publish import PUBLISH
-from custom_components.homeiq.report import RunReport, RunStatus
+from custom_components.homeiq.phases.store import STORE
+from custom_components.homeiq.report import PhaseStatus, RunReport, RunStatus
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.suggestions.lifecycle import dismiss, restore
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
+from tests.lamps import async_lamps, by_remote
 from tests.samples import (
     LONG_AGO,
     async_set_up,
@@ -413,3 +417,36 @@ async def test_what_is_excluded_while_a_run_keeps_it_is_erased_in_the_end(
     await coordinator.async_run_analysis()
     # That is before the registries' own news is heeded, which waits for more to come.
     assert lamp not in await coordinator.store.archive.known()
+
+
+async def test_a_lamp_that_only_its_own_remote_dims_is_used_from_then_on_and_after_a_restart(
+    hass: HomeAssistant, use_phases: UsePhases, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to("2026-06-01T12:00:00+00:00")
+    (lamp,) = await async_lamps(hass, "desk")
+    use_phases(CAPABILITIES, FEATURES, STORE)
+    entry = await async_set_up(hass)
+
+    async def known() -> tuple[int, int]:
+        """Return how often the lamp was dimmed, and the days on which it was watched."""
+        use = await coordinator_of(entry).store.devices.uses_since(1)
+        return use.times.get(("light.desk", "light.brightness"), 0), use.watched
+
+    report = await coordinator_of(entry).async_run_analysis()
+    assert {phase.status for phase in report.phases} == {PhaseStatus.OK}
+    assert await known() == (0, 1)
+    by_remote(lamp, 60)
+    await coordinator_of(entry).async_run_analysis()
+    assert await known() == (1, 1)
+    freezer.tick(60)
+    by_remote(lamp, None)
+
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    freezer.tick(86_400)
+    # Nobody has run anything since: what the last run found is watched.
+    by_remote(lamp, 30)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    by_remote(lamp, 90)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert await known() == (2, 2)

@@ -21,6 +21,7 @@ from custom_components.homeiq.const import CONF_INFLUXDB, DOMAIN, LOGGER
 from custom_components.homeiq.data import HomeIQData, restored
 from custom_components.homeiq.devices.context import ContextCache
 from custom_components.homeiq.devices.context_following import async_follow
+from custom_components.homeiq.devices.watching import Watching
 from custom_components.homeiq.following import Following
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings
 from custom_components.homeiq.issues import (
@@ -68,6 +69,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         self._alarm = Alarm(hass, self.async_wake)
         self._following = Following(hass, store.archive, self.options)
         self._contexts = ContextCache()
+        self._watching = Watching(hass, store.devices, self.options)
         self._mqtt = MqttReports(hass, self.options.mqtt_topic, self.options.mqtt_retain)
 
     async def _async_update_data(self) -> HomeIQData:
@@ -88,6 +90,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         entry = self.config_entry
         self._following.async_start(entry)
         async_follow(self.hass, entry, self._contexts)
+        self._watching.async_start(entry)
         entry.async_on_unload(
             async_track_time_change(
                 self.hass, self._async_run_due, hour=at.hour, minute=at.minute, second=at.second
@@ -123,12 +126,12 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         return self._run
 
     async def async_stop(self) -> None:
-        """End what goes on; what a run has committed stays."""
+        """End what goes on; what a run has committed stays, and what was watched is kept."""
         self._alarm.async_stop()
-        if self._run is None or self._run.done():
-            return
-        self._run.cancel()
-        await asyncio.wait({self._run})
+        if self._run is not None and not self._run.done():
+            self._run.cancel()
+            await asyncio.wait({self._run})
+        await self._watching.async_stop()
 
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
@@ -274,6 +277,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             memory=self,
             report=RunReport(uuid4().hex, now, RunStatus.PARTIAL, 0.0, shorter=shorter),
             contexts_kept=self._contexts,
+            watching=self._watching,
             influx=None if influx is None else InfluxSettings.from_mapping(influx),
         )
 

@@ -15,7 +15,8 @@ from custom_components.homeiq.devices.owners import Owners
 from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.devices.use import DayUse, Use
 from custom_components.homeiq.devices.using import used_now, uses
-from custom_components.homeiq.devices.utilisation import utilisation
+from custom_components.homeiq.devices.utilisation import settings_untold, utilisation
+from custom_components.homeiq.devices.watched_rows import Seen, merged
 from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.feature_query import FeatureQuery
 from custom_components.homeiq.history.recorder.source import async_read_features
@@ -38,7 +39,12 @@ async def _look(run: Run) -> Added:
     if run.snapshot is None:
         raise PhaseSkippedError("the home's entities are not known")
     snapshot = run.snapshot
-    told = await run.hass.async_add_executor_job(_used_on_days, run, snapshot, await _read(run))
+    # Where nothing could be looked at, what an earlier run found is watched still.
+    if run.watching is not None and run.abilities.capabilities.of_device:
+        run.watching.async_follow(run.abilities.capabilities)
+    history = await _read(run)
+    seen = run.watching.async_seen() if run.watching is not None else Seen()
+    told = await run.hass.async_add_executor_job(_used_on_days, run, snapshot, history, seen)
     use = await _kept(run, told)
     use = await run.hass.async_add_executor_job(_find, run, snapshot, use)
     found = run.opportunities or ()
@@ -71,28 +77,34 @@ class _Told:
 
     uses: Sequence[DayUse]
     days: range  # local, as proleptic ordinals
+    watched: range  # of which it was seen, too, what the recorder does not keep
 
 
-def _used_on_days(run: Run, snapshot: Snapshot, history: FeatureHistory) -> _Told:
+def _used_on_days(run: Run, snapshot: Snapshot, history: FeatureHistory, seen: Seen) -> _Told:
     timezone = snapshot.home.timezone
     used = uses(
-        history, run.abilities.capabilities, snapshot.references, timezone, run.abilities.published
+        replace(history, shown=merged(history.shown, seen.shown())),
+        run.abilities.capabilities,
+        snapshot.references,
+        timezone,
+        run.abilities.published,
     )
     moments = [*history.shown.time[:1].tolist(), *(call.at for call in history.calls[:1])]
-    if not moments:
-        return _Told(used, range(0))
-    first = dt_util.utc_from_timestamp(min(moments)).astimezone(timezone).toordinal()
-    return _Told(used, range(first, run.started_at.astimezone(timezone).toordinal() + 1))
+    days = range(0)
+    if moments:
+        first = dt_util.utc_from_timestamp(min(moments)).astimezone(timezone).toordinal()
+        days = range(first, run.started_at.astimezone(timezone).toordinal() + 1)
+    return _Told(used, days, seen.days(timezone))
 
 
 async def _kept(run: Run, told: _Told) -> Use:
     """Keep what was used, and return that with what is kept of earlier days."""
     try:
-        await run.store.devices.add_uses(told.uses, told.days)
+        await run.store.devices.add_uses(told.uses, told.days, told.watched)
         return await run.store.devices.uses_since(run.started_at.toordinal() - DAYS_KEPT)
     except StoreError as err:
         LOGGER.warning("The use of features before the recorder's days is not known: %s", err)
-        return Use.of(told.uses, len(told.days))
+        return Use.of(told.uses, len(told.days), len(told.watched))
 
 
 def _find(run: Run, snapshot: Snapshot, use: Use) -> Use:
@@ -119,10 +131,11 @@ def _find(run: Run, snapshot: Snapshot, use: Use) -> Use:
 
 
 def _utilization(run: Run, snapshot: Snapshot, use: Use) -> Utilization | None:
-    found = utilisation(run.abilities.capabilities, use)
+    able, inventory = run.abilities.capabilities, snapshot.inventory
+    found = utilisation(able, use, settings_untold(inventory, able))
     if found.share is None:
         return None
-    devices = snapshot.inventory.devices
+    devices = inventory.devices
     unused = sorted(found.of_device.items(), key=lambda item: (item[1].used - item[1].of, item[0]))
     return Utilization(
         round(found.share, 4),

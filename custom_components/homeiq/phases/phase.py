@@ -14,6 +14,7 @@ from custom_components.homeiq.devices.opportunity import Opportunity
 from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.devices.synergies import Synergies
 from custom_components.homeiq.devices.synergy import taught_by
+from custom_components.homeiq.devices.watching import Watching
 from custom_components.homeiq.history.gather import Trouble
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings
 from custom_components.homeiq.limits import Limits
@@ -65,6 +66,7 @@ class Run:
     memory: Memory
     report: RunReport
     contexts_kept: ContextCache = field(default_factory=ContextCache)  # over runs
+    watching: Watching | None = None  # of what no recorder keeps; None: nobody watches
     influx: InfluxSettings | None = None  # None: the recorder only
     snapshot: Snapshot | None = None
     abilities: Abilities = field(default_factory=Abilities)
