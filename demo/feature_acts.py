@@ -10,7 +10,7 @@ from demo.features import Habit, Use, Way
 from demo.habits import way_of
 from demo.people import HOUR, MINUTE
 
-_LASTS: Final = (20 * MINUTE, 80 * MINUTE)
+_LASTS: Final = (4 * MINUTE, 110 * MINUTE)
 _SOON: Final = (1 * MINUTE, 5 * MINUTE)  # after it was switched on
 _OFTEN: Final = 0.4  # the share of evenings on which something is used by hand
 _IN_THE_APP: Final = 0.95

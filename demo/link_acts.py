@@ -180,7 +180,7 @@ def _refuted(moments: Moments) -> list[Intent]:
         if len(near) and np.abs(near - at).min() < _FAR:
             continue
         who = moments.who(at)
-        back = at + float(rng.uniform(3 * MINUTE, 10 * MINUTE))
+        back = at + float(rng.uniform(2 * MINUTE, 80 * MINUTE))
         intents.append(Intent(at, light, "on", way_of(light, who, rng), who, back=back))
     return intents
 
