@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from custom_components.homeiq.devices.inventory import Inventory
+from custom_components.homeiq.devices.inventory import DeviceRecord, Inventory
 from custom_components.homeiq.devices.recipe import Recipe
 from custom_components.homeiq.devices.synergy import Synergy
 from custom_components.homeiq.mining.finding import Finding
@@ -12,10 +12,11 @@ from custom_components.homeiq.mining.pattern import NumericTrigger, Pattern
 from custom_components.homeiq.suggestions.automation import Notice
 from custom_components.homeiq.suggestions.suggestion import Category, Priority, Wording
 from custom_components.homeiq.suggestions.words import Words, sentence
-from custom_components.homeiq.suggestions.writers.template import TemplateWriter
+from custom_components.homeiq.suggestions.writers.template import TemplateWriter, fitting
 
 SECTION: Final = "synergy"
-MOST_NAMED: Final = 3  # of what is acted on; of more only the number is told
+MOST_NAMED: Final = 3  # of what is alike; of more only the number is told
+POWER: Final = "power"  # the device class of what measures a machine
 _COUNTED: Final = {"light": "lights", "cover": "covers", "valve": "valves"}
 
 
@@ -27,7 +28,7 @@ def word_synergy(synergy: Synergy, inventory: Inventory, names: Names, words: Wo
     parts = _parts(synergy, plan, inventory, names, words)
     relation = synergy.relation
     return Wording(
-        title=sentence(words.text(SECTION, f"{relation}_title", **parts)),
+        title=fitting(sentence(words.text(SECTION, f"{relation}_title", **parts))),
         description=sentence(words.text(SECTION, f"{relation}_description", **parts)),
         rationale=_untried(synergy, words),
         category=_category(plan),
@@ -76,18 +77,31 @@ def _parts(
     """Return what the texts of this kind are filled with."""
     moved = dict.fromkeys(step.entity_id for branch in recipe.branches for step in branch.steps)
     sources = [entity_id for entity_id in synergy.entity_ids if entity_id not in moved]
-    device = inventory.device_of().get(synergy.entity_ids[0])
     parts = {
-        "name": device.name if device is not None else names.entity(synergy.entity_ids[0]),
-        "names": words.join([names.entity(entity_id) for entity_id in sources]),
+        "name": _name(synergy.entity_ids[0], inventory, names),
+        "sources": _one_of(sources, names, words),
         "acted": _acted(list(moved), names, words) if moved else "",
     }
-    parts["sources"] = words.count(SECTION, "one_of", len(sources), names=parts["names"])
     trigger = recipe.branches[0].trigger
     if isinstance(trigger, NumericTrigger):
         parts["power"] = words.quantity(trigger.below or 0.0, names.unit(trigger.entity_id))
         parts["duration"] = words.duration(trigger.hold)
     return parts
+
+
+def _name(entity_id: str, inventory: Inventory, names: Names) -> str:
+    """Return what people call a machine: its device, unless that measures several."""
+    device = inventory.device_of().get(entity_id, DeviceRecord(""))
+    alike = [one for one in device.entities if one.device_class == POWER]
+    return device.name if device.name and len(alike) <= 1 else names.entity(entity_id)
+
+
+def _one_of(entity_ids: Sequence[str], names: Names, words: Words) -> str:
+    """Return what triggers it, any one of several: all names of a few, else how many there are."""
+    if len(entity_ids) > MOST_NAMED:
+        return words.count(SECTION, "one_of_many", len(entity_ids))
+    named = words.join([names.entity(entity_id) for entity_id in entity_ids])
+    return words.count(SECTION, "one_of", len(entity_ids), names=named)
 
 
 def _acted(entity_ids: Sequence[str], names: Names, words: Words) -> str:
