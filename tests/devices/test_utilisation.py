@@ -1,8 +1,9 @@
 """How much of what devices can do is used."""
 
-from custom_components.homeiq.devices.capability import Capabilities
+from custom_components.homeiq.devices.capability import Capabilities, Capability
+from custom_components.homeiq.devices.inventory import DeviceEntity, DeviceRecord, Inventory
 from custom_components.homeiq.devices.use import Use
-from custom_components.homeiq.devices.utilisation import Utilised, utilisation
+from custom_components.homeiq.devices.utilisation import Utilised, settings_untold, utilisation
 from tests.devices import owned
 
 HOME = Capabilities(
@@ -22,6 +23,26 @@ def test_each_device_that_can_do_anything_has_its_share_in_the_home() -> None:
     found = utilisation(HOME, use)
     assert found.of_device == {"lamp": Utilised(2, 3), "plug": Utilised(0, 1)}
     assert found.share == 0.5
+
+
+def test_settings_that_are_away_count_only_where_they_are_known_to_be_used() -> None:
+    entities = (
+        DeviceEntity("switch.plug_lock", state="unavailable"),
+        DeviceEntity("light.lamp", state="unavailable"),
+    )
+    inventory = Inventory.of([DeviceRecord("all", entities=entities)])
+    untold = settings_untold(inventory, HOME)
+    assert untold == {("plug", "setting.child_lock")}
+    assert utilisation(HOME, Use(), untold).of_device == {"lamp": Utilised(0, 3)}
+    used = Use(named=untold)
+    assert utilisation(HOME, used, untold).of_device["plug"] == Utilised(1, 1)
+
+
+def test_a_setting_that_is_there_or_that_only_messages_reach_is_told() -> None:
+    there = DeviceRecord("plug", entities=(DeviceEntity("switch.plug_lock", state="off"),))
+    by_message = {"plug": {"setting.led": Capability("setting.led", property="led")}}
+    assert settings_untold(Inventory.of([there]), HOME) == frozenset()
+    assert settings_untold(Inventory(), Capabilities(by_message)) == frozenset()
 
 
 def test_a_home_that_can_do_nothing_has_no_share() -> None:

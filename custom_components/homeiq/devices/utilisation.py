@@ -1,9 +1,12 @@
 """How much of what devices can do is used."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from custom_components.homeiq.devices.asking import Used
+from custom_components.homeiq.devices.capabilities.settings import PREFIX
 from custom_components.homeiq.devices.capability import Capabilities
+from custom_components.homeiq.devices.inventory import Inventory
 from custom_components.homeiq.devices.use import Use
 
 
@@ -28,12 +31,25 @@ class Utilisation:
         return sum(one.used for one in self.of_device.values()) / of if of else None
 
 
-def utilisation(capabilities: Capabilities, use: Use) -> Utilisation:
-    """Return how much of what each device can do is used."""
-    return Utilisation(
-        {
-            device_id: Utilised(sum(use.is_used(device_id, key) for key in by_key), len(by_key))
-            for device_id, by_key in capabilities.of_device.items()
-            if by_key
-        }
+def utilisation(capabilities: Capabilities, use: Use, untold: Collection[Used] = ()) -> Utilisation:
+    """Return how much of what each device can do is used; what is `untold` counts if it is used."""
+    found: dict[str, Utilised] = {}
+    for device_id, by_key in capabilities.of_device.items():
+        used = [key for key in by_key if use.is_used(device_id, key)]
+        told = [key for key in by_key if key in used or (device_id, key) not in untold]
+        if told:
+            found[device_id] = Utilised(len(used), len(told))
+    return Utilisation(found)
+
+
+def settings_untold(inventory: Inventory, capabilities: Capabilities) -> frozenset[Used]:
+    """Return the settings that are away now: only their states tell whether somebody set them."""
+    away = {entity.entity_id for _, entity in inventory.entities() if not entity.is_reachable}
+    return frozenset(
+        (device_id, key)
+        for device_id, by_key in capabilities.of_device.items()
+        for key, capability in by_key.items()
+        if key.startswith(PREFIX)
+        and capability.entity_ids
+        and away.issuperset(capability.entity_ids)
     )
