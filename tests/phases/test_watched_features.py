@@ -12,8 +12,7 @@ from custom_components.homeiq.devices.watching import Watching
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.capabilities import CAPABILITIES
 from custom_components.homeiq.phases.features import FEATURES
-from custom_components.homeiq.phases.phase import Run
-from custom_components.homeiq.report import Utilization
+from custom_components.homeiq.phases.phase import PhaseSkippedError, Run
 from custom_components.homeiq.store.store import Store
 from tests.lamps import async_lamps, by_remote
 from tests.samples import run_of
@@ -46,8 +45,7 @@ async def looked(hass: HomeAssistant, store: Store, watching: Watching | None) -
     """Return a run that has looked at what devices can do, and what of it is used."""
     run = run_of(hass, store=store, watching=watching)
     await CAPABILITIES.step(run)
-    added = await FEATURES.step(run)
-    assert isinstance(added.figures["utilization"], Utilization)
+    await FEATURES.step(run)
     return run
 
 
@@ -83,8 +81,9 @@ async def test_what_its_remote_does_between_runs_is_used_though_the_recorder_kno
 
 async def test_where_nobody_watches_no_day_is_watched(hass: HomeAssistant, store: Store) -> None:
     await async_lamps(hass, "desk")
-    await looked(hass, store, None)
+    run = await looked(hass, store, None)
     assert (await kept(store)).watched == 0
+    assert run.opportunities is None, "of no day anything is known"
 
 
 async def test_where_nothing_could_be_looked_at_all_is_watched_still(
@@ -93,7 +92,8 @@ async def test_where_nothing_could_be_looked_at_all_is_watched_still(
     (lamp,) = await async_lamps(hass, "desk")
     run = await looked(hass, store, watching)
     failed = run_of(hass, store=store, watching=watching, snapshot=run.snapshot)
-    await FEATURES.step(failed)
+    with pytest.raises(PhaseSkippedError):
+        await FEATURES.step(failed)
     by_remote(lamp, 60)
     await watching.async_keep()
     assert (await kept(store)).times[DIM] == 1

@@ -8,12 +8,12 @@ from custom_components.homeiq.devices.recipe import Recipe
 from custom_components.homeiq.mining.finding import Evidence
 from custom_components.homeiq.mining.pattern import Pattern
 
-_PREFIX: Final = "synergy|"
+PREFIX: Final = "synergy|"
 
 
 def taught_by(fingerprint: str) -> str:
     """Return the fingerprint of the pattern in that of a synergy; any other one as it is."""
-    return fingerprint.split("|", 2)[-1] if fingerprint.startswith(_PREFIX) else fingerprint
+    return fingerprint.removeprefix(PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Synergy:
         """
         plan = self.plan
         if isinstance(plan, Pattern):
-            return f"synergy|{plan.fingerprint}"
+            return f"{PREFIX}{plan.fingerprint}"
         triggers = "+".join(branch.trigger.key for branch in plan.branches)
-        return f"synergy|{self.relation}|{triggers}"
+        return f"{PREFIX}{self.relation}|{triggers}"
 
     @property
     def id(self) -> str:

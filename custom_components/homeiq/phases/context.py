@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from custom_components.homeiq.devices.capability import Capabilities
 from custom_components.homeiq.devices.context_of import context_of
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseSkippedError, Run
 from custom_components.homeiq.suggestions.build import entities
@@ -12,7 +13,8 @@ async def _fetch(run: Run) -> Added:
     if run.snapshot is None:
         raise PhaseSkippedError("the home's devices are not known")
     inventory = run.snapshot.inventory
-    fetch = context_of(run.hass, inventory, run.abilities.capabilities, run.health)
+    able = run.abilities.capabilities if run.abilities is not None else Capabilities()
+    fetch = context_of(run.hass, inventory, able, run.health)
     device_of = inventory.device_of()
     devices = [
         *(each for one in run.opportunities or () for each in one.device_ids),

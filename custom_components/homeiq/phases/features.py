@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.const import LOGGER
+from custom_components.homeiq.devices.abilities import Abilities
+from custom_components.homeiq.devices.capability import Capabilities
 from custom_components.homeiq.devices.checking import check
 from custom_components.homeiq.devices.naming import named_in
 from custom_components.homeiq.devices.opportunities.find import LEAST_DAYS, find
 from custom_components.homeiq.devices.opportunities.lived import Lived
+from custom_components.homeiq.devices.opportunity import Opportunity
 from custom_components.homeiq.devices.owners import Owners
 from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.devices.use import DayUse, Use
@@ -36,28 +40,41 @@ LEAST_USED: Final = 10  # devices that the report names
 
 
 async def _look(run: Run) -> Added:
-    if run.snapshot is None:
-        raise PhaseSkippedError("the home's entities are not known")
-    snapshot = run.snapshot
-    # Where nothing could be looked at, what an earlier run found is watched still.
-    if run.watching is not None and run.abilities.capabilities.of_device:
-        run.watching.async_follow(run.abilities.capabilities)
-    history = await _read(run)
+    if run.snapshot is None or run.abilities is None:
+        # What an earlier run found is watched still.
+        raise PhaseSkippedError("what the home's devices can do is not known")
+    home = _Home(run.snapshot, run.abilities)
+    if run.watching is not None:
+        run.watching.async_follow(home.able)
+    history = await _read(run, home.able)
     seen = run.watching.async_seen() if run.watching is not None else Seen()
-    told = await run.hass.async_add_executor_job(_used_on_days, run, snapshot, history, seen)
+    today = run.started_at.astimezone(home.timezone).toordinal()
+    told = await run.hass.async_add_executor_job(_used_on_days, home, history, seen, today)
     use = await _kept(run, told)
-    use = await run.hass.async_add_executor_job(_find, run, snapshot, use)
-    found = run.opportunities or ()
-    return Added(
-        f"{len(use.times)} capabilities used in {use.days} days,"
-        f" {len(found)} unused ones worth having",
-        {"opportunities": len(found), "utilization": _utilization(run, snapshot, use)},
-    )
+    return await run.hass.async_add_executor_job(_find, run, home, use)
 
 
-async def _read(run: Run) -> FeatureHistory:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Home:
+    """What earlier phases left."""
+
+    snapshot: Snapshot
+    abilities: Abilities
+
+    @property
+    def able(self) -> Capabilities:
+        """What the devices can do."""
+        return self.abilities.capabilities
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """Of the home."""
+        return self.snapshot.home.timezone
+
+
+async def _read(run: Run, able: Capabilities) -> FeatureHistory:
     """Read what entities showed of their features, and the actions that were performed."""
-    watched = Owners.of(run.abilities.capabilities).watched()
+    watched = Owners.of(able).watched()
     query = FeatureQuery(
         watched.entity_ids,
         watched.attributes,
@@ -80,21 +97,20 @@ class _Told:
     watched: range  # of which it was seen, too, what the recorder does not keep
 
 
-def _used_on_days(run: Run, snapshot: Snapshot, history: FeatureHistory, seen: Seen) -> _Told:
-    timezone = snapshot.home.timezone
+def _used_on_days(home: _Home, history: FeatureHistory, seen: Seen, today: int) -> _Told:
     used = uses(
         replace(history, shown=merged(history.shown, seen.shown())),
-        run.abilities.capabilities,
-        snapshot.references,
-        timezone,
-        run.abilities.published,
+        home.able,
+        home.snapshot.references,
+        home.timezone,
+        home.abilities.published,
     )
     moments = [*history.shown.time[:1].tolist(), *(call.at for call in history.calls[:1])]
     days = range(0)
     if moments:
-        first = dt_util.utc_from_timestamp(min(moments)).astimezone(timezone).toordinal()
-        days = range(first, run.started_at.astimezone(timezone).toordinal() + 1)
-    return _Told(used, days, seen.days(timezone))
+        first = dt_util.utc_from_timestamp(min(moments)).astimezone(home.timezone)
+        days = range(first.toordinal(), today + 1)
+    return _Told(used, days, seen.days(home.timezone))
 
 
 async def _kept(run: Run, told: _Told) -> Use:
@@ -107,33 +123,40 @@ async def _kept(run: Run, told: _Told) -> Use:
         return Use.of(told.uses, len(told.days), len(told.watched))
 
 
-def _find(run: Run, snapshot: Snapshot, use: Use) -> Use:
-    """Find what is worth having; blocks. Returns the use with what automations and settings say."""
-    able, inventory = run.abilities.capabilities, snapshot.inventory
-    named = named_in(
-        snapshot.configs, snapshot.scenes, snapshot.references, able, run.abilities.published
-    )
-    use = replace(use, named=named | used_now(inventory, able))
+def _find(run: Run, home: _Home, use: Use) -> Added:
+    """Find what is worth having, and tell how much is used; blocks."""
+    inventory = home.snapshot.inventory
     run.health = check(run.log, inventory, run.started_at.timestamp())
-    run.opportunities = (
-        find(
-            inventory,
-            able,
-            use,
-            run.health,
-            Lived.of(run.log, snapshot.home),
-            decided=run.decided,
-        )
-        if use.days >= LEAST_DAYS
-        else ()
+    named = named_in(
+        home.snapshot.configs,
+        home.snapshot.scenes,
+        home.snapshot.references,
+        home.able,
+        home.abilities.published,
     )
-    return use
+    use = replace(use, named=named | used_now(inventory, home.able))
+    run.opportunities = _worth_having(run, home, use)
+    found = run.opportunities or ()
+    return Added(
+        f"{len(use.times)} capabilities used in {use.days} days,"
+        f" {len(found)} unused ones worth having",
+        {"opportunities": len(found), "utilization": _utilization(home, use)},
+    )
 
 
-def _utilization(run: Run, snapshot: Snapshot, use: Use) -> Utilization | None:
-    able, inventory = run.abilities.capabilities, snapshot.inventory
-    found = utilisation(able, use, settings_untold(inventory, able))
-    if found.share is None:
+def _worth_having(run: Run, home: _Home, use: Use) -> tuple[Opportunity, ...] | None:
+    """Return the opportunities; None where too few days are known to tell what is not used."""
+    if run.log is None or min(len(run.log.days), use.days) < LEAST_DAYS:
+        return None
+    lived = Lived.of(run.log, home.snapshot.home)
+    inventory, decided = home.snapshot.inventory, run.decided
+    return find(inventory, home.able, use, run.health, lived, decided=decided)
+
+
+def _utilization(home: _Home, use: Use) -> Utilization | None:
+    inventory = home.snapshot.inventory
+    found = utilisation(home.able, use, settings_untold(inventory, home.able))
+    if found.share is None or not use.days:
         return None
     devices = inventory.devices
     unused = sorted(found.of_device.items(), key=lambda item: (item[1].used - item[1].of, item[0]))

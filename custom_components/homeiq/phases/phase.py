@@ -69,7 +69,7 @@ class Run:
     watching: Watching | None = None  # of what no recorder keeps; None: nobody watches
     influx: InfluxSettings | None = None  # None: the recorder only
     snapshot: Snapshot | None = None
-    abilities: Abilities = field(default_factory=Abilities)
+    abilities: Abilities | None = None  # None where nobody could look at what devices can do
     troubles: tuple[Trouble, ...] = ()  # what kept part of the history from being known
     log: EventLog | None = None
     mined: Mined | None = None
@@ -97,16 +97,25 @@ class Run:
 
     @property
     def mining_settings(self) -> MiningSettings:
-        """What mining, and what is declared beforehand, are to look for."""
+        """What mining, and what is declared beforehand, are to look for.
+
+        Who does not want two devices to work together does not want it as a habit either.
+        """
         timezone = self.snapshot.home.timezone if self.snapshot is not None else UTC
+        dismissed = self.fingerprints(Status.DISMISSED)
+        shown = sorted(
+            (each.shown_at, taught_by(each.fingerprint))
+            for each in self.memory.suggestions
+            if each.shown_at is not None
+        )
         return MiningSettings(
             minimum_confidence=self.options.minimum_confidence,
+            # Of a synergy that became a habit the first time counts.
             shown_since={
-                taught_by(each.fingerprint): each.shown_at.astimezone(timezone).toordinal()
-                for each in self.memory.suggestions
-                if each.shown_at is not None
+                fingerprint: shown_at.astimezone(timezone).toordinal()
+                for shown_at, fingerprint in reversed(shown)
             },
-            dismissed=self.fingerprints(Status.DISMISSED),
+            dismissed=dismissed.union(map(taught_by, dismissed)),
             should_stop=self.limits.should_stop,
         )
 

@@ -40,8 +40,9 @@ async def _store(run: Run) -> Added:
 async def _keep_devices(run: Run) -> None:
     """Keep what devices can do, and what came of looking at them."""
     devices = run.store.devices
-    if run.snapshot is not None:
+    if run.abilities is not None:
         await devices.save_capabilities(run.abilities.anew)
+    if run.snapshot is not None:
         await devices.follow(run.snapshot.inventory.devices.keys(), run.started_at)
     await devices.save_opportunities(run.opportunities or (), run.started_at)
     found = run.synergies.found if run.synergies is not None else ()
