@@ -12,8 +12,8 @@ from custom_components.homeiq.mining.study import Study
 def _patterns(_study: Study, entity_ids: Sequence[str]) -> Sequence[Pattern]:
     door, light = entity_ids
     return [
-        habit(appears(door), (light, "on"), given=(DARK,)),
         habit(appears(door), (light, "on")),
+        habit(appears(door), (light, "on"), given=(DARK,)),
     ]
 
 

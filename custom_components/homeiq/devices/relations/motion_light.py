@@ -14,8 +14,8 @@ SENSES_PEOPLE: Final = Role("binary_sensor", frozenset({"motion", "occupancy", "
 def _patterns(_study: Study, entity_ids: Sequence[str]) -> Sequence[Pattern]:
     motion, light = entity_ids
     return [
-        habit(appears(motion), (light, "on"), given=(DARK,)),
         habit(appears(motion), (light, "on")),
+        habit(appears(motion), (light, "on"), given=(DARK,)),
     ]
 
 
