@@ -255,11 +255,12 @@ def test_who_is_only_reminded_is_spared_nothing() -> None:
     assert seen_in(answering(FEW, FEW), DOOR, LIGHT, findings=[reminder]).found
 
 
-def test_how_it_did_since_it_was_shown_is_counted_by_its_own_fingerprint() -> None:
+def test_how_it_did_since_it_was_shown_is_counted_apart() -> None:
     diary = answering(FEW, FEW)
     (synergy,) = synergies(diary, [DOOR, LIGHT]).found
     first = diary.first.toordinal()
-    shown = MiningSettings(shown_since={synergy.fingerprint: first + 9})
+    assert isinstance(synergy.plan, Pattern)
+    shown = MiningSettings(shown_since={synergy.plan.fingerprint: first + 9})
     (later,) = seen_in(diary, DOOR, LIGHT, settings=shown).found
     assert (later.since_shown.days, later.since_shown.right) == (18, 2)
     assert later.evidence == synergy.evidence

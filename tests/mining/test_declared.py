@@ -318,6 +318,16 @@ def test_what_is_not_sure_enough_is_not_said() -> None:
     assert tried(answering(FEW, FEW), settings=sure).verdict is Verdict.FAILS
 
 
+def test_the_days_since_it_was_first_shown_are_counted_apart() -> None:
+    diary = answering(FEW, FEW)
+    shown = {LIT.fingerprint: diary.first.toordinal() + 9}
+    found = tried(diary, settings=replace(SETTINGS, shown_since=shown))
+    assert found.finding is not None
+    assert found.finding.since_shown is not None
+    assert (found.finding.since_shown.days, found.finding.since_shown.right) == (18, 2)
+    assert found.finding.evidence.right == 4
+
+
 def test_the_same_history_gives_the_same_answer() -> None:
     study = study_of(lively(), BERLIN_HOME)
     fan = Pattern("", MOTION, (Effect("fan.bathroom", "on"),))
@@ -372,10 +382,44 @@ def test_without_acts_or_readings_there_are_no_levels() -> None:
     assert levels(study, "sensor.gone", fan, above=True) == ()
     assert levels(study, "sensor.humidity", Effect("fan.gone", "on"), above=True) == ()
     assert levels(study, "sensor.humidity", Effect("fan.bath", "broken"), above=True) == ()
+    away = damp()
+    away.rows = [row for row in away.rows if row[1] != "sensor.humidity"]
+    away.add(0, 9.0, "sensor.humidity", "unavailable", Origin.DEVICE)
+    assert levels(study_of(away), "sensor.humidity", fan, above=True) == ()
+
+
+def test_one_act_gives_thresholds_on_the_way_from_what_is_usual() -> None:
     few = damp()
-    first = few.at(1, 0.0)
-    few.rows = [row for row in few.rows if row[0] < first]
-    assert levels(study_of(few), "sensor.humidity", fan, above=True) == ()
+    second = few.at(0, 12 * HOUR)
+    few.rows = [row for row in few.rows if row[0] < second or row[1] == "sensor.humidity"]
+    study = study_of(few)
+    found = levels(study, "sensor.humidity", Effect("fan.bath", "on"), above=True)
+    acted = study.timeline.numbers(
+        study.timeline.codes["sensor.humidity"], study.log.time[study.log.act]
+    )
+    assert len(acted) == 1
+    assert all(54 < level < acted[0] for level in found)
+    assert len(found) == 3
+
+
+def test_who_acts_seldom_and_now_and_then_a_little_earlier_is_understood_all_the_same() -> None:
+    """Of five showers, the days that prove hold one with the lowest reading of all."""
+    diary = Resting(rests={"sensor.humidity": "50", "fan.bath": "off"})
+    for day in range(28):
+        for hour in (3, 15):
+            reading = 50 + diary.random.uniform(-3, 3)
+            diary.add(day, hour * HOUR, "sensor.humidity", f"{reading:.1f}", Origin.DEVICE)
+    for day, later in zip((1, 6, 12, 19, 25), (150, 20, 140, 130, 45), strict=True):
+        at = diary.random.uniform(8, 12) * HOUR
+        for step in range(12):
+            reading = 51 + 3 * min(step, 11) + diary.random.uniform(-1, 1)
+            diary.add(day, at + 20 * step, "sensor.humidity", f"{reading:.1f}", Origin.DEVICE)
+        diary.add(day, at + 3000, "sensor.humidity", "52", Origin.DEVICE)
+        diary.use(day, at + 80 + later, "fan.bath", "on", 1500)
+    (found,) = prove_declared(study_of(diary), [Threshold()], SETTINGS)
+    assert found.finding is not None
+    assert found.finding.evidence.right >= 4
+    assert found.finding.evidence.wrong == 0
 
 
 def test_a_sensor_that_is_away_tells_no_level() -> None:

@@ -13,7 +13,6 @@ from custom_components.homeiq.devices.places import Place, places
 from custom_components.homeiq.devices.relations import RELATIONS
 from custom_components.homeiq.devices.relations.relation import ByHand, Drawn, Relation, Standing
 from custom_components.homeiq.devices.synergy import Synergy
-from custom_components.homeiq.mining.backtest import since
 from custom_components.homeiq.mining.declared import prove_declared
 from custom_components.homeiq.mining.event_log import EventLog
 from custom_components.homeiq.mining.finding import Evidence, Finding
@@ -175,28 +174,23 @@ def _proven(study: Study, pairs: Sequence[_Pair], known: Known) -> list[Synergy]
     tried = prove_declared(study, pairs, known.settings)
     spared = known.spared
     found = [
-        _with_evidence(study, pair, one.finding, known.settings)
+        _with_evidence(pair, one.finding)
         for pair, one in zip(pairs, tried, strict=True)
         if one.finding is not None and not one.finding.pattern.acts & spared
     ]
     return sorted(found, key=_order)
 
 
-def _with_evidence(
-    study: Study, pair: _Pair, finding: Finding, settings: MiningSettings
-) -> Synergy:
-    pattern, evidence = finding.pattern, finding.evidence
-    synergy = replace(
-        pair.synergy(pattern),
+def _with_evidence(pair: _Pair, finding: Finding) -> Synergy:
+    evidence = finding.evidence
+    return replace(
+        pair.synergy(finding.pattern),
         score=_score(pair.relation, evidence),
         evidence=evidence,
-        occasions=evidence.fired // len(pattern.effects),
+        since_shown=finding.since_shown or Evidence(),
+        occasions=evidence.fired // len(finding.pattern.effects),
         days=evidence.days,
     )
-    shown = settings.shown_since.get(synergy.fingerprint)
-    if shown is None:
-        return synergy
-    return replace(synergy, since_shown=since(study, pattern, shown + 1))
 
 
 def _standing(study: Study, relation: Standing, place: Place, drawn: Drawn) -> Synergy:

@@ -21,7 +21,7 @@ from custom_components.homeiq.mining.finding import Finding
 from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.holding import begun_where_held
 from custom_components.homeiq.mining.pattern import Effect, Pattern
-from custom_components.homeiq.mining.proved import FEWEST_RIGHT, Proved, hold
+from custom_components.homeiq.mining.proved import FEWEST_RIGHT, Proved, hold, since_shown
 from custom_components.homeiq.mining.quantiles import quantile
 from custom_components.homeiq.mining.ranking import finalists
 from custom_components.homeiq.mining.replay import RIGHT, Replay
@@ -34,7 +34,9 @@ PROMISE_MARGIN: Final = 0.1  # below what is asked for, on all days, to be worth
 LARGEST_P: Final = 0.01  # of as many acts being met by chance, to be worth a closer look
 MOST_PROVED: Final = 40  # of a home; a proof takes some milliseconds for each fold
 LEVELS: Final = (0.05, 0.25, 0.5)  # quantiles of the readings at which people act
-MARGIN: Final = 0.02  # of the way back to the usual reading
+# Of the way from the outermost of them back to the usual reading: of a few acts, none may have
+# been as early as the next one is. Which of them is right the learning days tell.
+MARGINS: Final = (0.3, 0.15, 0.02)
 
 
 class Declaration(Protocol):
@@ -94,14 +96,14 @@ def levels(study: Study, entity_id: str, effect: Effect, *, above: bool) -> tupl
         return ()
     readings = study.timeline.numbers(entity, kind.time)
     readings = np.sort(readings[~np.isnan(readings)])
-    if len(readings) < FEWEST_RIGHT:
+    if not len(readings):
         return ()
-    shares = LEVELS if above else [1 - share for share in LEVELS]
     all_of_them = study.log.number[study.timeline.changes(entity)]
     usual = float(median(all_of_them[~np.isnan(all_of_them)].astype(np.float64)))
-    found = [quantile(readings, share) for share in shares]
+    outer, *others = (quantile(readings, share if above else 1 - share) for share in LEVELS)
     # At the act it has been crossed, so that the threshold lies a little nearer to the usual.
-    moved = (float(f"{level + MARGIN * (usual - level):.3g}") for level in found)
+    moves = [*((outer, margin) for margin in MARGINS), *((one, MARGINS[-1]) for one in others)]
+    moved = (float(f"{level + margin * (usual - level):.3g}") for level, margin in moves)
     return tuple(dict.fromkeys(moved))
 
 
@@ -230,7 +232,11 @@ def _proved(
             tally.add(study, final[number].pattern.effects, pattern, fold.prove)
     items = {number: Proved(final[number], tally.proof()) for number, tally in tallies.items()}
     held, _ = hold(list(items.values()), settings)
-    return {number: item.finding for number, item in items.items() if item in held}
+    return {
+        number: since_shown(study, item.finding, settings)
+        for number, item in items.items()
+        if item in held
+    }
 
 
 def _around(study: Study, patterns: Iterable[Pattern]) -> EventLog:
