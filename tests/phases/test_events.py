@@ -1,8 +1,5 @@
 """Phase: what happened in the home."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 from homeassistant.components.recorder import Recorder
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -13,7 +10,6 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
-from custom_components.homeiq.const import DATABASE_FILE
 from custom_components.homeiq.following import Following
 from custom_components.homeiq.history.archive import Block, Day
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings, InfluxVersion
@@ -29,14 +25,6 @@ from custom_components.homeiq.store.store import Store
 from tests.samples import run_of
 
 DAY = 86400
-
-
-@pytest.fixture
-async def store(hass: HomeAssistant) -> AsyncIterator[Store]:
-    opened = Store(Path(hass.config.path(DATABASE_FILE)))
-    await opened.async_open()
-    yield opened
-    await opened.async_close()
 
 
 async def test_it_reads_as_many_days_as_the_run_asks_for(

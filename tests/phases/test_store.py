@@ -1,15 +1,12 @@
 """Phase: keep what was found."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.homeiq.const import DATABASE_FILE
 from custom_components.homeiq.devices.health import Health
 from custom_components.homeiq.devices.inventory import DeviceEntity, DeviceRecord, Inventory
 from custom_components.homeiq.devices.snapshot import Snapshot
@@ -33,15 +30,6 @@ from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.store.strengths import Period
 from custom_components.homeiq.suggestions.suggestion import Status
 from tests.samples import FakeMemory, pattern_of, report_of, run_of, suggestion_of
-
-
-@pytest.fixture
-async def store(hass: HomeAssistant) -> AsyncIterator[Store]:
-    """Return a store that is open."""
-    store = Store(Path(hass.config.path(DATABASE_FILE)))
-    await store.async_open()
-    yield store
-    await store.async_close()
 
 
 def mined_of(*findings: Finding, misses: tuple[NearMiss, ...] = ()) -> Mined:
