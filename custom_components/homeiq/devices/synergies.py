@@ -171,14 +171,22 @@ class _Look:
 
 def _proven(study: Study, pairs: Sequence[_Pair], known: Known) -> list[Synergy]:
     """Return the pairs that people connect by hand and that no habit is suggested for."""
-    tried = prove_declared(study, pairs, known.settings)
     spared = known.spared
+    pairs = [pair for pair in pairs if not _is_spared(study, pair, spared)]
+    tried = prove_declared(study, pairs, known.settings)
     found = [
         _with_evidence(pair, one.finding)
         for pair, one in zip(pairs, tried, strict=True)
         if one.finding is not None and not one.finding.pattern.acts & spared
     ]
     return sorted(found, key=_order)
+
+
+def _is_spared(study: Study, pair: _Pair, spared: frozenset[Act]) -> bool:
+    """Return whether habits spare whatever a pair would: a proof would be for nothing."""
+    if not any(entity_id in pair.entity_ids for entity_id, _ in spared):
+        return False
+    return all(pattern.acts & spared for pattern in pair.patterns(study))
 
 
 def _with_evidence(pair: _Pair, finding: Finding) -> Synergy:

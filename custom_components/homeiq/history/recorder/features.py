@@ -223,10 +223,11 @@ def _calls(table: Table, query: FeatureQuery) -> tuple[Call, ...]:
             newest.add(_of_nobody(time, data))
     rows = newest.told(MOST_DATA)
     performed: dict[int, tuple[str, Mapping[str, object]]] = {}
+    domains = query.domains
     ids = np.unique(rows.what).tolist()
     for at, text in shared_texts(connection, EVENT_DATA, ids, stop):
         call = called(text) if len(text or "") <= LONGEST_DATA else None
-        if call and (call[0] == PUBLISH or call[0].partition(".")[0] in query.domains):
+        if call and (call[0] == PUBLISH or call[0].partition(".")[0] in domains):
             performed[at] = call
     last = rows.where(np.flatnonzero(np.isin(rows.what, list(performed)))[-MOST_CALLS:])
     return tuple(
