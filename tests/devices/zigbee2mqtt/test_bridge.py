@@ -7,9 +7,11 @@ import threading
 from typing import Any
 from unittest.mock import MagicMock
 
+from homeassistant.components.mqtt.const import MQTT_PROCESSED_SUBSCRIPTIONS
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -118,6 +120,30 @@ async def test_without_a_broker_it_says_so(
     mqtt_mock.connected = False
     found = await async_zigbee2mqtt(hass)
     assert found == Zigbee2Mqtt(None, "Home Assistant is not connected to the MQTT broker")
+    assert broker.subscribed == []
+
+
+@lingering
+async def test_where_the_broker_keeps_nothing_it_does_not_wait_for_long(
+    hass: HomeAssistant, broker: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_SECONDS", 60)
+    monkeypatch.setattr(module, "_AFTER", 0.1)
+    task = hass.async_create_task(async_zigbee2mqtt(hass), eager_start=True)
+    async_dispatcher_send(hass, MQTT_PROCESSED_SUBSCRIPTIONS, [(TOPIC, 0)])
+    async with asyncio.timeout(10):
+        assert (await task).devices is None
+    assert broker.left == [TOPIC]
+
+
+@lingering
+async def test_word_of_the_subscription_that_comes_late_changes_nothing(
+    hass: HomeAssistant, broker: Keeping
+) -> None:
+    task = hass.async_create_task(async_zigbee2mqtt(hass), eager_start=True)
+    async_dispatcher_send(hass, MQTT_PROCESSED_SUBSCRIPTIONS, [(TOPIC, 0)])
+    async_fire_mqtt_message(hass, TOPIC, PAYLOAD)
+    assert (await task).devices == tuple(network().values())
     assert broker.left == [TOPIC]
 
 

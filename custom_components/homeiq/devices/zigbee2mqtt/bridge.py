@@ -13,6 +13,9 @@ _MQTT: Final = "mqtt"
 # Home Assistant gathers subscriptions for some tenths of a second, and when it has just connected
 # it asks for its own first.
 _SECONDS: Final = 8.0
+# What a broker keeps follows at once on its word that one is subscribed.
+_AFTER: Final = 2.0
+_QOS: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ async def async_zigbee2mqtt(hass: HomeAssistant, base_topic: str = BASE_TOPIC) -
     if not hass.config_entries.async_loaded_entries(_MQTT):
         return Zigbee2Mqtt(None, "MQTT is not set up in Home Assistant")
     try:
-        payload = await _async_retained(hass, f"{base_topic}/bridge/devices")
+        payload = await _async_kept(hass, f"{base_topic}/bridge/devices")
         if payload is None:
             return Zigbee2Mqtt(None, _silence(hass, base_topic))
         definitions = await hass.async_add_executor_job(read, payload)
@@ -41,11 +44,14 @@ async def async_zigbee2mqtt(hass: HomeAssistant, base_topic: str = BASE_TOPIC) -
     return Zigbee2Mqtt(definitions.devices)
 
 
-async def _async_retained(hass: HomeAssistant, topic: str) -> bytes | None:
+async def _async_kept(hass: HomeAssistant, topic: str) -> bytes | None:
     """Return the first message on a topic: the one that the broker keeps; None if none comes."""
     from homeassistant.components import mqtt  # noqa: PLC0415  # see above
 
+    if not mqtt.is_connected(hass):
+        return None
     first: asyncio.Future[bytes] = hass.loop.create_future()
+    patience = asyncio.timeout(_SECONDS)
 
     @callback
     def receive(message: mqtt.ReceiveMessage) -> None:
@@ -53,11 +59,20 @@ async def _async_retained(hass: HomeAssistant, topic: str) -> bytes | None:
         if message.payload and not first.done():
             first.set_result(_bytes(message.payload))
 
+    @callback
+    def subscribed() -> None:
+        if not first.done():
+            patience.reschedule(hass.loop.time() + _AFTER)
+
     # Without an encoding it is not decoded in the event loop, megabytes that it may be.
-    unsubscribe = await mqtt.async_subscribe(hass, topic, receive, encoding=None)
+    unsubscribe = await mqtt.async_subscribe(hass, topic, receive, qos=_QOS, encoding=None)
     try:
-        async with asyncio.timeout(_SECONDS):
-            return await first
+        async with patience:
+            ignore = mqtt.async_on_subscribe_done(hass, topic, _QOS, subscribed)
+            try:
+                return await first
+            finally:
+                ignore()
     except TimeoutError:
         return None
     finally:
