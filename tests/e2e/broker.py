@@ -11,7 +11,7 @@ from typing import Any, Final
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
 
-from tests.e2e.home_assistant import eventually
+from tests.e2e.home_assistant import Home, eventually
 from tests.e2e.parts import Program
 from tests.servers.process import Server, free_port
 
@@ -55,6 +55,20 @@ def broker_running(program: Program, folder: Path) -> Iterator[Broker]:
         yield broker
     finally:
         broker.stop()
+
+
+async def add_mqtt(home: Home, broker: Broker) -> None:
+    """Go through the config flow of Home Assistant's MQTT."""
+    flows = "/api/config/config_entries/flow"
+    form = await home.rest("POST", flows, {"handler": "mqtt"})
+    answer = {
+        "broker": "127.0.0.1",
+        "port": broker.port,
+        "protocol": "5",
+        "other_settings": {"set_client_cert": False, "set_ca_cert": "off"},
+    }
+    done = await home.rest("POST", f"{flows}/{form['flow_id']}", answer)
+    assert done["type"] == "create_entry", done
 
 
 @dataclass(slots=True)

@@ -180,6 +180,23 @@ class Home:
         assert done["type"] == "create_entry", done
         return done["result"]
 
+    async def choose(self, entry: dict[str, Any], **options: Any) -> None:
+        """Change options of HomeIQ in their form, which loads its entry anew."""
+        flows = "/api/config/config_entries/options/flow"
+        form = await self.rest("POST", flows, {"handler": entry["entry_id"]})
+        done = await self.rest("POST", f"{flows}/{form['flow_id']}", options)
+        assert done["type"] == "create_entry", done
+
+        async def is_loaded() -> bool:
+            return (await self.state("sensor.homeiq_status")).get("state") == "idle"
+
+        await eventually("the entry is loaded again", is_loaded, START_SECONDS)
+
+    async def run(self) -> dict[str, Any]:
+        """Have HomeIQ analyse, and return the report."""
+        report: dict[str, Any] = await self.action("homeiq.run_analysis")
+        return report
+
     async def stop(self) -> int:
         """Ask it to end, as a service manager does, and return its exit status."""
         with suppress(ProcessLookupError):

@@ -3,46 +3,13 @@
 import asyncio
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
-from tests.e2e.broker import Broker, broker_running, listening
-from tests.e2e.home_assistant import Home, eventually, lean_home, running
+from tests.e2e.broker import add_mqtt, broker_running, listening
+from tests.e2e.home_assistant import eventually, lean_home, running
 from tests.e2e.parts import Program
 
 CANNOT = "The report cannot be published to"
 A_MINUTE = 60
-
-
-async def add_mqtt(home: Home, broker: Broker) -> None:
-    """Go through the config flow of Home Assistant's MQTT."""
-    flows = "/api/config/config_entries/flow"
-    form = await home.rest("POST", flows, {"handler": "mqtt"})
-    answer = {
-        "broker": "127.0.0.1",
-        "port": broker.port,
-        "protocol": "5",
-        "other_settings": {"set_client_cert": False, "set_ca_cert": "off"},
-    }
-    done = await home.rest("POST", f"{flows}/{form['flow_id']}", answer)
-    assert done["type"] == "create_entry", done
-
-
-async def choose(home: Home, entry: dict[str, Any], **options: Any) -> None:
-    """Change options in their form, which loads the entry anew."""
-    flows = "/api/config/config_entries/options/flow"
-    form = await home.rest("POST", flows, {"handler": entry["entry_id"]})
-    done = await home.rest("POST", f"{flows}/{form['flow_id']}", options)
-    assert done["type"] == "create_entry", done
-
-    async def is_loaded() -> bool:
-        return (await home.state("sensor.homeiq_status")).get("state") == "idle"
-
-    await eventually("the entry is loaded again", is_loaded, A_MINUTE)
-
-
-async def run(home: Home) -> dict[str, Any]:
-    report: dict[str, Any] = await home.action("homeiq.run_analysis")
-    return report
 
 
 async def test_the_report_of_each_run_reaches_the_broker(
@@ -52,19 +19,19 @@ async def test_the_report_of_each_run_reaches_the_broker(
     with broker_running(mosquitto, tmp_path / "broker") as broker:
         async with running(prepared) as home:
             entry = await home.add_homeiq()
-            await run(home)
+            await home.run()
             assert CANNOT not in home.log
 
             await add_mqtt(home, broker)
             with listening(broker, "homeiq/#") as listener:
-                report = await run(home)
+                report = await home.run()
                 message, said = await listener.report(report["run_id"])
                 assert (message.topic, message.retain) == ("homeiq/analysis", False)
                 assert said == report
-            await choose(home, entry, mqtt_topic="home/iq/report", mqtt_retain=True)
+            await home.choose(entry, mqtt_topic="home/iq/report", mqtt_retain=True)
             with listening(broker, "home/iq/report") as listener:
                 assert listener.messages == []
-                report = await run(home)
+                report = await home.run()
                 await listener.report(report["run_id"])
             with listening(broker, "#") as late:
                 message, _ = await late.report(report["run_id"])
@@ -82,13 +49,13 @@ async def test_a_broker_that_goes_away_is_told_once_and_gets_what_it_missed(
             await home.add_homeiq()
             await add_mqtt(home, broker)
             with listening(broker, "homeiq/#") as listener:
-                await listener.report((await run(home))["run_id"])
+                await listener.report((await home.run())["run_id"])
 
                 # The analysis that comes first may have met an MQTT that was still connecting.
                 told = home.log.count(CANNOT)
                 broker.stop()
                 begun = monotonic()
-                missed = [await run(home), await run(home)]
+                missed = [await home.run(), await home.run()]
                 assert monotonic() - begun < A_MINUTE / 6
                 assert {report["status"] for report in missed} == {"completed"}
 
@@ -102,7 +69,7 @@ async def test_a_broker_that_goes_away_is_told_once_and_gets_what_it_missed(
                 broker.start()
                 for report in missed:
                     await listener.report(report["run_id"])
-                await listener.report((await run(home))["run_id"])
+                await listener.report((await home.run())["run_id"])
 
                 async def works_again() -> bool:
                     return "are published to homeiq/analysis again" in home.log
