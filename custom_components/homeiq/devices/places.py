@@ -70,12 +70,10 @@ def places(relation: Relation, inventory: Inventory) -> Iterator[Place]:
     domains = tuple(f"{role.domain}." for role in relation.roles)
     found: dict[str, list[list[Member]]] = {}
     for device, entity in inventory.entities():
-        if not entity.entity_id.startswith(domains):
-            continue
-        if not entity.attributes.keys().isdisjoint(GROUPS):  # it repeats what its members are
-            continue
+        if entity.category or not entity.entity_id.startswith(domains):
+            continue  # ahead of the roles, for a home has thousands
         for number, role in enumerate(relation.roles):
-            if role.fits(entity):
+            if role.fits(entity) and not _is_group(entity):
                 member = Member(entity, device, entity.area_id or device.area_id)
                 key = _place(relation.scope, member, inventory.floors)
                 if key is not None:
@@ -84,6 +82,11 @@ def places(relation: Relation, inventory: Inventory) -> Iterator[Place]:
         members = tuple(tuple(sorted(many, key=lambda one: one.entity_id)) for many in found[key])
         if all(members):
             yield Place(key if relation.scope is Scope.AREA else None, members)
+
+
+def _is_group(entity: DeviceEntity) -> bool:
+    """Return whether it repeats what its members are."""
+    return not entity.attributes.keys().isdisjoint(GROUPS)
 
 
 def _place(scope: Scope, member: Member, floors: Mapping[str, str]) -> str | None:

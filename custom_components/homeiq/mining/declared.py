@@ -139,13 +139,17 @@ class _Trials:
 
     def _replayed(self, pattern: Pattern) -> _Trial | None:
         """Return what became of all steps of a pattern; each step of a chain has to be met."""
-        study, at = self.study, self._at(pattern)
+        study = self.study
         kinds = [study.kind_of(effect) for effect in pattern.effects]
         acted = [kind for kind in kinds if kind is not None and len(kind.time)]
-        if not len(at) or len(acted) < len(kinds):
+        if len(acted) < len(kinds):
             return None
-        if _near(pattern, acted[0], at + pattern.target.delay) < self.fewest:
-            return _Trial(Candidate(pattern, 0, len(at)), acted[0], None, 0)
+        for moments in (self._fired, self._held):  # what takes longer only takes away
+            at = moments(pattern)
+            if not len(at):
+                return None
+            if _near(pattern, acted[0], at + pattern.target.delay) < self.fewest:
+                return _Trial(Candidate(pattern, 0, len(at)), acted[0], None, 0)
         steps = zip(pattern.effects, acted, strict=True)
         replays = [study.replay(pattern, effect, kind, at) for effect, kind in steps]
         counts = [replayed.count(np.ones(len(at), np.bool_)) for replayed in replays]
@@ -153,7 +157,10 @@ class _Trials:
         candidate = Candidate(pattern, sum(met), sum(wrong for _, wrong, _ in counts))
         return _Trial(candidate, acted[0], replays[0], min(met))
 
-    def _at(self, pattern: Pattern) -> Floats:
+    def _fired(self, pattern: Pattern) -> Floats:
+        return self.study.begun(pattern, self.study.log.days)
+
+    def _held(self, pattern: Pattern) -> Floats:
         key = pattern.trigger, pattern.conditions, pattern.weekdays, pattern.months
         if key not in self.begun:
             self.begun[key] = begun_where_held(self.study, pattern, self.study.log.days)

@@ -29,11 +29,11 @@ class Role:
 
     def fits(self, entity: DeviceEntity) -> bool:
         """Return whether an entity can take the part: one that configures a device cannot."""
-        if entity.domain != self.domain or entity.category:
+        if entity.category or entity.domain != self.domain:
             return False
-        if self.entity_id and entity.entity_id != self.entity_id:
+        if self.classes and (entity.device_class or "") not in self.classes:
             return False
-        return not self.classes or (entity.device_class or "") in self.classes
+        return not self.entity_id or entity.entity_id == self.entity_id
 
 
 @dataclass(frozen=True, slots=True)
