@@ -1,15 +1,22 @@
 """Phase: keep what was found."""
 
+from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+import sqlite3
 from zoneinfo import ZoneInfo
 
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.homeiq.const import DATABASE_FILE
 from custom_components.homeiq.devices.health import Health
 from custom_components.homeiq.devices.inventory import DeviceEntity, DeviceRecord, Inventory
+from custom_components.homeiq.devices.opportunity import Opportunity
+from custom_components.homeiq.devices.recipe import Branch, Recipe, Step
 from custom_components.homeiq.devices.snapshot import Snapshot
+from custom_components.homeiq.devices.synergies import Synergies
+from custom_components.homeiq.devices.synergy import Synergy
 from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.gather import ARCHIVE, Trouble
 from custom_components.homeiq.mining.finding import (
@@ -22,13 +29,17 @@ from custom_components.homeiq.mining.finding import (
 )
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.names import Names
+from custom_components.homeiq.mining.pattern import StateTrigger
 from custom_components.homeiq.mining.strength import Strength
+from custom_components.homeiq.options import Options
+from custom_components.homeiq.phases.capabilities import CAPABILITIES
 from custom_components.homeiq.phases.phase import Change, PhaseFailedError
 from custom_components.homeiq.phases.store import STORE
 from custom_components.homeiq.store.repository import SaveResult
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.store.strengths import Period
-from custom_components.homeiq.suggestions.suggestion import Status
+from custom_components.homeiq.suggestions.suggestion import Status, SuggestionType
+from tests.phases.living import Living
 from tests.samples import FakeMemory, pattern_of, report_of, run_of, suggestion_of
 
 
@@ -229,3 +240,113 @@ async def test_where_known_days_could_not_be_read_nothing_is_gone(
     await STORE.step(run)
     assert [each.status for each in memory.changed] == [Status.EXPIRED] * looked_for
     assert len(await store.strengths("habit", Period.DAY)) == 15 * looked_for
+
+
+def offer(number: int = 1) -> Opportunity:
+    return Opportunity("dim_at_night", "light.brightness", (f"lamp{number}",), (), "", "", 0.5, 0.5)
+
+
+def leak() -> Synergy:
+    trigger = StateTrigger("binary_sensor.leak", "on", "off")
+    close = Step("valve.close_valve", "valve.main")
+    recipe = Recipe((Branch(trigger, (close,)),))
+    return Synergy("leak_valve", ("binary_sensor.leak", "valve.main"), None, recipe, 0.4)
+
+
+def kept_of_each_type() -> FakeMemory:
+    """Return a habit, a feature and a synergy that wait for an answer."""
+    return FakeMemory(
+        suggestion_of(1),
+        suggestion_of(2, type=SuggestionType.FEATURE, fingerprint=offer().fingerprint),
+        suggestion_of(3, type=SuggestionType.SYNERGY, fingerprint=leak().fingerprint),
+    )
+
+
+async def test_what_devices_can_do_and_what_came_of_it_is_kept(
+    hass: HomeAssistant, store: Store, living: Living
+) -> None:
+    lamp = living.lamp("light.bed", "Bed lamp")
+    hass.states.async_set("light.bed", "off")
+    run = run_of(hass, store=store, opportunities=(offer(),), synergies=Synergies((leak(),)))
+    await CAPABILITIES.step(run)
+    await STORE.step(run)
+    assert (await store.devices.capabilities()).keys() == {lamp}
+    with closing(sqlite3.connect(hass.config.path(DATABASE_FILE))) as database:
+        assert database.execute("SELECT device_id FROM opportunities").fetchall() == [("lamp1",)]
+        assert database.execute("SELECT relation FROM synergies").fetchall() == [("leak_valve",)]
+
+
+async def test_a_device_that_is_gone_is_put_away_and_comes_back(
+    hass: HomeAssistant, store: Store, living: Living
+) -> None:
+    lamp = living.lamp("light.bed", "Bed lamp")
+    hass.states.async_set("light.bed", "off")
+    first = run_of(hass, store=store)
+    await CAPABILITIES.step(first)
+    await STORE.step(first)
+    for excluded, days, known in (
+        ((), 1, {lamp}),
+        (("light.bed",), 2, {lamp}),
+        (("light.bed",), 33, set()),
+        ((), 34, {lamp}),
+    ):
+        options = Options(excluded_entities=excluded)
+        moment = first.started_at + timedelta(days=days)
+        run = run_of(hass, store=store, options=options, started_at=moment)
+        await CAPABILITIES.step(run)
+        await STORE.step(run)
+        assert (await store.devices.capabilities()).keys() == known
+
+
+@pytest.mark.parametrize(
+    ("opportunities", "synergies", "gone"),
+    [
+        (None, None, {"s1"}),
+        ((), None, {"s1", "s2"}),
+        (None, Synergies(), {"s1", "s3"}),
+        ((), Synergies(), {"s1", "s2", "s3"}),
+    ],
+)
+async def test_only_what_was_looked_for_expires(
+    hass: HomeAssistant,
+    store: Store,
+    opportunities: tuple[Opportunity, ...] | None,
+    synergies: Synergies | None,
+    gone: set[str],
+) -> None:
+    memory = kept_of_each_type()
+    run = run_of(
+        hass,
+        store=store,
+        memory=memory,
+        mined=mined_of(),
+        opportunities=opportunities,
+        synergies=synergies,
+        found=(),
+    )
+    await STORE.step(run)
+    assert {each.id for each in memory.changed if each.status is Status.EXPIRED} == gone
+    run.report = replace(run.report, shorter=True)
+    await STORE.step(run)
+    assert memory.changed == [], "a shorter look back can tell nothing"
+
+
+async def test_what_the_user_connected_meanwhile_counts_as_accepted(
+    hass: HomeAssistant, store: Store
+) -> None:
+    memory = kept_of_each_type()
+    connected = Synergies((), 0, frozenset({leak().fingerprint}))
+    run = run_of(hass, store=store, memory=memory, mined=mined_of(), synergies=connected, found=())
+    await STORE.step(run)
+    accepted = [each for each in memory.changed if each.status is Status.ACCEPTED]
+    assert [(each.id, each.accepted_by) for each in accepted] == [("s3", "user")]
+
+
+async def test_what_was_looked_at_without_mining_is_new_but_nothing_expires(
+    hass: HomeAssistant, store: Store
+) -> None:
+    memory = kept_of_each_type()
+    new = suggestion_of(4, type=SuggestionType.FEATURE, fingerprint=offer(4).fingerprint)
+    run = run_of(hass, store=store, memory=memory, opportunities=(offer(4),), found=(new,))
+    await STORE.step(run)
+    assert [(each.id, each.status) for each in memory.changed] == [("s4", Status.DRAFT)]

@@ -24,18 +24,18 @@ class Abilities:
     anew: Kept = field(default_factory=dict)  # what is to be kept from now on
     zigbee: Mapping[str, Z2mDevice] = field(default_factory=dict)  # by device id
     base_topic: str = BASE_TOPIC
+    addressees: Addressees = field(default_factory=Addressees)  # of messages to those of Zigbee
 
     def published(self, call: Call) -> Iterator[Used]:
         """Yield the capabilities that publishing a message uses."""
-        addressees = Addressees.of(self.zigbee.values())
-        found = addressees.properties_set(
+        found = self.addressees.properties_set(
             call.data.get("topic"), call.data.get("payload"), self.base_topic
         )
         if found is None:
             return
         device, properties = found
         for device_id, one in self.zigbee.items():
-            if one == device:
+            if one is device:
                 yield from ((device_id, key) for key in used_by(device, properties))
 
 
@@ -53,7 +53,8 @@ def abilities(
         for device_id, device in inventory.devices.items()
     }
     result = refreshed(inventory, kept, Capabilities(read), now)
-    return Abilities(result.capabilities, result.anew, zigbee, base_topic)
+    addressees = Addressees.of(zigbee.values())
+    return Abilities(result.capabilities, result.anew, zigbee, base_topic, addressees)
 
 
 def _both(
