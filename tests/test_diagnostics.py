@@ -14,7 +14,7 @@ from custom_components.homeiq.history.archive import Archive, Block, Day
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings, InfluxVersion
 from custom_components.homeiq.history.merge import NO_EVENTS
 from custom_components.homeiq.mining.event_log import DAY_SECONDS
-from custom_components.homeiq.report import NearMissReport
+from custom_components.homeiq.report import DeviceReport, NearMissReport, Utilization
 from custom_components.homeiq.suggestions.suggestion import Status
 from tests.samples import async_set_up, coordinator_of, report_of, suggestion_of
 
@@ -22,10 +22,12 @@ from tests.samples import async_set_up, coordinator_of, report_of, suggestion_of
 @pytest.mark.usefixtures("recorder_mock")
 async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
     miss = NearMissReport("room", ("light.secret",), "unsafe", "Anna goes to bed")
+    used = Utilization(0.5, (DeviceReport("Anna's lamp", 1, 2),))
+    report = report_of(near_misses=(miss,), reason="Too few days.", utilization=used)
     entry = await async_set_up(
         hass,
         [suggestion_of(1), suggestion_of(2, status=Status.DISMISSED, dismiss_reason="Anna")],
-        reports=[report_of(near_misses=(miss,), reason="Too few days.")],
+        reports=[report],
         options={"automation_users": ["0123"], "excluded_entities": ["light.secret"]},
     )
     influx = InfluxSettings(

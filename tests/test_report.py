@@ -5,12 +5,14 @@ import json
 
 from custom_components.homeiq.mining.pattern import DETECTORS
 from custom_components.homeiq.report import (
+    DeviceReport,
     NearMissReport,
     PhaseReport,
     PhaseStatus,
     RunReport,
     RunStatus,
     Tokens,
+    Utilization,
 )
 
 STARTED = datetime(2026, 10, 25, 3, tzinfo=UTC)
@@ -100,3 +102,28 @@ def test_sums_are_of_their_parts() -> None:
     told = report.as_dict()
     assert told["suggestions_generated"] == 6
     assert told["openai_tokens"] == {"input": 100, "output": 20, "cached": 50, "total": 120}
+
+
+def test_what_is_kept_of_it_comes_back_as_it_was() -> None:
+    least = (DeviceReport("Bed lamp", 1, 4), DeviceReport("Fan", 0, 2))
+    for utilization in (None, Utilization(0.125), Utilization(0.25, least)):
+        report = RunReport(
+            "1", STARTED, RunStatus.COMPLETED, 1.0, shorter=True, utilization=utilization
+        )
+        assert RunReport.from_dict(json.loads(json.dumps(report.kept()))) == report
+
+
+def test_what_is_kept_and_what_others_are_told_differ_by_names_and_what_they_need_not_know() -> (
+    None
+):
+    least = (DeviceReport("Anna's lamp", 1, 4),)
+    report = RunReport("1", STARTED, RunStatus.COMPLETED, 1.0, utilization=Utilization(0.25, least))
+    kept, told = report.kept(), report.as_dict()
+    assert kept.items() >= told.items()
+    assert kept.keys() - told.keys() == {"shorter", "utilization"}
+    assert "Anna" not in json.dumps(told)
+
+
+def test_a_report_of_an_earlier_version_knows_no_utilization() -> None:
+    report = RunReport("1", STARTED, RunStatus.COMPLETED, 1.0)
+    assert RunReport.from_dict(report.as_dict()) == report

@@ -16,11 +16,13 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.mining.pattern import DETECTORS
 from custom_components.homeiq.report import (
+    DeviceReport,
     NearMissReport,
     PhaseReport,
     PhaseStatus,
     RunStatus,
     Tokens,
+    Utilization,
 )
 from custom_components.homeiq.suggestions.suggestion import Status
 from tests.samples import LONG_AGO, async_set_up, coordinator_of, report_of, suggestion_of
@@ -185,6 +187,29 @@ async def test_before_the_first_run_figures_are_unknown(hass: HomeAssistant) -> 
     assert state.attributes["days_of_history"] is None
 
 
+async def test_how_much_of_what_devices_can_do_is_used_is_told_with_those_of_least_use(
+    hass: HomeAssistant,
+) -> None:
+    least = (DeviceReport("Bed lamp", 1, 4), DeviceReport("Fan", 0, 2))
+    await async_set_up(hass, reports=[report_of(utilization=Utilization(0.6234, least))])
+    state = hass.states.get("sensor.homeiq_device_utilization")
+    assert state is not None
+    assert float(state.state) == pytest.approx(62.34)
+    assert state.attributes["unit_of_measurement"] == "%"
+    assert state.attributes["least_used"] == [
+        {"device": "Bed lamp", "used": 1, "of": 4},
+        {"device": "Fan", "used": 0, "of": 2},
+    ]
+
+
+async def test_where_nothing_is_known_of_use_nothing_is_told(hass: HomeAssistant) -> None:
+    await async_set_up(hass)
+    state = hass.states.get("sensor.homeiq_device_utilization")
+    assert state is not None
+    assert state.state == "unknown"
+    assert "least_used" not in state.attributes
+
+
 async def test_a_run_shows_its_progress(hass: HomeAssistant) -> None:
     entry = await async_set_up(hass)
     coordinator = coordinator_of(entry)
@@ -214,9 +239,13 @@ async def test_accepted_suggestions_spare_acts(hass: HomeAssistant) -> None:
 async def test_long_attributes_are_not_recorded(
     hass: HomeAssistant, recorder_mock: Recorder
 ) -> None:
-    await async_set_up(hass, [suggestion_of(1)])
+    used = Utilization(0.5, (DeviceReport("Bed lamp", 1, 2),))
+    await async_set_up(hass, [suggestion_of(1)], reports=[report_of(utilization=used)])
     await async_wait_recording_done(hass)
-    names = ["sensor.homeiq_suggestions", "sensor.homeiq_suggestion_1", "sensor.homeiq_patterns"]
+    names = [
+        f"sensor.homeiq_{key}"
+        for key in ("suggestions", "suggestion_1", "patterns", "device_utilization")
+    ]
     history = await recorder_mock.async_add_executor_job(
         get_significant_states, hass, LONG_AGO, None, names
     )
@@ -224,6 +253,7 @@ async def test_long_attributes_are_not_recorded(
     assert kept["sensor.homeiq_suggestion_1"] <= {"friendly_name", "icon"}
     assert not kept["sensor.homeiq_suggestions"] & {"reason", "near_misses", "days_of_history"}
     assert not kept["sensor.homeiq_patterns"] & set(DETECTORS)
+    assert "least_used" not in kept["sensor.homeiq_device_utilization"]
 
 
 async def test_updating_an_entity_by_hand_changes_nothing(hass: HomeAssistant) -> None:

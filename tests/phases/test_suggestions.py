@@ -8,7 +8,12 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
+from custom_components.homeiq.devices.opportunity import Opportunity
+from custom_components.homeiq.devices.recipe import Branch, Recipe, Step
+from custom_components.homeiq.devices.relations.by_hand import appears, habit
 from custom_components.homeiq.devices.snapshot import Snapshot
+from custom_components.homeiq.devices.synergies import Synergies
+from custom_components.homeiq.devices.synergy import Synergy
 from custom_components.homeiq.mining.finding import (
     Evidence,
     Finding,
@@ -23,6 +28,7 @@ from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Patter
 from custom_components.homeiq.phases import suggestions as module
 from custom_components.homeiq.phases.phase import PhaseSkippedError, Run
 from custom_components.homeiq.phases.suggestions import SUGGESTIONS
+from custom_components.homeiq.showing import merge
 from custom_components.homeiq.suggestions.suggestion import Status
 from tests.samples import LONG_AGO, FakeMemory, pattern_of, run_of, suggestion_of
 
@@ -171,3 +177,99 @@ async def test_near_misses_and_the_reason_are_worded_in_the_user_s_language(
 async def test_without_mining_there_is_nothing_to_do(hass: HomeAssistant) -> None:
     with pytest.raises(PhaseSkippedError):
         await SUGGESTIONS.step(run_of(hass))
+
+
+@pytest.fixture
+def together(hass: HomeAssistant) -> tuple[Opportunity, Synergy, Synergy]:
+    """Return a feature, a synergy without evidence and one with, of devices that are there."""
+    for entity_id in ("binary_sensor.leak", "binary_sensor.door", "valve.main"):
+        hass.states.async_set(entity_id, "off")
+    async_mock_service(hass, "valve", "close_valve")
+    dim = Step("light.turn_on", "light.l1", {"brightness_pct": 30})
+    recipe = Recipe((Branch(ClockTrigger(22 * 3600), (dim,)),))
+    offer = Opportunity(
+        *("dim_at_night", "light.brightness", ("lamp",), ("light.l1",), "", "", 0.9, 0.9),
+        recipe=recipe,
+    )
+    close = Step("valve.close_valve", "valve.main")
+    leak = Recipe((Branch(appears("binary_sensor.leak"), (close,)),))
+    unproven = Synergy("leak_valve", ("binary_sensor.leak", "valve.main"), None, leak, 0.4)
+    door = habit(appears("binary_sensor.door"), ("light.l2", "on"))
+    proven = Synergy("door_light", ("binary_sensor.door", "light.l2"), None, door, 0.7, EVIDENCE)
+    return offer, unproven, proven
+
+
+async def test_features_and_synergies_become_suggestions_of_their_own_types(
+    hass: HomeAssistant, together: tuple[Opportunity, Synergy, Synergy]
+) -> None:
+    offer, unproven, proven = together
+    run = mined_run(hass, finding_of(1))
+    run.opportunities = (offer,)
+    run.synergies = Synergies((proven, unproven))
+    added = await SUGGESTIONS.step(run)
+    assert run.found is not None
+    assert [each.type.value for each in merge((), run.found)[:2]] == [
+        "pattern_automation",
+        "synergy_automation",
+    ], "what is proven comes first"
+    assert [each.fingerprint for each in merge((), run.found)[2:]] == [
+        offer.fingerprint,
+        unproven.fingerprint,
+    ]
+    assert {key: added.figures[key] for key in added.figures if key.endswith("_suggestions")} == {
+        "pattern_suggestions": 1,
+        "feature_suggestions": 1,
+        "synergy_suggestions": 2,
+    }
+
+
+async def test_where_no_habit_was_found_a_feature_is_reason_enough(
+    hass: HomeAssistant, together: tuple[Opportunity, Synergy, Synergy]
+) -> None:
+    run = mined_run(hass, nothing=NoFindings.NOTHING_HOLDS)
+    run.opportunities = together[:1]
+    added = await SUGGESTIONS.step(run)
+    assert added.figures["reason"] is None
+    alone = run_of(hass, snapshot=run.snapshot, opportunities=together[:1])
+    added = await SUGGESTIONS.step(alone)
+    assert alone.found is not None
+    assert [each.fingerprint for each in alone.found] == [together[0].fingerprint]
+    assert added.figures.keys().isdisjoint({"reason", "near_misses"})
+
+
+async def test_a_feature_or_synergy_that_would_not_work_costs_only_itself(
+    hass: HomeAssistant,
+    together: tuple[Opportunity, Synergy, Synergy],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    offer, unproven, proven = together
+    run = mined_run(hass)
+    run.opportunities = (replace(offer, rule="unheard_of"), offer)
+    gone = Step("valve.close_valve", "valve.gone")
+    leak = Recipe((Branch(appears("binary_sensor.leak"), (gone,)),))
+    run.synergies = Synergies((replace(unproven, plan=leak), replace(proven, evidence=None)))
+    await SUGGESTIONS.step(run)
+    assert run.found is not None
+    assert [each.fingerprint for each in run.found] == [offer.fingerprint]
+    assert "cannot be suggested: feature|unheard_of" in caplog.text
+    assert "valve.gone" in caplog.text
+
+
+async def test_a_feature_or_synergy_that_could_do_harm_is_left_to_people(
+    hass: HomeAssistant,
+    together: tuple[Opportunity, Synergy, Synergy],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    offer, unproven, proven = together
+    unlocking = Recipe(
+        (Branch(appears("binary_sensor.leak"), (Step("lock.unlock", "lock.door"),)),)
+    )
+    opening = habit(appears("binary_sensor.door"), ("lock.door", "unlocked"))
+    run = mined_run(hass)
+    run.opportunities = (replace(offer, recipe=unlocking),)
+    run.synergies = Synergies((replace(unproven, plan=unlocking), replace(proven, plan=opening)))
+    with caplog.at_level("INFO"):
+        added = await SUGGESTIONS.step(run)
+    assert run.found == ()
+    assert added.figures["reason"]
+    assert caplog.text.count("is left to people (unlock)") == 3
