@@ -10,7 +10,7 @@ from custom_components.homeiq.devices.zigbee2mqtt.exposes import Choice, Expose,
 
 EFFECT: Final = "light.effect"
 # By type and name of a feature. What no line names goes by its property, as generic ones do.
-_FEATURES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+FEATURES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("light", "brightness"): ("light.brightness",),
     ("light", "color_temp"): ("light.color_temperature",),
     ("light", "color_xy"): ("light.color",),
@@ -50,7 +50,7 @@ def keys(settable: Settable, *, lights: bool) -> tuple[str, ...]:
     if owner is not None:
         if (owner.type, expose.name) == ("fan", "mode"):
             return _of_fan_modes(expose)
-        if (known := _FEATURES.get((owner.type, expose.name))) is not None:
+        if (known := FEATURES.get((owner.type, expose.name))) is not None:
             return known
     elif lights and expose.name == "effect":
         return (EFFECT,)
