@@ -12,6 +12,7 @@ from homeassistant.components.recorder import Recorder
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import (
+    device_registry as dr,
     entity_registry as er,
     issue_registry as ir,
     label_registry as lr,
@@ -19,6 +20,7 @@ from homeassistant.helpers import (
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
     async_capture_events,
     async_fire_time_changed,
 )
@@ -28,7 +30,9 @@ from custom_components.homeiq.analysis import async_analyse
 from custom_components.homeiq.const import DOMAIN, EVENT_ANALYSIS_COMPLETED
 from custom_components.homeiq.history.archive import Block, Day
 from custom_components.homeiq.history.merge import NO_EVENTS
+from custom_components.homeiq.mining.finding import Evidence, Finding, Mined
 from custom_components.homeiq.phases.capabilities import CAPABILITIES
+from custom_components.homeiq.phases.context import CONTEXT
 from custom_components.homeiq.phases.features import FEATURES
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
 from custom_components.homeiq.phases.publish import PUBLISH
@@ -450,3 +454,37 @@ async def test_a_lamp_that_only_its_own_remote_dims_is_used_from_then_on_and_aft
     by_remote(lamp, 90)
     assert await hass.config_entries.async_setup(entry.entry_id)
     assert await known() == (2, 2)
+
+
+async def test_what_is_known_of_devices_is_kept_over_runs_until_they_change(
+    hass: HomeAssistant, use_phases: UsePhases
+) -> None:
+    mine = MockConfigEntry(domain="test")
+    mine.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=mine.entry_id, identifiers={("test", "lamp")}, name="Lamp"
+    )
+    er.async_get(hass).async_get_or_create(
+        "light", "test", "lamp", suggested_object_id="l1", device_id=device.id, config_entry=mine
+    )
+    names: list[str] = []
+
+    async def find(run: Run) -> Added:
+        run.mined = Mined((Finding(pattern_of(1), Evidence()),), (), (), 12, 7, None)
+        return Added("a habit")
+
+    async def tell(run: Run) -> Added:
+        names.extend(each.name for each in run.contexts.values())
+        return Added("told")
+
+    use_phases(CAPABILITIES, Phase("patterns", find), CONTEXT, Phase("store", tell), PUBLISH)
+    coordinator = coordinator_of(await async_set_up(hass))
+    told = []
+    for name in (None, "Lantern"):
+        dr.async_get(hass).async_update_device(device.id, name_by_user=name)
+        await hass.async_block_till_done()
+        for _ in range(2):
+            report = await coordinator.async_run_analysis()
+            told.append((report.context_hits, report.context_misses))
+    assert told == [(0, 1), (1, 0), (0, 1), (1, 0)]
+    assert names == ["Lamp", "Lamp", "Lantern", "Lantern"]

@@ -24,6 +24,7 @@ from custom_components.homeiq.mining.pattern import (
     Trigger,
     WindowCondition,
 )
+from custom_components.homeiq.report import DeviceReport, RunReport, RunStatus, Utilization
 from custom_components.homeiq.store.models import PatternRow
 from custom_components.homeiq.store.repository import Repository, SaveResult
 from custom_components.homeiq.suggestions.suggestion import (
@@ -34,7 +35,7 @@ from custom_components.homeiq.suggestions.suggestion import (
     SuggestionType,
     Wording,
 )
-from tests.store.make import a_pattern, a_suggestion
+from tests.store.make import NOW, a_pattern, a_suggestion
 
 ZONES = st.sampled_from([UTC, ZoneInfo("Europe/Berlin"), ZoneInfo("America/St_Johns")])
 MOMENTS = st.datetimes(
@@ -196,3 +197,10 @@ def test_nothing_of_a_pattern_is_lost(repository: Repository) -> None:
     assert second["changes"] == "automation.evening"
     # A field that comes later must find its column.
     assert {field.name for field in fields(pattern)} <= second.keys()
+
+
+def test_all_of_a_report_is_kept_with_its_run(repository: Repository) -> None:
+    used = Utilization(0.25, (DeviceReport("Bed lamp", 1, 4),))
+    report = RunReport("r", NOW, RunStatus.PARTIAL, 1.5, shorter=True, utilization=used)
+    repository.save_run(report)
+    assert repository.runs(1) == [report]
