@@ -36,6 +36,11 @@ def test_a_lamp_that_is_switched_at_the_wall_may_be_dimmed_there() -> None:
     assert not is_telling(DIM, Use(), by_whom(("light.a", 20, Origin.DEVICE)))
 
 
+def test_no_switch_at_the_wall_shows_effects() -> None:
+    effects = Capability("light.effect", ("light.a",))
+    assert is_telling(effects, Use(), by_whom(("light.a", 20, Origin.DEVICE)))
+
+
 @pytest.mark.parametrize(("at_the_wall", "telling"), [(2, True), (3, False)])
 def test_some_times_at_the_wall_are_no_matter(at_the_wall: int, *, telling: bool) -> None:
     home = by_whom(("light.a", 8, Origin.PERSON), ("light.a", at_the_wall, Origin.DEVICE))

@@ -99,7 +99,7 @@ def test_a_lamp_that_could_be_dimmed() -> None:
         " Of the same kind (Acme X1), and without it as well: Desk lamp and Hall lamp."
     )
     assert wording.rationale == (
-        "Bedside lamp (Acme X1, Bedroom) can do this, and nobody used it in 21 days: brightness."
+        "Unused in 21 days: brightness of Bedside lamp (Acme X1, Bedroom)."
         " It is switched on about 7 times a week between 22:00 and 06:00, always equally bright."
     )
     assert worded(case, "de").description == (
@@ -170,9 +170,9 @@ def test_a_name_that_tells_model_or_area_is_not_explained() -> None:
     (case,) = CASES["tilt"]
     named = replace(case.device, name="Bedroom Acme X1")
     wording = word_feature(offered(case)[0], Inventory({"d0": named}), NAMES, EN)
-    assert wording.rationale.startswith("Bedroom Acme X1 can do this")
+    assert " of Bedroom Acme X1. " in wording.rationale
     branded = replace(case, device=replace(case.device, model="Acme Blind", area_id=None))
-    assert worded(branded).rationale.startswith("Bedside lamp (Acme Blind) can do this")
+    assert " of Bedside lamp (Acme Blind). " in worded(branded).rationale
 
 
 def test_without_a_model_and_a_name_of_its_own_the_id_has_to_do() -> None:
@@ -181,7 +181,7 @@ def test_without_a_model_and_a_name_of_its_own_the_id_has_to_do() -> None:
     alone = replace(offer, device_ids=("light.lamp",), manufacturer="", model="")
     wording = word_feature(alone, Inventory(), NAMES, EN)
     assert wording.title == "Dim Bedside lamp at night"
-    assert wording.rationale.startswith("Bedside lamp can do this, and nobody used it")
+    assert wording.rationale.startswith("Unused in 21 days: brightness of Bedside lamp.")
 
 
 def test_a_long_name_is_cut_where_a_state_can_hold_no_more() -> None:

@@ -15,7 +15,7 @@ from custom_components.homeiq.devices.opportunities.rule import (
 )
 from custom_components.homeiq.devices.opportunity import Reason
 
-_IMPACT: Final = Impact(0.15, 0.35)
+_IMPACT: Final = Impact(0.3, 0.5)
 
 
 @dataclass(frozen=True, slots=True)

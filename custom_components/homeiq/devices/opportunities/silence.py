@@ -17,6 +17,8 @@ from custom_components.homeiq.devices.use import Use
 LEAST_WATCHED: Final = 7  # days
 LEAST_TIMES: Final = 5
 LEAST_SHARE: Final = 0.8
+# No switch and no remote sets an effect by itself: who has used one, did so by a call.
+ONLY_BY_CALLS: Final = frozenset({"light.effect"})
 
 
 def is_telling(capability: Capability, use: Use, lived: Lived) -> bool:
@@ -27,7 +29,7 @@ def is_telling(capability: Capability, use: Use, lived: Lived) -> bool:
     switched on, LEAST_SHARE and LEAST_TIMES at least were no doing of the device itself. Who
     switches a lamp on that way would dim it that way too. Else it is too early to say.
     """
-    if capability.key not in UNRECORDED_KEYS or use.watched >= LEAST_WATCHED:
+    if capability.key not in UNRECORDED_KEYS - ONLY_BY_CALLS or use.watched >= LEAST_WATCHED:
         return True
     shown = [each for each in capability.entity_ids if each.partition(".")[0] in UNRECORDED]
     if not shown:
