@@ -24,10 +24,12 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 
 from custom_components.homeiq.const import DOMAIN, EVENT_ANALYSIS_COMPLETED
 from custom_components.homeiq.suggestions.suggestion import Suggestion
+from tests.living import Living
 from tests.samples import coordinator_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LAMP = "light.reading"
+BED, LEAK, VALVE = "light.bed", "binary_sensor.leak", "valve.main"
 DAYS = {
     "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
     "de": ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
@@ -56,6 +58,22 @@ async def live(hass: HomeAssistant, days: int) -> None:
     await async_wait_recording_done(hass)
 
 
+async def furnish(hass: HomeAssistant, days: int = 24) -> Living:
+    """Have somebody use a lamp that can be dimmed and never is, beside a sink without a watch."""
+    assert await async_setup_component(hass, "persistent_notification", {})  # as at each start
+    living = Living(hass)
+    living.lamp(BED, "Bed lamp")
+    living.device(LEAK, "Sink", "Kitchen", original_device_class="moisture")
+    living.device(VALVE, "Main valve", "Cellar", original_device_class="water")
+    living.night(BED, days)
+    living.becomes(living.at(days, "12:00"), LEAK, "off")
+    living.becomes(living.at(days, "12:00"), VALVE, "open")
+    for domain, action in (("light", "turn_on"), ("light", "turn_off"), ("valve", "close_valve")):
+        async_mock_service(hass, domain, action)
+    await living.record()
+    return living
+
+
 async def add(hass: HomeAssistant) -> Any:
     """Add the integration as people do, and wait for what it starts by itself."""
     form = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
@@ -73,9 +91,8 @@ async def test_a_habit_becomes_a_suggestion_without_anybody_asking(
     assert [event.data["status"] for event in events] == ["completed"]
     report = events[0].data
     assert {each["name"]: each["status"] for each in report["phases"]} == {
-        **dict.fromkeys(("capabilities", "events", "patterns", "suggestions"), "ok"),
-        **dict.fromkeys(("features", "synergies", "context"), "skipped"),
-        **dict.fromkeys(("store", "publish"), "ok"),
+        **dict.fromkeys(("capabilities", "events", "patterns", "features", "synergies"), "ok"),
+        **dict.fromkeys(("context", "suggestions", "store", "publish"), "ok"),
     }
     assert report["reason"] is None
     assert report["patterns"]["time_of_day"] >= 2
@@ -113,20 +130,21 @@ async def test_a_habit_becomes_a_suggestion_without_anybody_asking(
     assert kept[on["id"]] == "dismissed"
 
 
-type Automate = Callable[[], Awaitable[None]]
+READING = {
+    "alias": "Reading",
+    "triggers": [{"trigger": "time", "at": "22:00:00"}],
+    "actions": [{"action": "light.turn_on", "target": {"entity_id": LAMP}}],
+}
+
+type Automate = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 @pytest.fixture
 async def automate(hass: HomeAssistant) -> AsyncIterator[Automate]:
-    """Return a way to have an automation of the user's switch the reading lamp on."""
-    reading = {
-        "alias": "Reading",
-        "triggers": [{"trigger": "time", "at": "22:00:00"}],
-        "actions": [{"action": "light.turn_on", "target": {"entity_id": LAMP}}],
-    }
+    """Return a way to have an automation of the user's; it is called Reading."""
 
-    async def build() -> None:
-        assert await async_setup_component(hass, "automation", {"automation": [reading]})
+    async def build(config: dict[str, Any]) -> None:
+        assert await async_setup_component(hass, "automation", {"automation": [config]})
         await hass.async_block_till_done()
 
     yield build
@@ -148,7 +166,7 @@ async def test_what_an_automation_does_already_is_not_suggested(
     recorder_mock: Recorder, hass: HomeAssistant, automate: Automate
 ) -> None:
     await live(hass, 24)
-    await automate()
+    await automate(READING)
     entry = await add(hass)
     assert by_action(entry).keys() == {"light.turn_off"}
     report = coordinator_of(entry).data.last
@@ -162,7 +180,7 @@ async def test_what_the_user_automates_while_it_waits_counts_as_accepted(
 ) -> None:
     await live(hass, 24)
     entry = await add(hass)
-    await automate()
+    await automate(READING)
     await coordinator_of(entry).async_run_analysis()
     kept = by_action(entry)
     assert (kept["light.turn_on"].status.value, kept["light.turn_on"].accepted_by) == (
@@ -285,3 +303,110 @@ async def test_what_the_recorder_has_forgotten_counts_the_next_night_and_is_coun
     assert (second.status, second.events) == (first.status, first.events)
     assert found
     assert {each.id: each.evidence for each in coordinator.suggestions} == found
+
+
+def by_type(entry: Any, kind: str) -> Suggestion:
+    """Return the only one of its type that is kept."""
+    (found,) = [each for each in coordinator_of(entry).suggestions if each.type.value == kind]
+    return found
+
+
+async def test_what_nobody_uses_and_what_nothing_connects_become_suggestions(
+    recorder_mock: Recorder, hass: HomeAssistant
+) -> None:
+    events = async_capture_events(hass, EVENT_ANALYSIS_COMPLETED)
+    await furnish(hass)
+    await add(hass)
+    report = events[0].data
+    assert report["status"] == "completed"
+    assert {key: report[key] for key in ("opportunities", "synergies")} == {
+        "opportunities": 1,
+        "synergies": 1,
+    }
+    assert (report["feature_suggestions"], report["synergy_suggestions"]) == (1, 1)
+    assert report["suggestions_generated"] == report["pattern_suggestions"] + 2
+    assert report["context_cache"] == {"hits": 0, "misses": 3}
+    assert "Bed lamp" not in str(report["phases"])
+
+    answer = await hass.services.async_call(
+        DOMAIN, "get_suggestions", blocking=True, return_response=True
+    )
+    suggestions: Any = answer["suggestions"] if answer is not None else []
+    kinds = [each["type"] for each in suggestions]
+    assert kinds[-2:] == ["feature_discovery", "synergy_automation"], "what is proven comes first"
+    assert set(kinds[:-2]) == {"pattern_automation"}
+    feature, synergy = suggestions[-2:]
+    assert feature["title"] == "Dim Bed lamp at night"
+    assert "about 7 times a week" in feature["rationale"]
+    assert feature["automation"]["actions"][0]["data"] == {"brightness_pct": 30}
+    assert synergy["title"] == "Close Main valve when water leaks"
+    assert synergy["entity_ids"] == [LEAK, VALVE]
+    for each in (feature, synergy):
+        assert (each["pattern_type"], each["confidence"], each["evidence"]) == (None, None, None)
+        assert each["shown_at"] is not None
+
+    shown = [hass.states.get(f"sensor.homeiq_suggestion_{n + 1}") for n in range(len(kinds))]
+    assert [state and state.attributes["type"] for state in shown] == kinds
+    use = hass.states.get("sensor.homeiq_device_utilization")
+    assert use is not None
+    assert use.state == "0.0"
+    assert use.attributes["least_used"] == [{"device": "Bed lamp", "used": 0, "of": 1}]
+
+
+async def test_a_feature_that_was_dismissed_does_not_come_back(
+    recorder_mock: Recorder, hass: HomeAssistant
+) -> None:
+    await furnish(hass)
+    entry = await add(hass)
+    feature = by_type(entry, "feature_discovery")
+    await hass.services.async_call(
+        DOMAIN, "dismiss_suggestion", {"suggestion_id": feature.id}, blocking=True
+    )
+    report = await coordinator_of(entry).async_run_analysis()
+    assert (report.opportunities, report.feature_suggestions) == (0, 0)
+    assert by_type(entry, "feature_discovery").status.value == "dismissed"
+    assert report.context_misses == 0
+    assert report.context_hits > 0
+
+
+async def test_a_feature_that_somebody_uses_by_then_expires_and_a_link_that_is_built_is_accepted(
+    recorder_mock: Recorder, hass: HomeAssistant, automate: Automate
+) -> None:
+    living = await furnish(hass)
+    entry = await add(hass)
+    shorter = await coordinator_of(entry).async_run_analysis(days=3)
+    assert shorter.suggestions_generated == 0
+    assert {each.status.value for each in coordinator_of(entry).suggestions} == {"draft"}
+    living.does(living.at(1, "20:00"), BED, "on", brightness_pct=20)
+    living.does(living.at(1, "20:05"), BED, "off")
+    await living.record()
+    await automate(
+        {
+            "alias": "Reading",
+            "triggers": [{"trigger": "state", "entity_id": LEAK, "to": "on"}],
+            "actions": [{"action": "valve.close_valve", "target": {"entity_id": VALVE}}],
+        }
+    )
+    await coordinator_of(entry).async_run_analysis()
+    assert by_type(entry, "feature_discovery").status.value == "expired"
+    synergy = by_type(entry, "synergy_automation")
+    assert (synergy.status.value, synergy.accepted_by) == ("accepted", "user")
+    use = hass.states.get("sensor.homeiq_device_utilization")
+    assert use is not None
+    assert float(use.state) == 100
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_of_a_young_home_neither_features_nor_links_are_told(
+    recorder_mock: Recorder, hass: HomeAssistant, language: str
+) -> None:
+    hass.config.language = language
+    await furnish(hass, days=3)
+    entry = await add(hass)
+    assert coordinator_of(entry).suggestions == ()
+    report = coordinator_of(entry).data.last
+    assert report is not None
+    phases = {phase.name: phase.status.value for phase in report.phases}
+    assert (phases["features"], phases["synergies"]) == ("ok", "skipped")
+    assert report.reason is not None
+    assert "7" in report.reason, "it says how many days are missing"

@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.homeiq.const import DATABASE_FILE
 from custom_components.homeiq.store.store import Store
-from tests.phases.living import Living
+from tests.living import Living
 
 
 @pytest.fixture

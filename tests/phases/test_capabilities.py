@@ -11,7 +11,7 @@ from custom_components.homeiq.phases.capabilities import CAPABILITIES
 from custom_components.homeiq.phases.phase import Run
 from custom_components.homeiq.phases.store import STORE
 from custom_components.homeiq.store.store import Store
-from tests.phases.living import Living
+from tests.living import Living
 from tests.samples import run_of
 
 LAMP = "light.bed"

@@ -18,7 +18,7 @@ from custom_components.homeiq.phases.capabilities import CAPABILITIES
 from custom_components.homeiq.phases.context import CONTEXT
 from custom_components.homeiq.phases.phase import PhaseSkippedError, Run
 from custom_components.homeiq.store.store import Store
-from tests.phases.living import Living, go
+from tests.living import Living, go
 from tests.samples import run_of
 
 BED, DESK, DOOR, SHED = "light.bed", "light.desk", "binary_sensor.door", "light.shed"

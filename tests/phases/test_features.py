@@ -20,7 +20,7 @@ from custom_components.homeiq.phases.phase import PhaseFailedError, PhaseSkipped
 from custom_components.homeiq.report import DeviceReport, PhaseStatus, RunStatus
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.suggestions.suggestion import Status, SuggestionType
-from tests.phases.living import LOOK, Living, go
+from tests.living import LOOK, Living, go
 from tests.samples import FakeMemory, run_of, suggestion_of
 
 BED, DESK = "light.bed", "light.desk"

@@ -39,7 +39,7 @@ from custom_components.homeiq.store.repository import SaveResult
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.store.strengths import Period
 from custom_components.homeiq.suggestions.suggestion import Status, SuggestionType
-from tests.phases.living import Living
+from tests.living import Living
 from tests.samples import FakeMemory, pattern_of, report_of, run_of, suggestion_of
 
 

@@ -14,7 +14,7 @@ from custom_components.homeiq.phases.phase import PhaseSkippedError, Run
 from custom_components.homeiq.phases.synergies import SYNERGIES
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.suggestions.suggestion import Status
-from tests.phases.living import LOOK, Living, go
+from tests.living import LOOK, Living, go
 from tests.samples import FakeMemory, run_of, suggestion_of
 
 LEAK, VALVE, LAMP = "binary_sensor.leak", "valve.main", "light.bed"

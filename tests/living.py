@@ -33,12 +33,14 @@ class Living:
         self.entry = MockConfigEntry(domain="test", title="Test")
         self.entry.add_to_hass(hass)
         self.somebody = MockUser(name="Anna").add_to_hass(hass)
+        self.names: dict[str, str] = {}
         self.happened: list[tuple[datetime, str, str, bool, dict[str, Any]]] = []
 
     def device(
         self, entity_id: str, name: str, area: str = "Bedroom", model: str = "", **more: Any
     ) -> str:
         """Add a device of one entity, in an area; return its id."""
+        self.names[entity_id] = name
         devices, areas = dr.async_get(self.hass), ar.async_get(self.hass)
         domain, key = entity_id.split(".")
         device = devices.async_get_or_create(
@@ -95,12 +97,13 @@ class Living:
         await self.hass.config.async_update(latitude=52.5, longitude=13.4)
         for when, entity_id, state, by_hand, told in sorted(self.happened, key=lambda one: one[0]):
             context = Context(user_id=self.somebody.id) if by_hand else Context()
+            shown = DIMMABLE if entity_id.startswith("light.") else told
             if by_hand:
                 self._call(when, entity_id, f"turn_{state}", context, told)
             self.hass.states.async_set(
                 entity_id,
                 state,
-                DIMMABLE if entity_id.startswith("light.") else told,
+                {**shown, "friendly_name": self.names[entity_id]},
                 context=context,
                 timestamp=when.timestamp(),
             )
