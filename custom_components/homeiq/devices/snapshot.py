@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_UNIT_OF_MEASUREMENT
-from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 
 from custom_components.homeiq.devices.automations import (
@@ -90,12 +90,6 @@ def exclusions(options: Options) -> Exclusions:
         labels=frozenset(options.excluded_labels),
         domains=frozenset(options.excluded_domains),
     )
-
-
-@callback
-def async_registry(hass: HomeAssistant) -> Registry:
-    """Return all entities that are registered or have a state, with their devices and areas."""
-    return registry_of(async_take(hass))
 
 
 def registry_of(taken: Taken) -> Registry:
