@@ -35,6 +35,7 @@ from custom_components.homeiq.phases.phase import (
 from custom_components.homeiq.report import DeviceReport, Utilization
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.store.uses import DAYS_KEPT
+from custom_components.homeiq.suggestions.suggestion import Status
 
 LEAST_USED: Final = 10  # devices that the report names
 
@@ -148,9 +149,15 @@ def _worth_having(run: Run, home: _Home, use: Use) -> tuple[Opportunity, ...] | 
     """Return the opportunities; None where too few days are known to tell what is not used."""
     if run.log is None or min(len(run.log.days), use.days) < LEAST_DAYS:
         return None
-    lived = Lived.of(run.log, home.snapshot.home)
-    inventory, decided = home.snapshot.inventory, run.decided
-    return find(inventory, home.able, use, run.health, lived, decided=decided)
+    return find(
+        home.snapshot.inventory,
+        home.able,
+        use,
+        run.health,
+        Lived.of(run.log, home.snapshot.home),
+        decided=run.decided,
+        waiting=run.fingerprints(Status.DRAFT, Status.SNOOZED),
+    )
 
 
 def _utilization(home: _Home, use: Use) -> Utilization | None:

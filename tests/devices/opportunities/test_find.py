@@ -62,9 +62,17 @@ def found(
     home: Lived,
     use: Use | None = None,
     health: dict[str, Health] | None = None,
+    waiting: Iterable[str] = (),
 ) -> tuple[Opportunity, ...]:
     devices = tuple(devices)
-    return find(Inventory.of(devices), dimmable(devices), use or Use(), health or {}, home)
+    return find(
+        Inventory.of(devices),
+        dimmable(devices),
+        use or Use(),
+        health or {},
+        home,
+        waiting=frozenset(waiting),
+    )
 
 
 def test_equal_devices_make_one_opportunity_and_the_busiest_comes_first() -> None:
@@ -145,6 +153,20 @@ def of_cases(cases: Iterable[Case]) -> tuple[Inventory, Capabilities]:
         devices.append(device)
         capabilities[device.device_id] = {case.capability.key: case.capability}
     return Inventory.of(devices), Capabilities(capabilities)
+
+
+def test_what_waits_for_an_answer_stays_unless_another_is_worth_much_more() -> None:
+    devices = [lamp(number, f"X{number}") for number in range(MOST_OF_A_RULE + 1)]
+    before, after = switched_on(3, 3, 2), switched_on(2, 3, 3)
+    first, later = found(devices, before), found(devices, after)
+    assert {one.device_ids for one in first} == {("d0",), ("d1",)}
+    assert {one.device_ids for one in later} == {("d1",), ("d2",)}
+    waiting = [one.fingerprint for one in first]
+    stayed = found(devices, after, waiting=waiting)
+    assert {one.device_ids for one in stayed} == {("d0",), ("d1",)}
+    assert [one.score for one in stayed] == sorted((one.score for one in stayed), reverse=True)
+    rarely = found(devices, switched_on(1, 3, 6), waiting=waiting)
+    assert {one.device_ids for one in rarely} == {("d1",), ("d2",)}
 
 
 def test_there_are_only_a_few_and_they_are_the_best_whatever_the_order() -> None:

@@ -19,6 +19,7 @@ from custom_components.homeiq.mining.pattern import StateTrigger
 
 MOST: Final = 5
 MOST_OF_A_RULE: Final = 2
+STAYS: Final = 1.25  # times its score counts what waits for an answer already
 LEAST_DAYS: Final = 7
 LEAST_HEALTH: Final = 0.5
 KNOWN: Final = 0.5  # of the impact is left where people use it on an equal device
@@ -51,11 +52,13 @@ def find(
     rules: Sequence[OpportunityRule] = RULES,
     least_days: int = LEAST_DAYS,
     decided: Collection[str] = (),
+    waiting: Collection[str] = (),
 ) -> tuple[Opportunity, ...]:
     """Return the few opportunities that are worth most, best first.
 
     `health`: by device id; a device of which nothing is known is well. `decided`: fingerprints of
-    what people have answered, which takes no other's place. Equal devices make one opportunity.
+    what people have answered, which takes no other's place. `waiting`: of what they have not; of
+    two that are worth nearly the same, it stays. Equal devices make one opportunity.
     Nothing is found in a history of less than `least_days`: what is not used in a few days may
     still be; nor of what may be used where nobody could see it, of which `silence` says more.
     """
@@ -71,7 +74,8 @@ def find(
         _opportunity(sorted(group, key=lambda each: each.order), known.get(key, 0.0))
         for (key, _), group in alike.items()
     ]
-    return tuple(_best(one for one in opportunities if one.fingerprint not in decided))
+    undecided = [one for one in opportunities if one.fingerprint not in decided]
+    return tuple(sorted(_best(undecided, waiting), key=_order))
 
 
 def _known(inventory: Inventory, capabilities: Capabilities, use: Use) -> dict[Key, float]:
@@ -174,9 +178,18 @@ def _together(recipes: Iterable[Recipe | None]) -> Recipe | None:
     )
 
 
-def _best(opportunities: Iterable[Opportunity]) -> Iterator[Opportunity]:
-    """Yield the best few: not the same rule twice for equal devices, and no rule too often."""
-    ranked = sorted(opportunities, key=lambda each: (-each.score, each.fingerprint))
+def _order(offer: Opportunity, waiting: Collection[str] = ()) -> tuple[float, str]:
+    worth = offer.score * (STAYS if offer.fingerprint in waiting else 1.0)
+    return -worth, offer.fingerprint
+
+
+def _best(opportunities: Iterable[Opportunity], waiting: Collection[str]) -> Iterator[Opportunity]:
+    """Yield the best few: not the same rule twice for equal devices, and no rule too often.
+
+    Who has two lamps of which now the one, now the other is used a little more shall not be told
+    of another one every morning.
+    """
+    ranked = sorted(opportunities, key=lambda each: _order(each, waiting))
     told: set[tuple[str, str, str]] = set()
     of_rule: Counter[str] = Counter()
     chosen = 0
