@@ -209,12 +209,34 @@ def test_a_machine_is_told_of_unless_anything_listens_to_its_plug() -> None:
 # What people and other parts of a run have said
 
 
-def test_what_people_have_answered_does_not_come_back_and_nothing_takes_its_place() -> None:
+def at_the_door() -> Diary:
+    """Return a door at which people act, and whoever opens it is seen there as well."""
     diary = answering(OFTEN, OFTEN)
-    for at, entity_id, state, origin in list(diary.rows):  # who opens the door is seen as well
+    for at, entity_id, state, origin in list(diary.rows):
         if entity_id == "binary_sensor.door":
             diary.rows.append((at + 3, "binary_sensor.motion", state, origin))
-    devices = [DOOR, MOTION, LIGHT]
+    return diary
+
+
+def test_of_two_sensors_that_are_as_good_the_one_that_people_know_of_stays() -> None:
+    diary, devices = at_the_door(), (DOOR, MOTION, LIGHT)
+    (door,) = synergies(diary, [DOOR, LIGHT]).found
+    (motion,) = synergies(diary, [MOTION, LIGHT]).found
+    for one in (door, motion):
+        assert told(seen_in(diary, *devices, waiting={one.fingerprint})) == told([one])
+        assert seen_in(diary, *devices, decided={one.fingerprint}).found == ()
+
+
+def test_what_people_know_of_without_evidence_still_comes_after_all_with() -> None:
+    devices = (DOOR, LIGHT, SMOKE)
+    (proven, standing) = synergies(answering(FEW, FEW), devices).found
+    assert standing.evidence is None
+    found = seen_in(answering(FEW, FEW), *devices, waiting={standing.fingerprint})
+    assert told(found) == told([proven, standing])
+
+
+def test_what_people_have_answered_does_not_come_back_and_nothing_takes_its_place() -> None:
+    diary, devices = at_the_door(), [DOOR, MOTION, LIGHT]
     (best,) = synergies(diary, devices).found
     assert isinstance(best.plan, Pattern)
     assert seen_in(diary, *devices, decided={best.fingerprint}).found == ()

@@ -25,6 +25,7 @@ MOST: Final = 5  # of a run
 MOST_OF_ONE: Final = 2  # of one relation
 MOST_UNPROVEN: Final = 3  # without evidence in the history
 PROVEN: Final = 0.5  # the least score of what has evidence, and above the most of what has none
+STAYS: Final = 1.25  # times its worth counts what people know of already
 OFTEN: Final = 14.0  # acts spared a week; more is no better
 
 
@@ -64,6 +65,11 @@ class Known:
     settings: MiningSettings = field(default_factory=MiningSettings)
 
     @property
+    def told(self) -> frozenset[str]:
+        """The fingerprints of what people know of."""
+        return frozenset((*self.waiting, *self.decided))
+
+    @property
     def spared(self) -> frozenset[Act]:
         """The acts that habits spare already: who is only reminded is spared none."""
         patterns = (finding.pattern for finding in self.findings)
@@ -95,7 +101,8 @@ def find_synergies(
                 look.at_standing(relation, place)
             else:
                 look.at_pairs(relation, place)
-    best_first = [*_proven(study, look.pairs, known), *sorted(look.standing, key=_order)]
+    proven = _proven(study, look.pairs, known)
+    best_first = sorted((*proven, *look.standing), key=lambda one: _order(one, known.told))
     return Synergies(
         _chosen(best_first, known),
         len(look.pairs) + look.hopeless + len(look.standing),
@@ -174,12 +181,11 @@ def _proven(study: Study, pairs: Sequence[_Pair], known: Known) -> list[Synergy]
     spared = known.spared
     pairs = [pair for pair in pairs if not _is_spared(study, pair, spared)]
     tried = prove_declared(study, pairs, known.settings)
-    found = [
+    return [
         _with_evidence(pair, one.finding)
         for pair, one in zip(pairs, tried, strict=True)
         if one.finding is not None and not one.finding.pattern.acts & spared
     ]
-    return sorted(found, key=_order)
 
 
 def _is_spared(study: Study, pair: _Pair, spared: frozenset[Act]) -> bool:
@@ -230,8 +236,15 @@ def _score(relation: Relation, evidence: Evidence) -> float:
     return PROVEN + (1 - PROVEN) * worth
 
 
-def _order(synergy: Synergy) -> tuple[float, str]:
-    return -synergy.score, synergy.fingerprint
+def _order(synergy: Synergy, told: Collection[str] = ()) -> tuple[bool, float, str]:
+    """Return what sorts the best first, those with evidence before those without.
+
+    Of two sensors that see the same the one that people were told of stays, although the other
+    was a little better last night; also where they have answered it.
+    """
+    worth = synergy.score - (PROVEN if synergy.evidence is not None else 0.0)
+    stays = STAYS if synergy.fingerprint in told else 1.0
+    return synergy.evidence is None, -worth * stays, synergy.fingerprint
 
 
 def _chosen(best_first: Iterable[Synergy], known: Known) -> tuple[Synergy, ...]:
@@ -258,7 +271,7 @@ def _chosen(best_first: Iterable[Synergy], known: Known) -> tuple[Synergy, ...]:
         moved |= targets
         of_relation[synergy.relation] = of_relation.get(synergy.relation, 0) + 1
         unproven += synergy.evidence is None
-    return tuple(chosen)
+    return tuple(sorted(chosen, key=_order))
 
 
 def _targets(synergy: Synergy) -> set[str]:
