@@ -28,7 +28,17 @@ BULB = device_of(
     feature("enum", "effect", access=2, values=["blink", "breathe", "stop_effect"]),
     name="bulb",
 )
-HOME = Inventory.of([LAMP, DeviceRecord("fan", entities=(DeviceEntity("fan.attic", state="on"),))])
+PLUG = device_of(feature("enum", "effect", values=["blink", "off"]), address="0x01", name="plug")
+HOME = Inventory.of(
+    [
+        DeviceRecord(
+            "fan",
+            identifiers=frozenset({"zigbee2mqtt_0x01"}),
+            entities=(DeviceEntity("fan.attic", state="on"),),
+        ),
+        LAMP,
+    ]
+)
 
 
 def able(kept: Kept | None = None, bridged: tuple[Z2mDevice, ...] = (BULB,), days: int = 0) -> Any:
@@ -81,6 +91,14 @@ def test_a_message_uses_what_it_sets_of_the_device_it_is_for() -> None:
     assert used(found, f"zigbee2mqtt/{ADDRESS}/set", {"brightness": 9}) == {
         ("lamp", "light.brightness")
     }
+
+
+def test_of_several_devices_only_the_one_that_is_meant_is_used() -> None:
+    found = able(bridged=(PLUG, BULB))
+    assert found.zigbee.keys() == {"fan", "lamp"}
+    for name, device_id in (("plug", "fan"), ("bulb", "lamp")):
+        (used_there,) = used(found, f"zigbee2mqtt/{name}/set", {"effect": "blink"})
+        assert used_there[0] == device_id
 
 
 def test_other_messages_use_nothing() -> None:

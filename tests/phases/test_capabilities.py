@@ -1,20 +1,32 @@
 """Phase: what the home consists of, and what its devices can do."""
 
 from datetime import timedelta
+from unittest.mock import MagicMock
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
 import pytest
 
 from custom_components.homeiq.devices.capability import Capability
+from custom_components.homeiq.devices.zigbee2mqtt import bridge
+from custom_components.homeiq.devices.zigbee2mqtt.exposes import Expose
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.capabilities import CAPABILITIES
 from custom_components.homeiq.phases.phase import Run
 from custom_components.homeiq.phases.store import STORE
 from custom_components.homeiq.store.store import Store
+from tests.devices.zigbee2mqtt.samples import PAYLOAD, network
+from tests.devices.zigbee2mqtt.test_bridge import Keeping
 from tests.living import Living
 from tests.samples import run_of
 
 LAMP = "light.bed"
+
+
+@pytest.fixture(autouse=True)
+def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for no broker as long as people may have to."""
+    monkeypatch.setattr(bridge, "_SECONDS", 0.3)
 
 
 def able(run: Run, device_id: str) -> set[str]:
@@ -102,3 +114,35 @@ async def test_where_devices_cannot_be_looked_at_the_home_is_known_all_the_same(
         await CAPABILITIES.step(run)
     assert run.snapshot is not None
     assert run.abilities is None
+
+
+@pytest.mark.parametrize("expected_lingering_timers", [True])  # of the client of MQTT
+async def test_what_zigbee2mqtt_tells_is_known_and_kept_for_when_it_is_silent(
+    hass: HomeAssistant, store: Store, living: Living, mqtt_mock: MagicMock
+) -> None:
+    broker = Keeping(hass, mqtt_mock)
+    broker.kept["upstairs/bridge/devices"] = PAYLOAD
+    device = next(one for one in network().values() if "light" in map(kind, one.exposes))
+    lamp = living.lamp(LAMP, "Bed lamp")
+    dr.async_get(hass).async_update_device(
+        lamp, new_identifiers={("mqtt", f"zigbee2mqtt_{device.ieee_address}")}
+    )
+    hass.states.async_set(LAMP, "on", {"supported_color_modes": ["brightness"]})
+    options = Options(zigbee2mqtt_topic="upstairs")
+    first = run_of(hass, store=store, options=options)
+    added = await CAPABILITIES.step(first)
+    assert "1 devices (1 of Zigbee2MQTT)" in added.detail
+    assert first.abilities is not None
+    assert first.abilities.zigbee == {lamp: device}
+    assert able(first, lamp) > {"light.brightness"}
+    await STORE.step(first)
+    broker.kept.clear()
+    later = run_of(hass, store=store, options=options)
+    await CAPABILITIES.step(later)
+    assert later.abilities is not None
+    assert later.abilities.zigbee == {}
+    assert able(later, lamp) == able(first, lamp)
+
+
+def kind(expose: Expose) -> str:
+    return expose.type
