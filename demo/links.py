@@ -97,7 +97,7 @@ HUMIDITY: Final = Threshold(
 )  # fmt: skip
 DAMP: Final = Entity(HUMIDITY.sensor, "Shower room humidity", "shower_room", "shower_room_climate",
                      "humidity", "%", "50.0")  # fmt: skip
-LOCK: Final = Entity("lock.back_door", "Back door lock", "utility_room", "back_door_lock",
+LOCK: Final = Entity("lock.cellar_door", "Cellar door lock", "utility_room", "cellar_door_lock",
                      rest="unlocked")  # fmt: skip
 ZONE: Final = Entity(HOME_ZONE, "Home", rest=str(len(RESIDENTS)))
 BY_HAND: Final = (*(one.relation for one in RARE), "humidity_fan", "presence_lock")

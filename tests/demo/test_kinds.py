@@ -11,7 +11,7 @@ from custom_components.homeiq.mining.event_log import Floats, Origin, local_cloc
 from custom_components.homeiq.mining.pattern import ClockTrigger, NumericTrigger, StateTrigger
 from demo.chains import CHAINS
 from demo.household import SimulatedHome, simulate
-from demo.kinds import ALL_KINDS
+from demo.kinds import ALL_KINDS, OF_FOUR_WEEKS
 from demo.spec import DEFAULT_KINDS, HouseholdSpec, PlantedHabit
 
 FURTHER = ALL_KINDS - DEFAULT_KINDS
@@ -228,3 +228,10 @@ def test_without_habits_doors_open_and_readings_cross_but_nobody_answers() -> No
     for chain in CHAINS:
         for step in chain.steps:
             assert len(times(step.entity_id, step.state, empty)) > 0  # at random instead
+
+
+@pytest.mark.parametrize("seed", [1, 6])
+def test_no_two_entities_of_all_kinds_together_have_the_same_id(seed: int) -> None:
+    home = simulate(HouseholdSpec(seed=seed, days=2, events=1_000, kinds=OF_FOUR_WEEKS))
+    ids = [entity.entity_id for entity in home.entities]
+    assert len(ids) == len(set(ids))
