@@ -1,5 +1,6 @@
 """What all devices of a home can do, and what messages to them use."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -68,6 +69,16 @@ def test_without_zigbee2mqtt_there_is_what_home_assistant_shows() -> None:
     assert keys(found) == {"light.brightness"}
     assert keys(found, "fan") == set()
     assert (found.zigbee, used(found, "zigbee2mqtt/bulb/set", '{"effect": "blink"}')) == ({}, set())
+
+
+def test_what_an_entity_sets_that_takes_no_part_zigbee2mqtt_does_not_bring_back() -> None:
+    update = DeviceEntity("update.lamp", platform="mqtt", state="off")
+    light = ("light", f"{ADDRESS}_light_zigbee2mqtt")
+    for aside, known in ((light, set()), (("sensor", light[1]), {"light.brightness"})):
+        lamp = replace(LAMP, entities=(update,), aside=frozenset({aside}))
+        found = abilities(Inventory.of([lamp]), (BULB,), {}, NOW)
+        assert keys(found) & {"light.brightness", "light.effect"} >= known
+        assert ("light.effect" in keys(found)) is bool(known)
 
 
 def test_what_zigbee2mqtt_told_holds_while_it_is_silent_however_long_that_is() -> None:

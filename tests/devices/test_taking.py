@@ -211,6 +211,15 @@ async def test_what_is_excluded_is_not_there(house: House) -> None:
     assert house.taken({house.lamp, house.plug, "light.yaml"}).devices == {}
 
 
+async def test_what_takes_no_part_of_a_device_is_known_as_such(house: House) -> None:
+    house.add(
+        "select", "mode", device_id=house.device.id, disabled_by=er.RegistryEntryDisabler.USER
+    )
+    (record,) = house.taken({house.lamp}).devices.values()
+    assert record.aside == {("select", "mode"), ("light", "lamp")}
+    assert house.record().aside == {("select", "mode")}
+
+
 async def test_a_disabled_device_is_not_there_and_neither_is_one_without_entities(
     house: House,
 ) -> None:

@@ -52,6 +52,7 @@ class DeviceRecord:
     identifiers: frozenset[str] = frozenset()  # the parts of the registry's identifiers, and MACs
     version: str = ""  # of its firmware
     entities: tuple[DeviceEntity, ...] = ()  # neither disabled, hidden nor excluded
+    aside: frozenset[tuple[str, str]] = frozenset()  # (domain, unique id) of those that are
 
     @property
     def is_reachable(self) -> bool:

@@ -1,6 +1,8 @@
 """Take the inventory of a running home: its devices, from the registries and present states."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -20,17 +22,18 @@ def inventory_of(taken: Taken, excluded: Collection[str]) -> Inventory:
     """
     states = dict(taken.states)
     floors = {area.id: area.floor_id for area in taken.areas if area.floor_id is not None}
-    entities: dict[str, list[DeviceEntity]] = {}
+    own: defaultdict[str | None, _Own] = defaultdict(_Own)
     alone: list[DeviceRecord] = []
     for entry in taken.entries:
         state = states.pop(entry.entity_id, None)
         if entry.disabled or entry.hidden or entry.entity_id in excluded:
+            own[entry.device_id].aside.add((entry.domain, str(entry.unique_id)))
             continue
         entity = _registered(entry, state)
         if entry.device_id is None:
             alone.append(_standing_alone(entity, floors, entry.labels))
         else:
-            entities.setdefault(entry.device_id, []).append(entity)
+            own[entry.device_id].entities.append(entity)
     alone += [
         _standing_alone(_unregistered(state), floors)
         for entity_id, state in states.items()
@@ -43,18 +46,26 @@ def inventory_of(taken: Taken, excluded: Collection[str]) -> Inventory:
         *((part, wholes.get(part.parent_device_id)) for part in taken.parts),
     ]
     devices = [
-        _device(device, whole, domains.get(device.config_entry_id, ""), entities[device.id], floors)
+        _device(device, whole, domains.get(device.config_entry_id, ""), own[device.id], floors)
         for device, whole in pairs
-        if device.id in entities and not device.disabled
+        if own[device.id].entities and not device.disabled
     ]
     return Inventory.of([*devices, *alone], floors)
+
+
+@dataclass(slots=True)
+class _Own:
+    """The entities of a device: those that take part, and what the others are known by."""
+
+    entities: list[DeviceEntity] = field(default_factory=list)
+    aside: set[tuple[str, str]] = field(default_factory=set)  # (domain, unique id)
 
 
 def _device(
     device: dr.BaseDeviceEntry,
     whole: dr.DeviceEntry | None,
     integration: str,
-    entities: Iterable[DeviceEntity],
+    own: _Own,
     floors: Mapping[str, str],
 ) -> DeviceRecord:
     """Return a device; a part is of the same make as the whole, and where that is."""
@@ -63,19 +74,20 @@ def _device(
     if whole is not None:
         ids |= {part for connection in whole.connections for part in connection[1:]}
         area_id, labels = area_id or whole.area_id, labels | whole.labels
-    own = tuple(sorted(entities, key=lambda entity: entity.entity_id))
+    entities = tuple(sorted(own.entities, key=lambda entity: entity.entity_id))
     return DeviceRecord(
         device_id=device.id,
         name=device.name_by_user or device.name or "",
         manufacturer=(whole.manufacturer or "") if whole is not None else "",
         model=(whole.model or whole.model_id or "") if whole is not None else "",
-        integration=integration or own[0].platform,
+        integration=integration or entities[0].platform,
         area_id=area_id,
         floor_id=floors.get(area_id or ""),
         labels=frozenset(labels),
         identifiers=frozenset(ids),
         version=(whole.sw_version or "") if whole is not None else "",
-        entities=own,
+        entities=entities,
+        aside=frozenset(own.aside),
     )
 
 

@@ -16,7 +16,11 @@ from custom_components.homeiq.devices.zigbee2mqtt.exposes import (
     settables,
 )
 from custom_components.homeiq.devices.zigbee2mqtt.keys import EFFECT, is_preset, is_speed, keys
-from custom_components.homeiq.devices.zigbee2mqtt.matching import BASE_TOPIC, entity_ids
+from custom_components.homeiq.devices.zigbee2mqtt.matching import (
+    BASE_TOPIC,
+    entity_ids,
+    is_aside,
+)
 
 # They end an effect, and are none.
 _ENDS: Final = frozenset({"finish_effect", "stop_effect", "stop_hue_effect"})
@@ -30,11 +34,14 @@ def capabilities(
 ) -> dict[str, Capability]:
     """Return by key what can be set of a device, besides what it is there for.
 
-    What several of its parts can do is one capability, with the entities of all of them.
+    What several of its parts can do is one capability, with the entities of all of them. What an
+    entity sets that is disabled, hidden or excluded is left out.
     """
     found: dict[str, Capability] = {}
     for settable, key in _keyed(device):
         entities = entity_ids(settable, device, record, base_topic)
+        if not entities and is_aside(settable, device, record, base_topic):
+            continue
         if (known := found.get(key)) is not None:
             merged = dict.fromkeys((*known.entity_ids, *entities))
             found[key] = replace(known, entity_ids=tuple(merged))

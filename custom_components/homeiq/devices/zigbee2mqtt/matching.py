@@ -56,15 +56,30 @@ def entity_ids(
     settable: Settable, device: Z2mDevice, record: DeviceRecord, base_topic: str = BASE_TOPIC
 ) -> tuple[str, ...]:
     """Return the entities that set something of a device; none where only a message does."""
-    wanted = {
-        f"{device.ieee_address}_{object_id}_{base_topic}".lower()
-        for object_id in _object_ids(settable, device)
-    }
+    wanted = _unique_ids(settable, device, base_topic)
     return tuple(
         entity.entity_id
         for entity in record.entities
         if entity.unique_id.lower() in wanted and entity.domain in _SETTING_DOMAINS
     )
+
+
+def is_aside(
+    settable: Settable, device: Z2mDevice, record: DeviceRecord, base_topic: str = BASE_TOPIC
+) -> bool:
+    """Return whether an entity sets it that takes no part: what people leave aside, nobody sets."""
+    wanted = _unique_ids(settable, device, base_topic)
+    return any(
+        domain in _SETTING_DOMAINS and unique_id.lower() in wanted
+        for domain, unique_id in record.aside
+    )
+
+
+def _unique_ids(settable: Settable, device: Z2mDevice, base_topic: str) -> set[str]:
+    return {
+        f"{device.ieee_address}_{object_id}_{base_topic}".lower()
+        for object_id in _object_ids(settable, device)
+    }
 
 
 def _object_ids(settable: Settable, device: Z2mDevice) -> Iterator[str]:
