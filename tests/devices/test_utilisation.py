@@ -1,5 +1,7 @@
 """How much of what devices can do is used."""
 
+import pytest
+
 from custom_components.homeiq.devices.capability import Capabilities, Capability
 from custom_components.homeiq.devices.inventory import DeviceEntity, DeviceRecord, Inventory
 from custom_components.homeiq.devices.use import Use
@@ -25,9 +27,10 @@ def test_each_device_that_can_do_anything_has_its_share_in_the_home() -> None:
     assert found.share == 0.5
 
 
-def test_settings_that_are_away_count_only_where_they_are_known_to_be_used() -> None:
+@pytest.mark.parametrize("state", ["unavailable", "unknown"])
+def test_settings_that_tell_nothing_count_only_where_they_are_known_to_be_used(state: str) -> None:
     entities = (
-        DeviceEntity("switch.plug_lock", state="unavailable"),
+        DeviceEntity("switch.plug_lock", state=state),
         DeviceEntity("light.lamp", state="unavailable"),
     )
     inventory = Inventory.of([DeviceRecord("all", entities=entities)])
@@ -38,11 +41,11 @@ def test_settings_that_are_away_count_only_where_they_are_known_to_be_used() -> 
     assert utilisation(HOME, used, untold).of_device["plug"] == Utilised(1, 1)
 
 
-def test_a_setting_that_is_there_or_that_only_messages_reach_is_told() -> None:
+def test_a_setting_that_is_there_is_told_and_of_one_without_an_entity_nobody_knows() -> None:
     there = DeviceRecord("plug", entities=(DeviceEntity("switch.plug_lock", state="off"),))
     by_message = {"plug": {"setting.led": Capability("setting.led", property="led")}}
     assert settings_untold(Inventory.of([there]), HOME) == frozenset()
-    assert settings_untold(Inventory(), Capabilities(by_message)) == frozenset()
+    assert settings_untold(Inventory(), Capabilities(by_message)) == {("plug", "setting.led")}
 
 
 def test_a_home_that_can_do_nothing_has_no_share() -> None:

@@ -168,6 +168,25 @@ async def test_what_is_about_a_device_that_is_away_for_a_while_does_not_expire(
     assert {each.id for each in memory.changed if each.status is Status.EXPIRED} == expired
 
 
+@pytest.mark.parametrize(("category", "expired"), [("config", {"s2"}), ("", {"s1", "s2"})])
+async def test_a_setting_that_was_not_told_of_yet_does_not_expire(
+    hass: HomeAssistant, store: Store, category: str, expired: set[str]
+) -> None:
+    memory = FakeMemory(suggestion_of(1), suggestion_of(2))
+    untold = DeviceEntity("light.l1", state="unknown", category=category)
+    inventory = Inventory.of([DeviceRecord("d1", entities=(untold,))])
+    run = run_of(
+        hass,
+        store=store,
+        memory=memory,
+        mined=mined_of(),
+        found=(),
+        snapshot=Snapshot(Home(ZoneInfo("UTC")), Names(), frozenset(), inventory=inventory),
+    )
+    await STORE.step(run)
+    assert {each.id for each in memory.changed if each.status is Status.EXPIRED} == expired
+
+
 async def test_a_history_that_begins_anew_expires_nothing(
     hass: HomeAssistant, store: Store
 ) -> None:

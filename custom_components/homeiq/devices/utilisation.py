@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from custom_components.homeiq.devices.asking import Used
 from custom_components.homeiq.devices.capabilities.settings import PREFIX
 from custom_components.homeiq.devices.capability import Capabilities
-from custom_components.homeiq.devices.inventory import Inventory
+from custom_components.homeiq.devices.inventory import NOWHERE, Inventory
 from custom_components.homeiq.devices.use import Use
 
 
@@ -43,13 +43,14 @@ def utilisation(capabilities: Capabilities, use: Use, untold: Collection[Used] =
 
 
 def settings_untold(inventory: Inventory, capabilities: Capabilities) -> frozenset[Used]:
-    """Return the settings that are away now: only their states tell whether somebody set them."""
-    away = {entity.entity_id for _, entity in inventory.entities() if not entity.is_reachable}
+    """Return the settings of which nothing tells how they are now, and so whether anybody set them.
+
+    They are away, or were not told of yet, or have no entity: Zigbee2MQTT's own pages set them too.
+    """
+    told = {entity.entity_id for _, entity in inventory.entities() if entity.state not in NOWHERE}
     return frozenset(
         (device_id, key)
         for device_id, by_key in capabilities.of_device.items()
         for key, capability in by_key.items()
-        if key.startswith(PREFIX)
-        and capability.entity_ids
-        and away.issuperset(capability.entity_ids)
+        if key.startswith(PREFIX) and told.isdisjoint(capability.entity_ids)
     )

@@ -7,6 +7,7 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.devices.health import Health
+from custom_components.homeiq.devices.inventory import CONFIG, NOWHERE, DeviceEntity
 from custom_components.homeiq.devices.opportunities.find import LEAST_HEALTH
 from custom_components.homeiq.history.archive import SETTLED_SECONDS
 from custom_components.homeiq.history.gather import ARCHIVE
@@ -85,14 +86,19 @@ def _changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
 
 
 def _away(run: Run) -> frozenset[str]:
-    """Return what cannot be reached now, of devices that are there for most of the time."""
+    """Return what tells nothing now, of devices that are there for most of the time."""
     if run.snapshot is None:
         return frozenset()
     return frozenset(
         entity.entity_id
         for device, entity in run.snapshot.inventory.entities()
-        if not entity.is_reachable and _is_mostly_there(run.health.get(device.device_id, Health()))
+        if _is_away(entity) and _is_mostly_there(run.health.get(device.device_id, Health()))
     )
+
+
+def _is_away(entity: DeviceEntity) -> bool:
+    # A setting is not known until its device has told of it; a scene or a button never is.
+    return entity.state in NOWHERE if entity.category == CONFIG else not entity.is_reachable
 
 
 def _is_mostly_there(health: Health) -> bool:

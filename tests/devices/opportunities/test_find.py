@@ -123,6 +123,17 @@ def test_what_does_not_work_is_left_alone(device: DeviceRecord, health: Health) 
     assert len(found([lamp(0)], switched_on(1), health={"d0": Health(score=0.5)})) == 1
 
 
+@pytest.mark.parametrize(("state", "count"), [("off", 1), ("unknown", 0)])
+def test_of_a_setting_that_tells_nothing_nobody_can_say_how_it_is(state: str, count: int) -> None:
+    (case, _) = CASES["child_lock"]
+    (climate, lock) = case.device.entities
+    device = replace(case.device, entities=(climate, replace(lock, state=state)))
+    able = Capabilities({"d1": {case.capability.key: case.capability}})
+    assert len(find(Inventory.of([device]), able, Use(), {}, case.lived)) == count
+    unreached = Capabilities({"d1": {case.capability.key: Capability(case.capability.key)}})
+    assert find(Inventory.of([device]), unreached, Use(), {}, case.lived) == ()
+
+
 def test_a_group_is_left_to_its_members() -> None:
     home = Home(BERLIN, groups={"light.l0": ("light.l1",)})
     assert found([lamp(0)], switched_on(1, home=home)) == ()

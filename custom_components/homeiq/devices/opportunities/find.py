@@ -15,6 +15,7 @@ from custom_components.homeiq.devices.opportunities.silence import is_telling
 from custom_components.homeiq.devices.opportunity import Opportunity
 from custom_components.homeiq.devices.recipe import Recipe
 from custom_components.homeiq.devices.use import Use
+from custom_components.homeiq.devices.utilisation import settings_untold
 from custom_components.homeiq.mining.pattern import StateTrigger
 
 MOST: Final = 5
@@ -102,12 +103,15 @@ def _ideas(
     for rule in rules:
         for key in rule.capabilities:
             about.setdefault(key, []).append(rule)
+    untold = settings_untold(inventory, capabilities)
     for device_id, device in sorted(inventory.devices.items()):
         if not device.is_reachable or health.get(device_id, Health()).score < LEAST_HEALTH:
             continue
         for key, capability in capabilities.of_device.get(device_id, {}).items():
             interested = about.get(key, ())
-            if not interested or not _is_unused(device, capability, use, lived):
+            if not interested or (device_id, key) in untold:
+                continue
+            if not _is_unused(device, capability, use, lived):
                 continue
             for rule in interested:
                 if (idea := rule.consider(device, capability, lived)) is not None:
