@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 from homeassistant.components.recorder import Recorder
+from homeassistant.components.recorder.db_schema import Events
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.recorder import session_scope
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
+from sqlalchemy import delete
 
 from custom_components.homeiq.analysis import async_analyse
 from custom_components.homeiq.history.errors import HistoryError
@@ -151,6 +154,20 @@ async def test_of_an_empty_history_nothing_is_known(
     living.lamp(BED, "Bed lamp")
     run = await go(run_of(hass, store=store), *LOOK, FEATURES)
     assert (run.opportunities, run.report.utilization) == (None, None)
+
+
+async def test_a_recorder_that_keeps_no_calls_does_not_tell_that_nobody_dims(
+    recorder_mock: Recorder, hass: HomeAssistant, store: Store, living: Living
+) -> None:
+    bed = living.lamp(BED, "Bed lamp")
+    living.night(BED, 12)
+    await living.record()
+    run = await go(run_of(hass, store=store), *LOOK, FEATURES)
+    assert told(run) == [("dim_at_night", (bed,))]
+    with session_scope(hass=hass) as session:
+        session.execute(delete(Events))
+    run = await go(run_of(hass, store=store), *LOOK, FEATURES)
+    assert told(run) == []
 
 
 async def test_a_home_that_can_do_nothing_has_no_share(

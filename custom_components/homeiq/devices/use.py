@@ -23,6 +23,7 @@ class Use:
     named: frozenset[tuple[str, str]] = frozenset()  # by an automation, a script or a scene
     days: int = 0  # that are known
     watched: int = 0  # of those, on which it was also watched what the recorder does not keep
+    calls: bool = True  # whether the recorder keeps which actions are performed
 
     @classmethod
     def of(cls, told: Iterable[DayUse], days: int, watched: int = 0) -> Self:

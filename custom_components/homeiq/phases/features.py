@@ -51,7 +51,7 @@ async def _look(run: Run) -> Added:
     seen = run.watching.async_seen() if run.watching is not None else Seen()
     today = run.started_at.astimezone(home.timezone).toordinal()
     told = await run.hass.async_add_executor_job(_used_on_days, home, history, seen, today)
-    use = await _kept(run, told)
+    use = replace(await _kept(run, told), calls=told.calls)
     return await run.hass.async_add_executor_job(_find, run, home, use)
 
 
@@ -96,6 +96,7 @@ class _Told:
     uses: Sequence[DayUse]
     days: range  # local, as proleptic ordinals
     watched: range  # of which it was seen, too, what the recorder does not keep
+    calls: bool  # whether it tells of any action
 
 
 def _used_on_days(home: _Home, history: FeatureHistory, seen: Seen, today: int) -> _Told:
@@ -111,7 +112,7 @@ def _used_on_days(home: _Home, history: FeatureHistory, seen: Seen, today: int) 
     if moments:
         first = dt_util.utc_from_timestamp(min(moments)).astimezone(home.timezone)
         days = range(first.toordinal(), today + 1)
-    return _Told(used, days, seen.days(home.timezone))
+    return _Told(used, days, seen.days(home.timezone), calls=bool(history.calls))
 
 
 async def _kept(run: Run, told: _Told) -> Use:

@@ -65,6 +65,31 @@ def test_a_home_that_was_watched_for_a_week_tells_of_all() -> None:
 
 
 @pytest.mark.parametrize(
+    ("capability", "telling"),
+    [
+        (DIM, False),
+        (Capability("light.effect", ("light.a",)), False),
+        (Capability("light.transition", ("light.a",)), False),
+        (Capability("siren.tones", ("siren.hall",)), False),
+        (Capability("light.effect", (), property="effect"), False),
+        (Capability("light.effect", ("select.bulb_effect",)), True),
+        (Capability("cover.position", ("cover.blind",)), True),
+    ],
+)
+def test_a_recorder_without_calls_tells_only_of_what_entities_show(
+    capability: Capability, *, telling: bool
+) -> None:
+    home = by_whom(("light.a", 20, Origin.PERSON))
+    assert is_telling(capability, Use(calls=False), home) is telling
+    assert is_telling(capability, Use(), home)
+
+
+def test_a_lamp_that_was_watched_for_a_week_needs_no_calls() -> None:
+    home = by_whom(("light.a", 20, Origin.PERSON))
+    assert is_telling(DIM, Use(days=30, watched=LEAST_WATCHED, calls=False), home)
+
+
+@pytest.mark.parametrize(
     "capability",
     [
         Capability("cover.position", ("cover.blind",)),
