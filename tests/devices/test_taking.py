@@ -106,6 +106,7 @@ async def test_a_device_tells_its_make_its_place_and_its_entities(house: House) 
         labels=frozenset({house.label}),
         identifiers=frozenset({"0x01", "aa:bb:cc:dd:ee:ff"}),
         version="1.2",
+        created=house.device.created_at.timestamp(),
         entities=record.entities,
     )
     assert [one.entity_id for one in record.entities] == [house.lamp, house.plug]
@@ -272,6 +273,7 @@ async def test_what_belongs_to_no_device_stands_for_itself(house: House) -> None
     )
     assert (record.area_id, record.floor_id) == (house.kitchen, house.floor)
     assert (record.labels, record.model) == ({house.label}, "")
+    assert record.created is not None
 
 
 async def test_what_is_in_no_registry_is_known_by_its_state(house: House) -> None:
@@ -287,6 +289,7 @@ async def test_what_is_in_no_registry_is_known_by_its_state(house: House) -> Non
     assert (odd.features, odd.is_reachable) == (0, True)
     assert house.record("zone.home").name == "Home"
     assert house.record("cover.yaml").floor_id is None
+    assert house.record("cover.yaml").created is None
 
 
 async def test_a_group_is_there_and_takes_no_part_in_a_relation(house: House) -> None:

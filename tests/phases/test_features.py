@@ -156,6 +156,19 @@ async def test_of_an_empty_history_nothing_is_known(
     assert (run.opportunities, run.report.utilization) == (None, None)
 
 
+async def test_of_a_device_that_has_just_come_it_is_too_early_to_say(
+    recorder_mock: Recorder, hass: HomeAssistant, store: Store, living: Living
+) -> None:
+    effects = {"supported_color_modes": ["onoff"], "effect_list": ["candle", "fire"]}
+    living.device(DESK, "Desk lamp", capabilities=effects, supported_features=4)
+    living.device("light.new", "New lamp", capabilities=effects, supported_features=4)
+    living.night(DESK, 12)
+    living.night("light.new", 2)
+    await living.record()
+    run = await go(run_of(hass, store=store), *LOOK, FEATURES)
+    assert {one.entity_ids for one in run.opportunities or ()} == {(DESK,)}
+
+
 async def test_a_recorder_that_keeps_no_calls_does_not_tell_that_nobody_dims(
     recorder_mock: Recorder, hass: HomeAssistant, store: Store, living: Living
 ) -> None:

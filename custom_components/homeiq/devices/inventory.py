@@ -51,6 +51,7 @@ class DeviceRecord:
     labels: frozenset[str] = frozenset()
     identifiers: frozenset[str] = frozenset()  # the parts of the registry's identifiers, and MACs
     version: str = ""  # of its firmware
+    created: float | None = None  # UTC seconds, when it came into the registry; None: long ago
     entities: tuple[DeviceEntity, ...] = ()  # neither disabled, hidden nor excluded
     aside: frozenset[tuple[str, str]] = frozenset()  # (domain, unique id) of those that are
 

@@ -34,6 +34,7 @@ class Opportunity:
     model: str
     impact: float  # 0-1, of having it
     ease: float  # 0-1, of getting it
+    days: int = 0  # on which nobody used it, as far as is known
     reason: Reason = field(default_factory=Reason)
     recipe: Recipe | None = None  # None: it is advice, with the path to the setting
 

@@ -1,7 +1,7 @@
 """Take the inventory of a running home: its devices, from the registries and present states."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -31,7 +31,7 @@ def inventory_of(taken: Taken, excluded: Collection[str]) -> Inventory:
             continue
         entity = _registered(entry, state)
         if entry.device_id is None:
-            alone.append(_standing_alone(entity, floors, entry.labels))
+            alone.append(_standing_alone(entity, floors, entry))
         else:
             own[entry.device_id].entities.append(entity)
     alone += [
@@ -86,13 +86,14 @@ def _device(
         labels=frozenset(labels),
         identifiers=frozenset(ids),
         version=(whole.sw_version or "") if whole is not None else "",
+        created=device.created_at.timestamp(),
         entities=entities,
         aside=frozenset(own.aside),
     )
 
 
 def _standing_alone(
-    entity: DeviceEntity, floors: Mapping[str, str], labels: Iterable[str] = ()
+    entity: DeviceEntity, floors: Mapping[str, str], entry: er.RegistryEntry | None = None
 ) -> DeviceRecord:
     return DeviceRecord(
         device_id=entity.entity_id,
@@ -100,7 +101,8 @@ def _standing_alone(
         integration=entity.platform,
         area_id=entity.area_id,
         floor_id=floors.get(entity.area_id or ""),
-        labels=frozenset(labels),
+        labels=frozenset(entry.labels if entry is not None else ()),
+        created=entry.created_at.timestamp() if entry is not None else None,
         entities=(entity,),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from time import process_time
 
 import pytest
@@ -16,6 +17,7 @@ from custom_components.homeiq.devices.opportunities.rule import Idea
 from custom_components.homeiq.devices.opportunity import Opportunity, Reason
 from custom_components.homeiq.devices.recipe import Branch, Recipe, Step
 from custom_components.homeiq.devices.use import Use
+from custom_components.homeiq.mining.event_log import DAY_SECONDS
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.pattern import ClockTrigger
 from tests.devices.opportunities.cases import (
@@ -143,6 +145,26 @@ def test_a_group_is_left_to_its_members() -> None:
 def test_a_short_history_tells_nothing(days: int, count: int) -> None:
     home = lived(("23:00", "light.l0", "off", "on"), days=days)
     assert len(found([lamp(0)], home)) == count
+
+
+@pytest.mark.parametrize(("days_ago", "known"), [(6, None), (7, 7), (20, 20), (30, 21)])
+def test_a_device_that_has_just_come_tells_nothing_and_then_of_its_own_days(
+    days_ago: int, known: int | None
+) -> None:
+    (case,) = CASES["effect"]
+    lit = lived(("23:00", "light.other", "off", "on"))
+    midnight = datetime.fromordinal(int(lit.timeline.log.days[-1]) + 1).replace(tzinfo=BERLIN)
+    device = replace(case.device, created=midnight.timestamp() - days_ago * DAY_SECONDS)
+    able = Capabilities({"d1": {case.capability.key: case.capability}})
+    best = find(Inventory.of([device]), able, Use(days=30), {}, lit)
+    assert [one.days for one in best] == ([] if known is None else [known])
+
+
+def test_what_was_renewed_is_as_old_as_its_history() -> None:
+    home = switched_on(1)
+    device = replace(lamp(0), created=float(home.timeline.log.time[-1]))
+    assert [one.days for one in found([device], home, Use(days=30))] == [21]
+    assert [one.days for one in found([device], home, Use(days=9))] == [9]
 
 
 def test_no_history_tells_nothing() -> None:

@@ -36,6 +36,7 @@ class _Found:
     device: DeviceRecord
     capability: Capability
     idea: Idea
+    days: int  # of which its use is known
 
     @property
     def order(self) -> tuple[float, str]:
@@ -60,14 +61,22 @@ def find(
     `health`: by device id; a device of which nothing is known is well. `decided`: fingerprints of
     what people have answered, which takes no other's place. `waiting`: of what they have not; of
     two that are worth nearly the same, it stays. Equal devices make one opportunity.
-    Nothing is found in a history of less than `least_days`: what is not used in a few days may
-    still be; nor of what may be used where nobody could see it, of which `silence` says more.
+    Nothing is found in a history of less than `least_days`, nor of a device that is younger: what
+    is not used in a few days may still be; nor of what may be used where nobody could see it, of
+    which `silence` says more.
     """
     if lived.days < least_days:
         return ()
     known = _known(inventory, capabilities, use)
     alike: dict[tuple[Key, str], list[_Found]] = {}
-    for found in _ideas(inventory, capabilities, use, health, lived, rules):
+    working = Inventory.of(
+        device
+        for device_id, device in sorted(inventory.devices.items())
+        if device.is_reachable
+        and health.get(device_id, Health()).score >= LEAST_HEALTH
+        and lived.days_of(device) >= least_days
+    )
+    for found in _ideas(working, capabilities, use, lived, rules):
         key = found.device.kind, found.capability.key
         if known.get(key, 0.0) <= 1 / 2:
             alike.setdefault((key, found.rule), []).append(found)
@@ -94,19 +103,17 @@ def _ideas(
     inventory: Inventory,
     capabilities: Capabilities,
     use: Use,
-    health: Mapping[str, Health],
     lived: Lived,
     rules: Iterable[OpportunityRule],
 ) -> Iterator[_Found]:
-    """Yield what the rules say of the unused capabilities of devices that work."""
+    """Yield what the rules say of the unused capabilities of devices."""
     about: dict[str, list[OpportunityRule]] = {}
     for rule in rules:
         for key in rule.capabilities:
             about.setdefault(key, []).append(rule)
     untold = settings_untold(inventory, capabilities)
-    for device_id, device in sorted(inventory.devices.items()):
-        if not device.is_reachable or health.get(device_id, Health()).score < LEAST_HEALTH:
-            continue
+    for device_id, device in inventory.devices.items():
+        days = min(use.days, lived.days_of(device))
         for key, capability in capabilities.of_device.get(device_id, {}).items():
             interested = about.get(key, ())
             if not interested or (device_id, key) in untold:
@@ -115,7 +122,7 @@ def _ideas(
                 continue
             for rule in interested:
                 if (idea := rule.consider(device, capability, lived)) is not None:
-                    yield _Found(rule.name, device, capability, idea)
+                    yield _Found(rule.name, device, capability, idea, days)
 
 
 def _is_unused(device: DeviceRecord, capability: Capability, use: Use, lived: Lived) -> bool:
@@ -156,6 +163,7 @@ def _opportunity(alike: Sequence[_Found], known: float) -> Opportunity:
         model=device.model,
         impact=idea.impact * (KNOWN if known else 1.0),
         ease=idea.ease,
+        days=best.days,
         reason=idea.reason,
         recipe=recipe,
     )

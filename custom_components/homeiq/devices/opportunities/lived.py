@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import numpy as np
 
+from custom_components.homeiq.devices.inventory import DeviceRecord
 from custom_components.homeiq.mining.acts import build_log
 from custom_components.homeiq.mining.event_log import (
     FIRST_KNOWN,
@@ -44,6 +46,15 @@ class Lived:
             log = build_log(RawEvents.from_rows([]), home)
         codes = {state: code for code, state in enumerate(log.states)}
         return cls(home, len(log.days), Timeline.of(log), codes)
+
+    def days_of(self, device: DeviceRecord) -> int:
+        """Return on how many days a device was there, by the registry or by its history."""
+        if device.created is None:
+            return self.days
+        log, rows = self.timeline.log, (self._rows(each.entity_id) for each in device.entities)
+        first = min((device.created, *(float(log.time[one[0]]) for one in rows if len(one))))
+        day = datetime.fromtimestamp(first, log.timezone).toordinal()
+        return int(np.count_nonzero(log.days >= day))
 
     def begins(
         self,

@@ -73,7 +73,7 @@ def _rationale(offer: Opportunity, inventory: Inventory, names: Names, words: Wo
     unused = words.count(
         SECTION,
         "unused",
-        reason.days,
+        offer.days,
         device=parts["device"],
         about=_about(offer, inventory, names, words),
         capability=capability_name(offer.capability, words),
