@@ -16,6 +16,7 @@ SWITCH, SELECT = CASES["led_at_night"]
         ("switch.plug_led", "on", ["switch.turn_off", "switch.turn_on"]),
         ("switch.plug_disable_led", "off", ["switch.turn_on", "switch.turn_off"]),
         ("switch.plug_turn_off_led", "off", ["switch.turn_on", "switch.turn_off"]),
+        ("switch.led_office_plug_led", "on", ["switch.turn_off", "switch.turn_on"]),
     ],
 )
 def test_it_is_dark_at_night_whatever_the_switch_means(

@@ -1,9 +1,9 @@
 """Opportunity: a small light on a device that shines all night."""
 
 from dataclasses import dataclass
-import re
 from typing import Final
 
+from custom_components.homeiq.devices.capabilities.settings import setting_of
 from custom_components.homeiq.devices.capability import Capability
 from custom_components.homeiq.devices.inventory import DeviceEntity, DeviceRecord
 from custom_components.homeiq.devices.opportunities.lived import Lived
@@ -20,7 +20,7 @@ from custom_components.homeiq.devices.opportunity import Reason
 from custom_components.homeiq.devices.recipe import Recipe, Step
 from custom_components.homeiq.mining.pattern import WindowCondition
 
-_REVERSED: Final = re.compile(r"disable|turn.off|leds?.off")
+_OFF: Final = frozenset({"off"})
 _WINDOW: Final = WindowCondition(22 * HOUR, 7 * HOUR)
 _IMPACT: Final = Impact(0.25, 0.25)
 
@@ -37,22 +37,22 @@ class LedAtNight:
     def consider(self, device: DeviceRecord, capability: Capability, lived: Lived) -> Idea | None:
         """Return it for what is not dark already."""
         lights = entities_of(device, capability)
-        if any(each.state == ("on" if _is_reversed(each) else "off") for each in lights):
+        if any(each.state == ("on" if _is_reversed(each, device) else "off") for each in lights):
             return None
         reason = Reason(0, lived.days, self.window.after)
         switch = next((each for each in lights if each.domain == "switch"), None)
         if switch is None:
             return Idea(self.impact.of(reason), ONE_SETTING, reason)
-        return Idea(self.impact.of(reason), ONE_CLICK, reason, self._recipe(switch))
+        return Idea(self.impact.of(reason), ONE_CLICK, reason, self._recipe(switch, device))
 
-    def _recipe(self, switch: DeviceEntity) -> Recipe:
+    def _recipe(self, switch: DeviceEntity, device: DeviceRecord) -> Recipe:
         steps = [Step(f"switch.turn_{state}", switch.entity_id) for state in ("off", "on")]
-        if _is_reversed(switch):
+        if _is_reversed(switch, device):
             steps.reverse()
         return over_night(self.window, *steps)
 
 
-def _is_reversed(switch: DeviceEntity) -> bool:
-    """Return whether a switch turns the light off where it is on: "disable LED"."""
-    told = f"{switch.entity_id} {switch.translation_key} {switch.unique_id} {switch.name}"
-    return _REVERSED.search(told.lower()) is not None
+def _is_reversed(light: DeviceEntity, device: DeviceRecord) -> bool:
+    """Return whether a setting turns the light off where it is on: "disable LED" comes off."""
+    setting = setting_of(light, device)
+    return setting is not None and setting.switch == _OFF
