@@ -13,9 +13,9 @@ from custom_components.homeiq.devices.freshness import (
     GOOD_FOR,
     KeptCapabilities,
     Refreshed,
+    is_stale,
     refreshed,
     signature,
-    stale,
 )
 from custom_components.homeiq.devices.inventory import DeviceEntity, DeviceRecord, Inventory
 
@@ -77,11 +77,6 @@ def used(result: Refreshed) -> Mapping[str, Capability]:
     return of_device
 
 
-def is_stale(device: DeviceRecord, before: KeptCapabilities | None) -> bool:
-    known = {} if before is None else {device.device_id: before}
-    return stale(Inventory.of([device]), known, NOW) == {device.device_id}
-
-
 # Signatures
 
 
@@ -121,33 +116,26 @@ def test_what_a_device_is_and_can_do_signs_it(device: DeviceRecord) -> None:
 
 def test_a_version_that_knows_more_kinds_looks_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
     before = kept(DIM)
-    assert not is_stale(LAMP, before)
+    assert not is_stale(LAMP, before, NOW)
     monkeypatch.setattr(freshness, "_KINDS_KNOWN", ["light.new"])
-    assert is_stale(LAMP, before)
+    assert is_stale(LAMP, before, NOW)
 
 
 # What is read anew
 
 
 def test_what_is_unknown_old_or_changed_is_read_anew() -> None:
-    assert is_stale(LAMP, None)
-    assert is_stale(LAMP, kept(days=GOOD_FOR.days))
-    assert is_stale(replace(LAMP, version="2.0"), kept())
-    assert not is_stale(LAMP, kept(days=GOOD_FOR.days - 0.01))
+    assert is_stale(LAMP, None, NOW)
+    assert is_stale(LAMP, kept(days=GOOD_FOR.days), NOW)
+    assert is_stale(replace(LAMP, version="2.0"), kept(), NOW)
+    assert not is_stale(LAMP, kept(days=GOOD_FOR.days - 0.01), NOW)
 
 
 @pytest.mark.parametrize("state", ["unavailable", "unknown"])
 def test_what_cannot_be_reached_is_not_read_anew(state: str) -> None:
     gone = away(LAMP, state=state)
-    assert not is_stale(gone, kept(days=1000))
-    assert is_stale(gone, None)
-
-
-def test_of_all_devices_only_some_are_read_anew() -> None:
-    plug = replace(LAMP, device_id="plug")
-    inventory = Inventory.of([LAMP, plug])
-    assert stale(inventory, {"lamp": kept(DIM)}, NOW) == {"plug"}
-    assert stale(inventory, {}, NOW) == {"lamp", "plug"}
+    assert not is_stale(gone, kept(days=1000), NOW)
+    assert is_stale(gone, None, NOW)
 
 
 # What holds

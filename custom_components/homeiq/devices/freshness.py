@@ -69,16 +69,16 @@ def signature(device: DeviceRecord) -> str:
     return sha256(dumps(told).encode()).hexdigest()[:16]
 
 
-def stale(inventory: Inventory, kept: Kept, now: datetime) -> frozenset[str]:
-    """Return the ids of the devices whose capabilities have to be read anew.
+def is_stale(device: DeviceRecord, kept: KeptCapabilities | None, now: datetime) -> bool:
+    """Return whether what a device can do has to be read anew.
 
     One that is not reachable has to only where nothing is known of it.
     """
-    return frozenset(
-        device.device_id
-        for device in inventory.devices.values()
-        if _is_stale(device, kept.get(device.device_id), now)
-    )
+    if kept is None:
+        return True
+    if not _is_reachable(device.entities):
+        return False
+    return now - kept.refreshed_at >= GOOD_FOR or kept.signature != signature(device)
 
 
 def refreshed(inventory: Inventory, kept: Kept, read: Capabilities, now: datetime) -> Refreshed:
@@ -98,7 +98,7 @@ def refreshed(inventory: Inventory, kept: Kept, read: Capabilities, now: datetim
         if not _is_reachable(device.entities):
             of_device[device_id] = {**found, **still}
             continue
-        if not _is_stale(device, before, now) and found.keys() <= still.keys():
+        if not is_stale(device, before, now) and found.keys() <= still.keys():
             of_device[device_id] = still
             continue
         untold = {
@@ -126,14 +126,6 @@ def _told(value: object) -> object:
     if isinstance(value, list | tuple | set | frozenset):
         return sorted(map(str, value))
     return str(value)
-
-
-def _is_stale(device: DeviceRecord, kept: KeptCapabilities | None, now: datetime) -> bool:
-    if kept is None:
-        return True
-    if not _is_reachable(device.entities):
-        return False
-    return now - kept.refreshed_at >= GOOD_FOR or kept.signature != signature(device)
 
 
 def _is_reachable(entities: Iterable[DeviceEntity]) -> bool:
