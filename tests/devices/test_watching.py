@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.homeiq.devices.capability import Capabilities, Capability
 from custom_components.homeiq.devices.freshness import KeptCapabilities
+from custom_components.homeiq.devices.owners import Owners
 from custom_components.homeiq.devices.use import Use
 from custom_components.homeiq.devices.watching import Watching
 from custom_components.homeiq.options import Options
@@ -58,6 +59,10 @@ def watching(hass: HomeAssistant, store: Store) -> Watching:
     return Watching(hass, store.devices, Options())
 
 
+def follow(watching: Watching, capabilities: Capabilities) -> None:
+    watching.async_follow(capabilities, Owners.of(capabilities).watched().entity_ids)
+
+
 def shown(watching: Watching) -> list[tuple[str, object]]:
     """Return which brightness lamps showed, in order of time."""
     told = watching.async_seen().shown()
@@ -85,7 +90,7 @@ async def test_a_lamp_that_its_own_remote_dims_is_seen(
     hass: HomeAssistant, watching: Watching
 ) -> None:
     lamp, other = await async_lamps(hass, "desk", "other")
-    watching.async_follow(able("desk"))
+    follow(watching, able("desk"))
     for brightness in (255, 255, 80, None):
         by_remote(lamp, brightness)
         by_remote(other, 10)
@@ -99,7 +104,7 @@ async def test_what_lamps_show_when_the_watching_begins_counts_at_once(
     lamps = await async_lamps(hass, "dim", "bright", "dark")
     by_remote(lamps[0], 102)
     by_remote(lamps[1], 255)
-    watching.async_follow(able("dim", "bright", "dark", "missing"))
+    follow(watching, able("dim", "bright", "dark", "missing"))
     await watching.async_keep()
     assert await kept(store) == Use({("dim", DIM): 1}, days=1, watched=1)
 
@@ -109,7 +114,7 @@ async def test_what_is_kept_again_is_not_added_up(
 ) -> None:
     freezer.move_to(NOON)
     (lamp,) = await async_lamps(hass, "desk")
-    watching.async_follow(able("desk"))
+    follow(watching, able("desk"))
     for brightness in (255, 80, 255, 30):
         by_remote(lamp, brightness)
         freezer.tick(60)
@@ -125,17 +130,17 @@ async def test_what_is_found_later_is_watched_from_then_on_and_what_went_is_forg
     hass: HomeAssistant, watching: Watching
 ) -> None:
     desk, shelf = await async_lamps(hass, "desk", "shelf")
-    watching.async_follow(able("desk"))
+    follow(watching, able("desk"))
     by_remote(desk, 50)
     by_remote(shelf, 60)
     since = watching.async_seen().since
-    watching.async_follow(able("desk", "shelf"))
+    follow(watching, able("desk", "shelf"))
     by_remote(shelf, 70)
     assert shown(watching)[1:] == [("light.desk", 50), ("light.shelf", 60), ("light.shelf", 70)]
-    watching.async_follow(able("desk", "shelf"))
+    follow(watching, able("desk", "shelf"))
     by_remote(desk, 55)
     assert shown(watching)[-2:] == [("light.shelf", 70), ("light.desk", 55)]
-    watching.async_follow(able("shelf"))
+    follow(watching, able("shelf"))
     by_remote(desk, 90)
     assert shown(watching) == [("light.shelf", 60), ("light.shelf", 70)]
     assert watching.async_seen().since == since
@@ -147,7 +152,7 @@ async def test_where_there_is_nothing_to_watch_no_day_is_watched(
     (lamp,) = await async_lamps(hass, "desk")
     await watching.async_keep()
     for capabilities in (able(), able("desk"), able()):
-        watching.async_follow(capabilities)
+        follow(watching, capabilities)
     by_remote(lamp, 50)
     assert shown(watching) == []
     await watching.async_keep()
@@ -158,7 +163,7 @@ async def test_a_lamp_that_is_removed_shows_nothing(
     hass: HomeAssistant, watching: Watching
 ) -> None:
     (lamp,) = await async_lamps(hass, "desk")
-    watching.async_follow(able("desk"))
+    follow(watching, able("desk"))
     by_remote(lamp, 50)
     hass.states.async_remove("light.desk")
     assert shown(watching)[-1] == ("light.desk", None)
@@ -189,7 +194,7 @@ async def test_a_run_that_comes_first_knows_better(
     await async_lamps(hass, "desk", "shelf")
     await save(store, able("desk"))
     watching.async_start(entry)
-    watching.async_follow(able("shelf"))
+    follow(watching, able("shelf"))
     await hass.async_block_till_done(wait_background_tasks=True)
     assert shown(watching) == [("light.shelf", None)]
 
@@ -206,7 +211,7 @@ async def test_what_cannot_be_read_or_kept_is_told_and_the_next_run_goes_on(
     watching.async_start(entry)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert "not watched until the next analysis" in caplog.text
-    watching.async_follow(able("desk"))
+    follow(watching, able("desk"))
     by_remote(lamp, 50)
     await watching.async_keep()
     assert "What was watched cannot be kept" in caplog.text
@@ -218,7 +223,7 @@ async def test_when_the_entry_is_unloaded_what_was_seen_is_kept_and_nothing_more
 ) -> None:
     freezer.move_to(NOON)
     (lamp,) = await async_lamps(hass, "desk")
-    watching.async_follow(able("desk"))
+    follow(watching, able("desk"))
     by_remote(lamp, 50)
     freezer.tick(60)
     await watching.async_stop()
@@ -234,7 +239,7 @@ async def test_what_begins_while_the_entry_is_unloaded_ends_with_it(
     (lamp,) = await async_lamps(hass, "desk")
     watching.async_start(entry)
     await watching.async_stop()
-    watching.async_follow(able("desk"))
+    follow(watching, able("desk"))
     await entry._async_process_on_unload(hass)
     by_remote(lamp, 50)
     assert shown(watching) == [("light.desk", None)]
@@ -251,7 +256,7 @@ async def test_when_home_assistant_stops_what_was_seen_is_kept(
     (lamp,) = await async_lamps(hass, "desk")
     watching.async_start(entry)
     await hass.async_block_till_done(wait_background_tasks=True)
-    watching.async_follow(able("desk"))
+    follow(watching, able("desk"))
     by_remote(lamp, 50)
     await hass.async_stop(force=True)
     assert await kept(store) == Use({("desk", DIM): 1}, days=1, watched=1)
@@ -282,7 +287,7 @@ async def test_a_burst_of_ten_thousand_changes_costs_microseconds_each(
     async_track_state_change_event(hass, [f"light.{name}" for name in names], nothing)
     burst = changes_of(hass, 10_000)
     without = min(burst() for _ in range(3))
-    watching.async_follow(able(*names))
+    follow(watching, able(*names))
     watched = min(burst() for _ in range(3))
     assert len(watching.async_seen().shown().time) > 10_000
     assert watched - without < 25e-6

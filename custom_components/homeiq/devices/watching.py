@@ -91,21 +91,21 @@ class Watching:
         except CausedError as err:
             _LOGGER.warning("Lights are not watched until the next analysis: %s", err)
             return
-        aside = await self._hass.async_add_executor_job(
-            _aside, async_take(self._hass), self._options
+        able = Capabilities({device_id: one.capabilities for device_id, one in kept.items()})
+        entity_ids = await self._hass.async_add_executor_job(
+            _taking_part, able, async_take(self._hass), self._options
         )
         if self._capabilities is None:  # else a run came first
-            able = {device_id: one.capabilities for device_id, one in kept.items()}
-            self.async_follow(Capabilities(able), aside)
+            self.async_follow(able, entity_ids)
 
     @callback
-    def async_follow(
-        self, capabilities: Capabilities, aside: Collection[str] = frozenset()
-    ) -> None:
-        """Watch from now on what shows the use of these, but for what is left aside."""
+    def async_follow(self, capabilities: Capabilities, showing: Collection[str]) -> None:
+        """Watch from now on what no recorder keeps of the entities that show the use of these.
+
+        Which entities show it is asked for, since to find out takes longer than the event loop has.
+        """
         self._capabilities = capabilities
-        watched = Owners.of(capabilities).watched().entity_ids.difference(aside)
-        entity_ids = frozenset(each for each in watched if each.partition(".")[0] in UNRECORDED)
+        entity_ids = frozenset(each for each in showing if each.partition(".")[0] in UNRECORDED)
         self._rows.keep_only(entity_ids)
         now = dt_util.utcnow().timestamp()
         # What is known already, and has not changed, is no news.
@@ -163,11 +163,12 @@ class Watching:
             self._unsubscribe = None
 
 
-def _aside(taken: Taken, options: Options) -> frozenset[str]:
-    """Return what takes no part, as an inventory would leave it out."""
+def _taking_part(able: Capabilities, taken: Taken, options: Options) -> frozenset[str]:
+    """Return what shows the use of capabilities, but for what an inventory would leave out."""
     registry = registry_of(taken)
     unseen = (each.entity_id for each in registry.entities.values() if each.hidden or each.disabled)
-    return registry.excluded(exclusions(options)).union(unseen)
+    aside = registry.excluded(exclusions(options)).union(unseen)
+    return Owners.of(able).watched().entity_ids - aside
 
 
 def _counted(seen: Seen, capabilities: Capabilities, timezone: ZoneInfo) -> tuple[DayUse, ...]:

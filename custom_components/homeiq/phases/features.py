@@ -15,7 +15,7 @@ from custom_components.homeiq.devices.naming import named_in
 from custom_components.homeiq.devices.opportunities.find import LEAST_DAYS, find
 from custom_components.homeiq.devices.opportunities.lived import Lived
 from custom_components.homeiq.devices.opportunity import Opportunity
-from custom_components.homeiq.devices.owners import Owners
+from custom_components.homeiq.devices.owners import Owners, Watched
 from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.devices.use import DayUse, Use
 from custom_components.homeiq.devices.using import used_now, uses
@@ -45,9 +45,10 @@ async def _look(run: Run) -> Added:
         # What an earlier run found is watched still.
         raise PhaseSkippedError("what the home's devices can do is not known")
     home = _Home(run.snapshot, run.abilities)
+    watched = await run.hass.async_add_executor_job(_watched, home.able)
     if run.watching is not None:
-        run.watching.async_follow(home.able)
-    history = await _read(run, home.able)
+        run.watching.async_follow(home.able, watched.entity_ids)
+    history = await _read(run, watched)
     seen = run.watching.async_seen() if run.watching is not None else Seen()
     today = run.started_at.astimezone(home.timezone).toordinal()
     told = await run.hass.async_add_executor_job(_used_on_days, home, history, seen, today)
@@ -73,9 +74,12 @@ class _Home:
         return self.snapshot.home.timezone
 
 
-async def _read(run: Run, able: Capabilities) -> FeatureHistory:
+def _watched(able: Capabilities) -> Watched:
+    return Owners.of(able).watched()
+
+
+async def _read(run: Run, watched: Watched) -> FeatureHistory:
     """Read what entities showed of their features, and the actions that were performed."""
-    watched = Owners.of(able).watched()
     query = FeatureQuery(
         watched.entity_ids,
         watched.attributes,
