@@ -138,7 +138,8 @@ async def test_what_zigbee2mqtt_tells_is_known_and_kept_for_when_it_is_silent(
     await STORE.step(first)
     broker.kept.clear()
     later = run_of(hass, store=store, options=options)
-    await CAPABILITIES.step(later)
+    silent = await CAPABILITIES.step(later)
+    assert silent.detail.endswith("has left no list of devices on upstairs/bridge/devices")
     assert later.abilities is not None
     assert later.abilities.zigbee == {}
     assert able(later, lamp) == able(first, lamp)

@@ -7,6 +7,7 @@ from custom_components.homeiq.devices.abilities import abilities
 from custom_components.homeiq.devices.freshness import Kept
 from custom_components.homeiq.devices.snapshot import async_snapshot
 from custom_components.homeiq.devices.zigbee2mqtt.bridge import async_zigbee2mqtt
+from custom_components.homeiq.devices.zigbee2mqtt.matching import is_announced
 from custom_components.homeiq.phases.phase import Added, Phase, Run
 from custom_components.homeiq.store.errors import StoreError
 
@@ -23,14 +24,18 @@ async def _look(run: Run) -> Added:
         run.started_at,
         topic,
     )
+    silent = ""
     if bridge.devices is None:
         LOGGER.debug("Zigbee2MQTT tells nothing: %s", bridge.reason)
+        # Where it has devices, the topic may be another one; people have to be told.
+        if any(map(is_announced, snapshot.inventory.devices.values())):
+            silent = f"; {bridge.reason}"
     able = run.abilities.capabilities.of_device.values()
     return Added(
         f"{len(snapshot.relevant)} entities worth reading,"
         f" {len(snapshot.home.automations)} automations,"
         f" {len(snapshot.inventory.devices)} devices ({len(run.abilities.zigbee)} of Zigbee2MQTT)"
-        f" with {sum(map(len, able))} capabilities"
+        f" with {sum(map(len, able))} capabilities{silent}"
     )
 
 

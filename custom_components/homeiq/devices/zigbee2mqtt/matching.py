@@ -40,6 +40,11 @@ def matched(devices: Iterable[Z2mDevice], records: Iterable[DeviceRecord]) -> di
     return found
 
 
+def is_announced(record: DeviceRecord) -> bool:
+    """Return whether it was Zigbee2MQTT that told Home Assistant of a device."""
+    return any(each.lower().startswith(_IDENTIFIER) for each in record.identifiers)
+
+
 def _addresses(record: DeviceRecord) -> Iterator[str]:
     """Yield what may be the address of a device: its identifiers', else its entities'.
 
