@@ -273,3 +273,4 @@ async def test_a_feature_or_synergy_that_could_do_harm_is_left_to_people(
     assert run.found == ()
     assert added.figures["reason"]
     assert caplog.text.count("is left to people (unlock)") == 3
+    assert "lock.door" not in caplog.text

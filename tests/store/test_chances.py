@@ -103,5 +103,5 @@ def test_one_that_cannot_be_kept_costs_no_other(
     strange = replace(NIGHT, score=float("nan"))
     assert [row[0] for row in synergies(repository, strange, LIGHT)] == [LIGHT.id]
     assert [record.levelno for record in caplog.records] == [logging.WARNING] * 2
-    assert odd.fingerprint in caplog.text
-    assert strange.fingerprint in caplog.text
+    assert odd.id in caplog.text
+    assert strange.id in caplog.text

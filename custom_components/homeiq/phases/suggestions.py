@@ -123,8 +123,9 @@ async def _features(run: Run, snapshot: Snapshot, words: Words) -> list[Suggesti
     found = []
     for offer in run.opportunities or ():
         if (rule := feature_withheld(offer, names)) is not None:
-            LOGGER.info("A feature is left to people (%s): %s", rule.name, offer.fingerprint)
+            LOGGER.info("A feature is left to people (%s): %s", rule.name, offer.id)
             continue
+        await asyncio.sleep(0)  # as above
         build = partial(feature_suggestion, offer, inventory, home, names, words, dt_util.utcnow())
         found.append(await async_draft(run.hass, offer.fingerprint, build))
     return [draft.suggestion for draft in found if draft.suggestion is not None]
@@ -136,8 +137,9 @@ async def _synergies(run: Run, snapshot: Snapshot, words: Words) -> list[Suggest
     found = []
     for synergy in run.synergies.found if run.synergies is not None else ():
         if (rule := synergy_withheld(synergy, names)) is not None:
-            LOGGER.info("A synergy is left to people (%s): %s", rule.name, synergy.fingerprint)
+            LOGGER.info("A synergy is left to people (%s): %s", rule.name, synergy.id)
             continue
+        await asyncio.sleep(0)  # as above
         build = partial(
             synergy_suggestion, synergy, inventory, home, names, words, dt_util.utcnow()
         )

@@ -42,7 +42,7 @@ def save_opportunities(
 
     found = tuple(opportunities)
     for number, problem in save_each(connection, found, save).items():
-        _LOGGER.warning("Opportunity %s is skipped: %s", found[number].fingerprint, problem)
+        _LOGGER.warning("Opportunity %s is skipped: %s", found[number].id, problem)
     connection.execute(delete(OpportunityRow).where(OpportunityRow.last_seen < now - KEPT))
 
 
@@ -66,5 +66,5 @@ def save_synergies(connection: Connection, synergies: Iterable[Synergy], now: da
 
     found = tuple(synergies)
     for number, problem in save_each(connection, found, save).items():
-        _LOGGER.warning("Synergy %s is skipped: %s", found[number].fingerprint, problem)
+        _LOGGER.warning("Synergy %s is skipped: %s", found[number].id, problem)
     connection.execute(delete(SynergyRow).where(SynergyRow.last_seen < now - KEPT))
