@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.homeiq.devices.opportunity import Opportunity, Reason
+from custom_components.homeiq.devices.inventory import DeviceRecord
+from custom_components.homeiq.devices.opportunity import Opportunity, Reason, is_about
 
 DIM = Opportunity(
     rule="dim_at_night",
@@ -47,3 +48,14 @@ def test_another_rule_capability_or_kind_is_another_finding(change: dict[str, st
 def test_devices_of_no_known_model_are_told_apart_by_themselves() -> None:
     alone = replace(DIM, manufacturer="", model="")
     assert alone.id != replace(alone, device_ids=("d2",)).id
+
+
+def test_it_is_about_a_capability_of_all_equal_devices() -> None:
+    equal = DeviceRecord("d9", manufacturer="Acme", model="X1")
+    assert is_about(DIM.fingerprint, equal, "light.brightness")
+    assert not is_about(DIM.fingerprint, equal, "light.color")
+    assert not is_about(DIM.fingerprint, replace(equal, model="X2"), "light.brightness")
+    alone = replace(DIM, manufacturer="", model="")
+    assert is_about(alone.fingerprint, DeviceRecord("d1"), "light.brightness")
+    assert not is_about(alone.fingerprint, DeviceRecord("d2"), "light.brightness")
+    assert not is_about("synergy|light.brightness|Acme|X1", equal, "light.brightness")

@@ -43,15 +43,14 @@ def test_figures_conditions_and_the_relation_that_found_it_do_not_matter() -> No
     assert damp[0].fingerprint == damp[1].fingerprint
 
 
-def test_one_lamp_more_is_the_same_and_another_detector_is_not() -> None:
-    assert escape("light.hall").fingerprint == escape("light.hall", "light.new").fingerprint
-    assert escape("light.hall").id == escape("light.hall", "light.new").id
-    other = replace(
-        escape("light.hall"),
-        plan=Recipe((Branch(appears("binary_sensor.attic"), ()),)),
-    )
-    assert other.fingerprint != escape("light.hall").fingerprint
-    assert replace(escape("light.hall"), relation="x").id != escape("light.hall").id
+def test_one_lamp_or_detector_more_is_the_same_and_another_floor_is_not() -> None:
+    one = escape("light.hall")
+    assert one.fingerprint == escape("light.hall", "light.new").fingerprint
+    assert one.id == escape("light.hall", "light.new").id
+    attic = Recipe((*one.plan.branches, Branch(appears("binary_sensor.attic"), ())))
+    assert replace(one, plan=attic).fingerprint == one.fingerprint
+    assert replace(one, place="upstairs").fingerprint != one.fingerprint
+    assert replace(one, relation="x").id != one.id
 
 
 def test_the_id_is_short_and_of_its_own() -> None:

@@ -102,9 +102,13 @@ async def test_what_an_automation_names_is_used(
             }
         ],
     }
+    waited = await go(run_of(hass, store=store), *LOOK, FEATURES)
+    (offer,) = waited.opportunities or ()
+    kept = suggestion_of(1, fingerprint=offer.fingerprint, type=SuggestionType.FEATURE)
     assert await async_setup_component(hass, "automation", {"automation": [dims]})
-    run = await go(run_of(hass, store=store), *LOOK, FEATURES)
+    run = await go(run_of(hass, store=store, memory=FakeMemory(kept)), *LOOK, FEATURES)
     assert told(run) == []
+    assert run.built == {offer.fingerprint}, "what waits was built by hand"
     assert run.report.utilization is not None
     assert run.report.utilization.share == 1.0
 

@@ -361,6 +361,17 @@ async def test_what_the_user_connected_meanwhile_counts_as_accepted(
     assert [(each.id, each.accepted_by) for each in accepted] == [("s3", "user")]
 
 
+async def test_a_feature_that_the_user_automated_meanwhile_counts_as_accepted(
+    hass: HomeAssistant, store: Store
+) -> None:
+    memory = kept_of_each_type()
+    (feature,) = (one for one in memory.suggestions if one.type is SuggestionType.FEATURE)
+    run = run_of(hass, store=store, memory=memory, opportunities=(), found=())
+    run.built = frozenset({feature.fingerprint})
+    await STORE.step(run)
+    assert [(one.id, one.accepted_by) for one in memory.changed] == [(feature.id, "user")]
+
+
 async def test_what_was_looked_at_without_mining_is_new_but_nothing_expires(
     hass: HomeAssistant, store: Store
 ) -> None:

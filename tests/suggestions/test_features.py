@@ -40,7 +40,7 @@ def offered(case: Case) -> tuple[Opportunity, Inventory]:
     """Return what is found in a home with only the device of a case."""
     inventory = Inventory.of([case.device])
     able = Capabilities({case.device.device_id: {case.capability.key: case.capability}})
-    (offer,) = find(inventory, able, Use(days=case.lived.days), {}, case.lived)
+    (offer,) = find(inventory, able, Use(days=case.lived.days), {}, case.lived, least_score=0)
     return offer, inventory
 
 

@@ -2,8 +2,19 @@
 
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Final
 
+from custom_components.homeiq.devices.inventory import DeviceRecord
 from custom_components.homeiq.devices.recipe import Recipe
+
+_PREFIX: Final = "feature|"
+
+
+def is_about(fingerprint: str, device: DeviceRecord, capability: str) -> bool:
+    """Return whether it is that of an opportunity of a device, by whatever rule."""
+    manufacturer, model = device.kind
+    equal = f"{manufacturer}|{model}" if device.model else model
+    return fingerprint.startswith(_PREFIX) and fingerprint.endswith(f"|{capability}|{equal}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,7 @@ class Opportunity:
     def fingerprint(self) -> str:
         """What makes it the same finding again: not which of equal devices comes first."""
         equal = f"{self.manufacturer}|{self.model}" if self.model else self.device_ids[0]
-        return f"feature|{self.rule}|{self.capability}|{equal}"
+        return f"{_PREFIX}{self.rule}|{self.capability}|{equal}"
 
     @property
     def id(self) -> str:

@@ -36,6 +36,7 @@ class Member:
 class Place:
     """Where the devices of a relation are together; for each of its roles all that can take it."""
 
+    key: str  # of the area, floor or device; empty: the home
     area_id: str | None
     members: tuple[tuple[Member, ...], ...]
 
@@ -81,7 +82,7 @@ def places(relation: Relation, inventory: Inventory) -> Iterator[Place]:
     for key in sorted(found):
         members = tuple(tuple(sorted(many, key=lambda one: one.entity_id)) for many in found[key])
         if all(members):
-            yield Place(key if relation.scope is Scope.AREA else None, members)
+            yield Place(key, key if relation.scope is Scope.AREA else None, members)
 
 
 def _is_group(entity: DeviceEntity) -> bool:

@@ -217,6 +217,7 @@ def _standing(study: Study, relation: Standing, place: Place, drawn: Drawn) -> S
         score=PROVEN * relation.benefit * (1 - relation.effort),
         occasions=drawn.occasions,
         days=len(study.log.days),
+        place=place.key,
     )
 
 

@@ -29,19 +29,19 @@ class Synergy:
     since_shown: Evidence = field(default_factory=Evidence)  # the days from when it was first shown
     occasions: int = 0  # how often its trigger happened on the days that were looked at
     days: int = 0  # that were looked at
+    place: str = ""  # the floor or device that one automation is for; empty: the home
 
     @property
     def fingerprint(self) -> str:
         """What makes it the same finding again: never a learned number.
 
         By which relation a sensor and a light were found is the same to people, and so is one lamp
-        more that goes on when there is smoke.
+        or one detector more of those that light a floor when there is smoke.
         """
         plan = self.plan
         if isinstance(plan, Pattern):
             return f"{PREFIX}{plan.fingerprint}"
-        triggers = "+".join(branch.trigger.key for branch in plan.branches)
-        return f"{PREFIX}{self.relation}|{triggers}"
+        return f"{PREFIX}{self.relation}|{self.place}"
 
     @property
     def id(self) -> str:

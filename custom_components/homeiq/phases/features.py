@@ -9,12 +9,13 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.const import LOGGER
 from custom_components.homeiq.devices.abilities import Abilities
+from custom_components.homeiq.devices.asking import Used
 from custom_components.homeiq.devices.capability import Capabilities
 from custom_components.homeiq.devices.checking import check
-from custom_components.homeiq.devices.naming import named_in
+from custom_components.homeiq.devices.naming import SceneEntities, named_in
 from custom_components.homeiq.devices.opportunities.find import LEAST_DAYS, find
 from custom_components.homeiq.devices.opportunities.lived import Lived
-from custom_components.homeiq.devices.opportunity import Opportunity
+from custom_components.homeiq.devices.opportunity import Opportunity, is_about
 from custom_components.homeiq.devices.owners import Owners, Watched
 from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.devices.use import DayUse, Use
@@ -24,6 +25,7 @@ from custom_components.homeiq.devices.watched_rows import Seen, merged
 from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.feature_query import FeatureQuery
 from custom_components.homeiq.history.recorder.source import async_read_features
+from custom_components.homeiq.mining.effects import Config
 from custom_components.homeiq.mining.shown import FeatureHistory
 from custom_components.homeiq.phases.phase import (
     Added,
@@ -72,6 +74,13 @@ class _Home:
     def timezone(self) -> ZoneInfo:
         """Of the home."""
         return self.snapshot.home.timezone
+
+    def named(
+        self, configs: Sequence[Config] = (), scenes: Sequence[SceneEntities] = ()
+    ) -> frozenset[Used]:
+        """Return what automations and scripts, or scenes, use."""
+        references, published = self.snapshot.references, self.abilities.published
+        return named_in(configs, scenes, references, self.able, published)
 
 
 def _watched(able: Capabilities) -> Watched:
@@ -133,14 +142,16 @@ def _find(run: Run, home: _Home, use: Use) -> Added:
     """Find what is worth having, and tell how much is used; blocks."""
     inventory = home.snapshot.inventory
     run.health = check(run.log, inventory, run.started_at.timestamp())
-    named = named_in(
-        home.snapshot.configs,
-        home.snapshot.scenes,
-        home.snapshot.references,
-        home.able,
-        home.abilities.published,
-    )
+    automated = home.named(home.snapshot.configs)
+    named = automated | home.named(scenes=home.snapshot.scenes)
     use = replace(use, named=named | used_now(inventory, home.able))
+    run.built = frozenset(
+        fingerprint
+        for fingerprint in run.fingerprints(Status.DRAFT, Status.SNOOZED)
+        for device_id, key in automated
+        if device_id in inventory.devices
+        and is_about(fingerprint, inventory.devices[device_id], key)
+    )
     run.opportunities = _worth_having(run, home, use)
     found = run.opportunities or ()
     return Added(

@@ -76,6 +76,7 @@ class Run:
     health: Mapping[str, Health] = field(default_factory=dict)  # by device id
     opportunities: tuple[Opportunity, ...] | None = None  # None where nobody could look
     synergies: Synergies | None = None  # likewise
+    built: frozenset[str] = frozenset()  # fingerprints of features that automations use by now
     contexts: Mapping[str, DeviceContext] = field(default_factory=dict)  # by device id
     found: tuple[Suggestion, ...] | None = None  # None where nothing could be looked for
 

@@ -131,11 +131,15 @@ def _automated(run: Run) -> frozenset[str]:
     """Return the fingerprints of what an automation of the user does by now."""
     connected = run.synergies.connected if run.synergies is not None else frozenset[str]()
     near_misses = run.mined.near_misses if run.mined is not None else ()
-    return connected | {
-        miss.finding.pattern.fingerprint
-        for miss in near_misses
-        if miss.reason is NearMissReason.ALREADY_AUTOMATED
-    }
+    return (
+        connected
+        | run.built
+        | {
+            miss.finding.pattern.fingerprint
+            for miss in near_misses
+            if miss.reason is NearMissReason.ALREADY_AUTOMATED
+        }
+    )
 
 
 STORE: Final = Phase("store", _store, vital=True, always=True)

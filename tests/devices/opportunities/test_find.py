@@ -11,7 +11,12 @@ from custom_components.homeiq.devices.capability import Capabilities, Capability
 from custom_components.homeiq.devices.health import Health
 from custom_components.homeiq.devices.inventory import DeviceRecord, Inventory
 from custom_components.homeiq.devices.opportunities.dim_at_night import DimAtNight
-from custom_components.homeiq.devices.opportunities.find import MOST, MOST_OF_A_RULE, find
+from custom_components.homeiq.devices.opportunities.find import (
+    LEAST_SCORE,
+    MOST,
+    MOST_OF_A_RULE,
+    find,
+)
 from custom_components.homeiq.devices.opportunities.lived import Lived
 from custom_components.homeiq.devices.opportunities.rule import Idea
 from custom_components.homeiq.devices.opportunity import Opportunity, Reason
@@ -214,7 +219,7 @@ def test_there_are_only_a_few_and_they_are_the_best_whatever_the_order() -> None
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.rule)
 def test_each_rule_finds_what_it_is_there_for(case: Case) -> None:
-    (only,) = find(*of_cases([case]), Use(), {}, case.lived)
+    (only,) = find(*of_cases([case]), Use(), {}, case.lived, least_score=0)
     assert only.rule == case.rule
     assert case.capability.entity_ids[0] in only.entity_ids
     assert 0 < only.score < 1
@@ -299,3 +304,10 @@ def test_a_large_home_is_done_in_no_time() -> None:
     begun = process_time()
     find(inventory, capabilities, Use(), {}, LATE)
     assert process_time() - begun < 0.3
+
+
+def test_what_is_hardly_worth_anything_is_not_told_of_although_nothing_is_better() -> None:
+    (case,) = CASES["calibration"]
+    assert find(*of_cases([case]), Use(), {}, case.lived) == ()
+    (told,) = find(*of_cases([case]), Use(), {}, case.lived, least_score=0)
+    assert told.score < LEAST_SCORE

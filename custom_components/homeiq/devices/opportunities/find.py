@@ -20,6 +20,7 @@ from custom_components.homeiq.mining.pattern import StateTrigger
 
 MOST: Final = 5
 MOST_OF_A_RULE: Final = 2
+LEAST_SCORE: Final = 0.1  # less is not worth reading, also where there is nothing better
 STAYS: Final = 1.25  # times its score counts what waits for an answer already
 LEAST_DAYS: Final = 7
 LEAST_HEALTH: Final = 0.5
@@ -53,6 +54,7 @@ def find(
     *,
     rules: Sequence[OpportunityRule] = RULES,
     least_days: int = LEAST_DAYS,
+    least_score: float = LEAST_SCORE,
     decided: Collection[str] = (),
     waiting: Collection[str] = (),
 ) -> tuple[Opportunity, ...]:
@@ -84,8 +86,10 @@ def find(
         _opportunity(sorted(group, key=lambda each: each.order), known.get(key, 0.0))
         for (key, _), group in alike.items()
     ]
-    undecided = [one for one in opportunities if one.fingerprint not in decided]
-    return tuple(sorted(_best(undecided, waiting), key=_order))
+    worth_reading = [
+        one for one in opportunities if one.score >= least_score and one.fingerprint not in decided
+    ]
+    return tuple(sorted(_best(worth_reading, waiting), key=_order))
 
 
 def _known(inventory: Inventory, capabilities: Capabilities, use: Use) -> dict[Key, float]:
@@ -207,7 +211,9 @@ def _best(opportunities: Iterable[Opportunity], waiting: Collection[str]) -> Ite
     chosen = 0
     for each in ranked:
         about = each.rule, each.manufacturer, each.model or each.device_ids[0]
-        if chosen < MOST and about not in told and of_rule[each.rule] < MOST_OF_A_RULE:
+        if chosen == MOST:
+            return
+        if about not in told and of_rule[each.rule] < MOST_OF_A_RULE:
             told.add(about)
             of_rule[each.rule] += 1
             chosen += 1
