@@ -55,6 +55,8 @@ class Wording:
     category: Category
     priority: Priority
     source: str = "template"  # template | openai | ai_task
+    reason: str = ""  # the model's own sentence, with which the rationale begins
+    material: str = ""  # of what a model worded, to know whether that has changed
 
 
 @dataclass(frozen=True, slots=True)
