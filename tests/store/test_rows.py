@@ -61,6 +61,7 @@ EVIDENCE = st.builds(
     COUNTS,
     st.lists(st.builds(Example, NUMBERS, st.sampled_from(Outcome)), max_size=10).map(tuple),
 )
+WORDS = (TEXTS, TEXTS, TEXTS, st.sampled_from(Category), st.sampled_from(Priority))
 SUGGESTIONS = st.builds(
     Suggestion,
     id=TEXTS,
@@ -70,12 +71,11 @@ SUGGESTIONS = st.builds(
     pattern_id=st.none() | st.just(a_pattern().id),
     wording=st.builds(
         Wording,
-        TEXTS,
-        TEXTS,
-        TEXTS,
-        st.sampled_from(Category),
-        st.sampled_from(Priority),
+        *WORDS,
         st.sampled_from(["template", "openai", "ai_task"]),
+        reason=TEXTS,
+        material=TEXTS,
+        plain=st.none() | st.builds(Wording, *WORDS),
     ),
     rank=NUMBERS,
     automation=st.none() | st.dictionaries(TEXTS, JSON, max_size=3),

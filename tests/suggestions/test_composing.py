@@ -6,7 +6,12 @@ import pytest
 
 from custom_components.homeiq.mining.finding import Evidence
 from custom_components.homeiq.suggestions.answer import ModelWords
-from custom_components.homeiq.suggestions.composing import composed, retold, said_before
+from custom_components.homeiq.suggestions.composing import (
+    composed,
+    plainly,
+    retold,
+    said_before,
+)
 from custom_components.homeiq.suggestions.suggestion import Category, Priority, Suggestion
 from custom_components.homeiq.suggestions.words import load_words
 from tests.suggestions.typical import EVIDENCE, LATE, LOCKING, UNDONE, of_pattern, typical
@@ -106,3 +111,9 @@ def test_all_else_of_a_suggestion_stays_and_so_does_its_contract() -> None:
 def test_nothing_is_added_where_nothing_was_counted() -> None:
     wording = together(of_pattern(LATE, evidence=Evidence())).wording
     assert wording.description == SAID.description
+
+
+def test_what_templates_said_is_kept_beside_a_models_words() -> None:
+    for template in typical():
+        assert plainly(together(template)) == template
+        assert plainly(template) is template

@@ -207,3 +207,16 @@ def test_a_budget_is_never_overrun_where_estimates_hold(
         some.settle(*each)
     assert some.cost_usd <= budget
     assert not some.is_waiting
+
+
+def test_a_purse_keeps_apart_what_each_model_that_answered_was_paid() -> None:
+    some = purse(1.0)
+    for model, tokens in ((DEFAULT_MODEL, 10), ("gpt-4o", 20), (DEFAULT_MODEL, 30)):
+        reserved = some.reserve(PROMPT)
+        assert reserved is not None
+        some.settle(reserved, Usage(model, tokens, 1))
+    assert {model: bill.tokens for model, bill in some.bills.items()} == {
+        DEFAULT_MODEL: Tokens(40, 2),
+        "gpt-4o": Tokens(20, 1),
+    }
+    assert some.bill == some.bills[DEFAULT_MODEL] + some.bills["gpt-4o"]

@@ -1,7 +1,7 @@
 """Dataclasses as rows of the tables, and back."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -88,11 +88,7 @@ def suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
         "type": suggestion.type.value,
         "pattern_type": suggestion.pattern_type,
         "pattern_id": suggestion.pattern_id,
-        "title": wording.title,
-        "description": wording.description,
-        "rationale": wording.rationale,
-        "category": wording.category.value,
-        "priority": wording.priority.value,
+        **_words_json(wording),
         "wording": wording.source,
         "rank": suggestion.rank,
         "automation": suggestion.automation,
@@ -109,6 +105,10 @@ def suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
         "dismiss_reason": suggestion.dismiss_reason,
         "automation_id": suggestion.automation_id,
         "accepted_by": suggestion.accepted_by,
+        "reason": wording.reason,
+        "material": wording.material,
+        "plain": None if wording.plain is None else _words_json(wording.plain),
+        "refinements": [],
     }
 
 
@@ -120,13 +120,12 @@ def suggestion_of(row: RowMapping) -> Suggestion:
         type=SuggestionType(row["type"]),
         pattern_type=row["pattern_type"],
         pattern_id=row["pattern_id"],
-        wording=Wording(
-            title=row["title"],
-            description=row["description"],
-            rationale=row["rationale"],
-            category=Category(row["category"]),
-            priority=Priority(row["priority"]),
+        wording=replace(
+            _words_of(row),
             source=row["wording"],
+            reason=row["reason"],
+            material=row["material"],
+            plain=None if row["plain"] is None else _words_of(row["plain"]),
         ),
         rank=row["rank"],
         automation=row["automation"],
@@ -143,6 +142,26 @@ def suggestion_of(row: RowMapping) -> Suggestion:
         dismiss_reason=row["dismiss_reason"],
         automation_id=row["automation_id"],
         accepted_by=row["accepted_by"],
+    )
+
+
+def _words_json(wording: Wording) -> dict[str, Any]:
+    return {
+        "title": wording.title,
+        "description": wording.description,
+        "rationale": wording.rationale,
+        "category": wording.category.value,
+        "priority": wording.priority.value,
+    }
+
+
+def _words_of(kept: Mapping[str, Any] | RowMapping) -> Wording:
+    return Wording(
+        title=kept["title"],
+        description=kept["description"],
+        rationale=kept["rationale"],
+        category=Category(kept["category"]),
+        priority=Priority(kept["priority"]),
     )
 
 

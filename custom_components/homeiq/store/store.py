@@ -11,6 +11,7 @@ from custom_components.homeiq.store.connections import SetAside
 from custom_components.homeiq.store.day_blocks import DayBlocks
 from custom_components.homeiq.store.devices import StoredDevices
 from custom_components.homeiq.store.repository import RUNS_KEPT, Repository, SaveResult
+from custom_components.homeiq.store.spending import StoredSpending
 from custom_components.homeiq.store.strengths import Period
 from custom_components.homeiq.store.threads import Threads
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
@@ -28,6 +29,7 @@ class Store:
         self._threads = Threads()
         self.archive = StoredArchive(DayBlocks(self._repository), self._threads)
         self.devices = StoredDevices(self._repository, self._threads)
+        self.spending = StoredSpending(self._repository, self._threads)
 
     async def async_open(self) -> SetAside | None:
         """Make the database ready; return what had to be set aside. Harmless when repeated."""

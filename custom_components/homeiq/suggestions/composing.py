@@ -30,12 +30,15 @@ def composed(
         source=source,
         reason=said.reason,
         material=material,
+        plain=template,
     )
-    return replace(
-        suggestion,
-        wording=wording,
-        automation=retold(suggestion.automation, wording.title, wording.description),
-    )
+    return _worded(suggestion, wording)
+
+
+def plainly(suggestion: Suggestion) -> Suggestion:
+    """Return a suggestion in the words of templates, whoever worded it."""
+    plain = suggestion.wording.plain
+    return suggestion if plain is None else _worded(suggestion, plain)
 
 
 def said_before(wording: Wording, words: Words) -> ModelWords:
@@ -53,3 +56,8 @@ def retold(
     if automation is None:
         return None
     return {**automation, "alias": title, "description": description}
+
+
+def _worded(suggestion: Suggestion, wording: Wording) -> Suggestion:
+    automation = retold(suggestion.automation, wording.title, wording.description)
+    return replace(suggestion, wording=wording, automation=automation)

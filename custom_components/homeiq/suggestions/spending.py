@@ -1,6 +1,6 @@
 """What words cost: the prices of models, months, and a budget that is not overrun."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address
 import json
@@ -152,6 +152,22 @@ def is_spent(spent: float, wanted: Wanted) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Bill:
+    """What was asked of models, and what that cost in USD."""
+
+    tokens: Tokens = field(default_factory=Tokens)
+    cost_usd: float = 0.0
+
+    def __add__(self, other: Bill) -> Bill:
+        """Return both together."""
+        mine, more = self.tokens, other.tokens
+        tokens = Tokens(
+            mine.input + more.input, mine.output + more.output, mine.cached + more.cached
+        )
+        return Bill(tokens, self.cost_usd + other.cost_usd)
+
+
+@dataclass(frozen=True, slots=True)
 class Reserved:
     """What was set aside for a call that is under way, in USD."""
 
@@ -167,13 +183,27 @@ class Purse:
 
     def __init__(self, wanted: Wanted, account: Account, spent: float = 0.0) -> None:
         """Begin with what the month has cost already, in USD."""
-        self.tokens = Tokens()
-        self.cost_usd = 0.0
+        self.bills: dict[str, Bill] = {}  # by the model that really answered
         self._wanted = wanted
         self._account = account
         self._spent = spent
         self._dearest = 0.0
         self._under_way: list[float] = []
+
+    @property
+    def bill(self) -> Bill:
+        """What all models were paid together."""
+        return sum(self.bills.values(), Bill())
+
+    @property
+    def tokens(self) -> Tokens:
+        """What was sent and received."""
+        return self.bill.tokens
+
+    @property
+    def cost_usd(self) -> float:
+        """What it cost."""
+        return self.bill.cost_usd
 
     @property
     def is_waiting(self) -> bool:
@@ -195,12 +225,9 @@ class Purse:
         if usage is None:
             return
         cost = self._account.cost(usage, self._wanted)
-        self.cost_usd += cost
         self._dearest = max(self._dearest, cost)
-        had = self.tokens
-        self.tokens = Tokens(
-            had.input + usage.input, had.output + usage.output, had.cached + usage.cached
-        )
+        bill = Bill(Tokens(usage.input, usage.output, usage.cached), cost)
+        self.bills[usage.model] = self.bills.get(usage.model, Bill()) + bill
 
     @property
     def _committed(self) -> float:

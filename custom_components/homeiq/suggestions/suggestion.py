@@ -57,6 +57,7 @@ class Wording:
     source: str = "template"  # template | openai | ai_task
     reason: str = ""  # the model's own sentence, with which the rationale begins
     material: str = ""  # of what a model worded, to know whether that has changed
+    plain: Wording | None = None  # what templates say, where a model chose the words
 
 
 @dataclass(frozen=True, slots=True)
