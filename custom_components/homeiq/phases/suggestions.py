@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.mining.finding import Finding, Mined, NearMiss, NearMissReason
 from custom_components.homeiq.phases.drafting import async_draft
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseSkippedError, Run
+from custom_components.homeiq.phases.wording import async_put_into_words
 from custom_components.homeiq.report import NearMissReport
 from custom_components.homeiq.suggestions.build import (
     build_suggestion,
@@ -33,7 +35,7 @@ from custom_components.homeiq.suggestions.words import Words, load_words
 async def _suggest(run: Run) -> Added:
     if run.snapshot is None or _found_nothing(run):
         raise PhaseSkippedError("nothing was looked for")
-    words = await run.hass.async_add_executor_job(load_words, run.hass.config.language)
+    words = await run.hass.async_add_executor_job(load_words, run.language)
     habits, misses = await _habits(run, run.snapshot, words)
     features = await _features(run, run.snapshot, words)
     synergies = await _synergies(run, run.snapshot, words)
@@ -50,7 +52,10 @@ async def _suggest(run: Run) -> Added:
             for miss in (*misses, *mined.near_misses)
         ) + _excluded(run.memory.suggestions, run.snapshot.home.excluded, words)
         figures["reason"] = None if run.found else _reason(mined, run.days, words)
-    return Added(f"{len(run.found)} suggestions, {len(misses)} withheld", figures)
+    detail = f"{len(run.found)} suggestions, {len(misses)} withheld"
+    # Where wording is stopped for the time it takes, these are found and counted all the same.
+    run.report = replace(run.report, **figures)
+    return Added(f"{detail}; {await async_put_into_words(run, run.snapshot, words)}", figures)
 
 
 def _found_nothing(run: Run) -> bool:

@@ -32,6 +32,11 @@ class AITaskSettings:
     entity_id: str = ""  # empty: the one that the user prefers
 
     @property
+    def model(self) -> str:
+        """Who words, as far as that is told."""
+        return self.entity_id
+
+    @property
     def account(self) -> Account:
         """Nothing is told of what its calls cost."""
         return Account()

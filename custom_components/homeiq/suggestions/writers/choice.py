@@ -24,6 +24,10 @@ class ProviderSettings(Protocol):
     provider: ClassVar[str]  # its name
 
     @property
+    def model(self) -> str:
+        """Who words, as far as the settings tell; empty where Home Assistant chooses."""
+
+    @property
     def account(self) -> Account:
         """Who is paid for its words."""
 
