@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
+
+from custom_components.homeiq.options import Options
 
 
 class Privacy(StrEnum):
@@ -24,3 +27,18 @@ class Wanted:
     price_out: float | None = None
     language: str = ""  # empty: Home Assistant's
     privacy: Privacy = Privacy.FULL
+
+    @classmethod
+    def of(cls, options: Options) -> Self:
+        """Return what the options say; a level of privacy that is not known lets nothing out."""
+        known = options.privacy in Privacy
+        return cls(
+            temperature=options.temperature,
+            max_tokens=options.max_tokens,
+            concurrency=options.concurrency,
+            budget_usd=options.monthly_budget,
+            price_in=options.price_in,
+            price_out=options.price_out,
+            language=options.language,
+            privacy=Privacy(options.privacy) if known else Privacy.NOTHING,
+        )
