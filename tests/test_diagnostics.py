@@ -4,11 +4,12 @@ from dataclasses import replace
 import json
 import sqlite3
 
+from homeassistant.components.diagnostics import REDACTED
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.json import json_dumps
 import pytest
 
-from custom_components.homeiq.const import CONF_INFLUXDB, DATABASE_FILE
+from custom_components.homeiq.const import CONF_INFLUXDB, CONF_WORDING, DATABASE_FILE
 from custom_components.homeiq.diagnostics import async_get_config_entry_diagnostics
 from custom_components.homeiq.history.archive import Archive, Block, Day
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings, InfluxVersion
@@ -16,6 +17,9 @@ from custom_components.homeiq.history.merge import NO_EVENTS
 from custom_components.homeiq.mining.event_log import DAY_SECONDS
 from custom_components.homeiq.report import NearMissReport
 from custom_components.homeiq.suggestions.suggestion import Status
+from custom_components.homeiq.suggestions.writers.ai_task import AITaskSettings
+from custom_components.homeiq.suggestions.writers.choice import as_kept
+from custom_components.homeiq.suggestions.writers.openai_settings import OpenAISettings
 from tests.samples import async_set_up, coordinator_of, report_of, suggestion_of
 
 
@@ -36,7 +40,10 @@ async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
         organization="Anna",
         ca_certificate="-----BEGIN",
     )
-    hass.config_entries.async_update_entry(entry, data={CONF_INFLUXDB: influx.as_dict()})
+    words = OpenAISettings("sk-s3cret", "http://Anna:s3cret@models:8080/v1?key=s3cret", "small")
+    hass.config_entries.async_update_entry(
+        entry, data={CONF_INFLUXDB: influx.as_dict(), CONF_WORDING: as_kept(words)}
+    )
     await keep(coordinator_of(entry).store.archive, range(20_000, 20_003))
     told = await async_get_config_entry_diagnostics(hass, entry)
     text = json_dumps(told)
@@ -55,6 +62,12 @@ async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
     told = json.loads(text)
     assert told["data"]["influxdb"]["url"] == "http://influxdb:8086"
     assert told["data"]["influxdb"]["version"] == "1"
+    assert told["data"]["wording"] == {
+        "provider": "openai",
+        "key": REDACTED,
+        "base_url": "http://models:8080/v1",
+        "model": "small",
+    }
     assert told["archive"] == {
         "days": 3,
         "whole": 2,
@@ -69,6 +82,15 @@ async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
     assert told["suggestions"][0]["evidence"]["right"] == 18
     assert told["suggestions"][0]["domains"] == ["light"]
     assert told["error"] is None
+
+
+@pytest.mark.usefixtures("recorder_mock")
+async def test_which_ai_task_entity_is_asked_is_not_told(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass)
+    data = {CONF_WORDING: as_kept(AITaskSettings("ai_task.anna"))}
+    hass.config_entries.async_update_entry(entry, data=data)
+    told = await async_get_config_entry_diagnostics(hass, entry)
+    assert told["data"]["wording"] == {"provider": "ai_task", "entity_id": REDACTED}
 
 
 async def keep(archive: Archive, numbers: range) -> None:

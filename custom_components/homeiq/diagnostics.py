@@ -12,7 +12,7 @@ from custom_components.homeiq.history.archive import Archive, Day
 from custom_components.homeiq.report import CausedError
 
 # Names, habits and times of the home, and what opens its servers; what remains are kinds, counts
-# and figures. The URL of an InfluxDB is kept without credentials.
+# and figures. URLs of servers are kept without credentials.
 TO_REDACT: Final = {
     "area_ids",
     "automation",
@@ -21,11 +21,13 @@ TO_REDACT: Final = {
     "ca_certificate",
     "description",
     "dismiss_reason",
+    "entity_id",
     "entity_ids",
     "examples",
     "excluded_areas",
     "excluded_entities",
     "excluded_labels",
+    "key",
     "organization",
     "password",
     "rationale",

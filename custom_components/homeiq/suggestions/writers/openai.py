@@ -21,6 +21,7 @@ from custom_components.homeiq.suggestions.writers.openai_settings import (
 )
 from custom_components.homeiq.suggestions.writers.provider import Said
 from custom_components.homeiq.suggestions.writers.shape import Shape
+from custom_components.homeiq.suggestions.writers.trial import TRIAL
 
 if TYPE_CHECKING:
     from custom_components.homeiq.suggestions.writers.openai_calls import Asking
@@ -30,18 +31,6 @@ type Shapes = dict[tuple[str, str], Shape]
 _FOLDER: Final = "custom_components.homeiq.suggestions.writers"
 # What models refused once, by URL and name; kept as long as Home Assistant runs.
 _SHAPES: HassKey[Shapes] = HassKey("homeiq_openai_shapes")
-
-_TINY: Final = Prompt(
-    system="You are tried out. Answer with a JSON object and nothing else.",
-    user='Say that you can be heard: {"answer": "yes"}',
-    name="trial",
-    schema={
-        "type": "object",
-        "properties": {"answer": {"type": "string"}},
-        "required": ["answer"],
-        "additionalProperties": False,
-    },
-)
 
 
 class OpenAIProvider:
@@ -95,7 +84,7 @@ async def async_models(hass: HomeAssistant, key: str, base_url: str = "") -> lis
 async def async_test(hass: HomeAssistant, settings: OpenAISettings, wanted: Wanted) -> str:
     """Return the name of the model that answers; raises ProviderError where none does."""
     provider = OpenAIProvider(hass, settings, wanted, BRISK)
-    said = await provider.async_say(_TINY)
+    said = await provider.async_say(TRIAL)
     return said.usage.model if said.usage is not None else settings.model
 
 
