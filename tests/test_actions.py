@@ -21,8 +21,12 @@ from tests.samples import async_set_up, coordinator_of, pattern_of, report_of, s
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
 
-ADMIN = {"run_analysis", "dismiss_suggestion", "snooze_suggestion", "restore_suggestion"}
+ADMIN = {
+    *("run_analysis", "dismiss_suggestion", "snooze_suggestion", "restore_suggestion"),
+    "preview_prompt",
+}
 READ = {"get_suggestions", "get_pattern_history"}
+ANSWERS_ONLY = {*READ, "preview_prompt"}  # they must be asked for their response
 NEEDED = {
     name: {"suggestion_id": "s1"} for name in (ADMIN | READ) - {"run_analysis", "get_suggestions"}
 }
@@ -54,8 +58,8 @@ async def test_actions_are_there_before_an_entry_is(hass: HomeAssistant) -> None
     registered = hass.services.async_services()[DOMAIN]
     responses = {name: action.supports_response for name, action in registered.items()}
     assert responses == {
-        **dict.fromkeys(READ, SupportsResponse.ONLY),
         **dict.fromkeys(ADMIN, SupportsResponse.OPTIONAL),
+        **dict.fromkeys(ANSWERS_ONLY, SupportsResponse.ONLY),
     }
 
 
@@ -73,7 +77,12 @@ async def test_only_administrators_change_anything(hass: HomeAssistant) -> None:
     for action in ADMIN:
         with pytest.raises(Unauthorized):
             await hass.services.async_call(
-                DOMAIN, action, NEEDED.get(action, {}), blocking=True, context=Context(guest.id)
+                DOMAIN,
+                action,
+                NEEDED.get(action, {}),
+                blocking=True,
+                return_response=True,
+                context=Context(guest.id),
             )
 
 

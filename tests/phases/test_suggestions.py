@@ -62,7 +62,15 @@ async def test_findings_become_suggestions_in_mining_s_order(hass: HomeAssistant
     assert run.found is not None
     assert [each.entity_ids for each in run.found] == [("light.l2",), ("light.l1",)]
     assert run.found[0].rank > run.found[1].rank
-    assert added.figures == {"pattern_suggestions": 2, "near_misses": (), "reason": None}
+    assert added.figures == {
+        "pattern_suggestions": 2,
+        "feature_suggestions": 0,
+        "synergy_suggestions": 0,
+        "near_misses": (),
+        "reason": None,
+    }
+    assert added.detail == "2 suggestions, 0 withheld; worded by templates"
+    assert run.report.pattern_suggestions == 2
 
 
 async def test_what_would_not_work_is_withheld(
