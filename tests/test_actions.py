@@ -23,13 +23,14 @@ pytestmark = pytest.mark.usefixtures("recorder_mock")
 
 ADMIN = {
     *("run_analysis", "dismiss_suggestion", "snooze_suggestion", "restore_suggestion"),
-    "preview_prompt",
+    *("preview_prompt", "refine_suggestion"),
 }
 READ = {"get_suggestions", "get_pattern_history"}
 ANSWERS_ONLY = {*READ, "preview_prompt"}  # they must be asked for their response
 NEEDED = {
     name: {"suggestion_id": "s1"} for name in (ADMIN | READ) - {"run_analysis", "get_suggestions"}
 }
+NEEDED["refine_suggestion"]["instruction"] = "20 minutes later"
 
 
 HISTORY = "get_pattern_history"
@@ -239,9 +240,9 @@ async def test_a_history_that_cannot_be_read_is_told(hass: HomeAssistant) -> Non
 
 async def test_an_unknown_id_is_refused_by_name(hass: HomeAssistant) -> None:
     await async_set_up(hass)
-    for action in NEEDED:
+    for action, needed in NEEDED.items():
         with pytest.raises(ServiceValidationError, match="s99"):
-            await ask(hass, action, suggestion_id="s99")
+            await ask(hass, action, **{**needed, "suggestion_id": "s99"})
 
 
 OUT_OF_RANGE: list[tuple[str, dict[str, Any]]] = [

@@ -17,6 +17,7 @@ from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
+from custom_components.homeiq.changing import async_refine_suggestion
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
 from custom_components.homeiq.issues import issue_id
@@ -26,6 +27,7 @@ from custom_components.homeiq.suggestions.lifecycle import dismiss, restore, sno
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 
 ATTR_DAYS: Final = "days"
+ATTR_INSTRUCTION: Final = "instruction"
 ATTR_LIMIT: Final = "limit"
 ATTR_PERIOD: Final = "period"
 ATTR_REASON: Final = "reason"
@@ -51,6 +53,9 @@ DISMISS_SCHEMA: Final = vol.Schema({**_ID, vol.Optional(ATTR_REASON): cv.string}
 SNOOZE_SCHEMA: Final = vol.Schema({**_ID, vol.Optional(ATTR_DAYS, default=7): _DAYS})
 RESTORE_SCHEMA: Final = vol.Schema(_ID)
 PREVIEW_SCHEMA: Final = vol.Schema(_ID)
+REFINE_SCHEMA: Final = vol.Schema(
+    {**_ID, vol.Required(ATTR_INSTRUCTION): vol.All(cv.string, str.strip, vol.Length(1, 500))}
+)
 
 
 @callback
@@ -67,6 +72,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
         ("dismiss_suggestion", _async_dismiss, DISMISS_SCHEMA, optional),
         ("snooze_suggestion", _async_snooze, SNOOZE_SCHEMA, optional),
         ("restore_suggestion", _async_restore, RESTORE_SCHEMA, optional),
+        ("refine_suggestion", _async_refine, REFINE_SCHEMA, optional),
         ("preview_prompt", _async_preview_prompt, PREVIEW_SCHEMA, only),
     ):
         async_register_admin_service(hass, DOMAIN, name, handler, schema, response)
@@ -120,6 +126,13 @@ async def _async_preview_prompt(call: ServiceCall) -> ServiceResponse:
     suggestion = coordinator.known(call.data[ATTR_SUGGESTION_ID])
     preview = await async_preview(await coordinator.async_new_run(), suggestion)
     return cast(ServiceResponse, preview.as_dict())
+
+
+async def _async_refine(call: ServiceCall) -> ServiceResponse:
+    suggestion = await async_refine_suggestion(
+        _coordinator(call.hass), call.data[ATTR_SUGGESTION_ID], call.data[ATTR_INSTRUCTION]
+    )
+    return suggestion.as_dict() if call.return_response else None
 
 
 async def _async_dismiss(call: ServiceCall) -> ServiceResponse:

@@ -79,7 +79,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         words = await self.hass.async_add_executor_job(load_words, language)
         suggestions = merge(await self.store.suggestions(), ())
         self.data = restored(suggestions, runs, none_left(words))
-        self.data = replace(self.data, spending=await self._async_spending())
+        await self.async_read_spending()
 
     @callback
     def async_schedule(self) -> None:
@@ -185,7 +185,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
                 translation_placeholders={"suggestion_id": suggestion_id},
             ) from err
         except StoreError as err:
-            raise await self._async_store_failed(err) from err
+            raise await self.async_store_failed(err) from err
         await self.async_show()
         answered = find(self.suggestions, suggestion_id)
         assert answered is not None  # noqa: S101  # it was there, and nothing is ever taken away
@@ -203,9 +203,10 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         try:
             return suggestion, await self.store.strengths(suggestion.fingerprint, period)
         except StoreError as err:
-            raise await self._async_store_failed(err) from err
+            raise await self.async_store_failed(err) from err
 
-    async def _async_store_failed(self, err: StoreError) -> HomeAssistantError:
+    async def async_store_failed(self, err: StoreError) -> HomeAssistantError:
+        """Return what to tell whoever asked for something that could not be kept or read."""
         return HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="store_failed",
@@ -258,8 +259,8 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             run.limits.stop()
         # What was excluded or renamed meanwhile may have been kept as it was before.
         await self._following.async_now()
-        spending = await self._async_spending()
-        self.async_set_updated_data(replace(self.data.ended(report), spending=spending))
+        await self.async_read_spending()
+        self.async_set_updated_data(self.data.ended(report))
         await async_tell(self.hass, self.config_entry, run, report)
         fresh = [each for each in self.data.waiting if each.id not in waiting_before]
         async_announce(self.hass, self.config_entry.entry_id, report, fresh)
@@ -290,15 +291,16 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             provider=settings_of(self.config_entry.data.get(CONF_WORDING)),
         )
 
-    async def _async_spending(self) -> Spending:
-        """Return what words have cost this month; what is known where that cannot be read."""
+    async def async_read_spending(self) -> None:
+        """Remember what words have cost this month; where that cannot be read, what is known."""
         now = dt_util.now()
         begin = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         try:
-            return Spending(begin, await self.store.spending.of(month(now)))
+            spending = Spending(begin, await self.store.spending.of(month(now)))
         except StoreError as err:
             LOGGER.warning("What words have cost cannot be read: %s", err)
-            return self.data.spending or Spending(begin)
+        else:
+            self.data = replace(self.data, spending=spending)
 
     async def _async_analyse(self, run: Run) -> RunReport:
         """Go through all phases, and keep the report with its reason."""

@@ -15,5 +15,9 @@ async def test_it_looks_at_the_home_with_what_is_excluded(hass: HomeAssistant) -
     assert run.snapshot is not None
     assert "light.porch" in run.snapshot.relevant
     assert "fan.attic" not in run.snapshot.relevant
-    assert added.detail == f"{len(run.snapshot.relevant)} entities worth reading, 0 automations"
+    assert added.detail == (
+        f"{len(run.snapshot.relevant)} entities worth reading, 0 automations,"
+        " 1 devices (0 of Zigbee2MQTT) with 0 capabilities"
+    )
     assert added.figures == {}
+    await run.store.async_close()

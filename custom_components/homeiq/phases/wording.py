@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from homeassistant.util import dt as dt_util
-
 from custom_components.homeiq.const import LOGGER
 from custom_components.homeiq.devices.snapshot import Snapshot
+from custom_components.homeiq.phases.paying import async_pay, async_paying
 from custom_components.homeiq.phases.phase import Asked, Run
 from custom_components.homeiq.phases.store import changes
 from custom_components.homeiq.showing import merge, seen
@@ -22,16 +21,11 @@ from custom_components.homeiq.suggestions.answer import ModelWords, read_words
 from custom_components.homeiq.suggestions.composing import composed, said_before
 from custom_components.homeiq.suggestions.material import material
 from custom_components.homeiq.suggestions.prompt import Prompt, Question, word_prompt
-from custom_components.homeiq.suggestions.spending import Purse, month
 from custom_components.homeiq.suggestions.suggestion import Suggestion
 from custom_components.homeiq.suggestions.surroundings import Surroundings
 from custom_components.homeiq.suggestions.wording import Item, Outcome, Why, async_word
 from custom_components.homeiq.suggestions.words import Words
-from custom_components.homeiq.suggestions.writers.choice import (
-    ProviderSettings,
-    provider_of,
-    purse_of,
-)
+from custom_components.homeiq.suggestions.writers.choice import ProviderSettings, provider_of
 from custom_components.homeiq.suggestions.writers.provider import (
     BadAnswerError,
     KeyRefusedError,
@@ -76,7 +70,7 @@ async def async_put_into_words(run: Run, snapshot: Snapshot, words: Words) -> st
     run.found = plan.found
     by = plan.by
     if plan.open:
-        outcomes = await _async_ask(run, plan.open, provider, settings)
+        outcomes = await _async_ask(run, plan.open, provider)
         finished = _finished(plan.open, outcomes, run, provider.name, words)
         run.found = tuple(finished.get(each.fingerprint, each) for each in plan.found)
         by = by + Counter(each.why or provider.name for each in outcomes)
@@ -154,41 +148,29 @@ def _marked(draft: Suggestion, mark: str) -> Suggestion:
 
 
 async def _async_ask(
-    run: Run, to_ask: Mapping[str, _Open], provider: Provider, settings: ProviderSettings
+    run: Run, to_ask: Mapping[str, _Open], provider: Provider
 ) -> tuple[Outcome[ModelWords], ...]:
     """Ask for all together, pay, and keep what people have to hear of it."""
-    paying = month(dt_util.as_local(run.started_at))
     try:
-        spent = (await run.store.spending.of(paying)).cost_usd
+        paying = await async_paying(run)
     except StoreError as err:
         # Without knowing what is left nothing is spent.
         LOGGER.warning("What words have cost this month cannot be read: %s", err)
         return tuple(Outcome(each, why=Why.FAILED, error=str(err)) for each in to_ask)
-    purse = purse_of(settings, run.wanted, spent)
     asking = _Asking(provider)
     items = [Item(each, one.question.prompt, _reader(one.question)) for each, one in to_ask.items()]
     try:
         worded = await async_word(
-            items, asking.async_say, run.wanted, purse, should_stop=run.limits.should_stop
+            items, asking.async_say, run.wanted, paying.purse, should_stop=run.limits.should_stop
         )
     finally:
-        await _async_pay(run, paying, purse)
+        await async_pay(run, paying)
     why = {each.why for each in worded.outcomes}
     for each in worded.outcomes:
         if each.error:
             LOGGER.info("Templates word a suggestion (%s): %s", each.why, each.error)
-    run.asked = Asked(asking.error, paying, spent + purse.cost_usd, Why.BUDGET in why)
+    run.asked = Asked(asking.error, paying.month, paying.spent, Why.BUDGET in why)
     return worded.outcomes
-
-
-async def _async_pay(run: Run, paying: str, purse: Purse) -> None:
-    """Keep what was paid, also where the run is cancelled: paid is paid."""
-    bill = purse.bill
-    run.report = replace(run.report, tokens=bill.tokens, cost_usd=bill.cost_usd)
-    try:
-        await run.store.spending.add(paying, purse.bills)
-    except StoreError as err:
-        LOGGER.error("What words have cost cannot be kept: %s", err)  # the text is the cause
 
 
 class _Asking:

@@ -55,6 +55,10 @@ class Store:
         """Keep the patterns of a run, before the suggestions that refer to them."""
         await self._threads.write(self._repository.add_patterns, run_id, tuple(patterns))
 
+    async def pattern(self, pattern_id: str) -> Pattern | None:
+        """Return one pattern, None where there is no such id."""
+        return await self._threads.read(self._repository.pattern, pattern_id)
+
     async def add_strengths(self, strengths: Iterable[Strength]) -> None:
         """Keep what became of patterns on days; a day told before stays as it was told."""
         await self._threads.write(self._repository.add_strengths, tuple(strengths))
