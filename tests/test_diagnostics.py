@@ -16,11 +16,15 @@ from custom_components.homeiq.history.influxdb.settings import InfluxSettings, I
 from custom_components.homeiq.history.merge import NO_EVENTS
 from custom_components.homeiq.mining.event_log import DAY_SECONDS
 from custom_components.homeiq.report import NearMissReport
+from custom_components.homeiq.suggestions.refining.edits import DropCondition
+from custom_components.homeiq.suggestions.refining.refinement import Refinement
 from custom_components.homeiq.suggestions.suggestion import Status
 from custom_components.homeiq.suggestions.writers.ai_task import AITaskSettings
 from custom_components.homeiq.suggestions.writers.choice import as_kept
 from custom_components.homeiq.suggestions.writers.openai_settings import OpenAISettings
-from tests.samples import async_set_up, coordinator_of, report_of, suggestion_of
+from tests.samples import LONG_AGO, async_set_up, coordinator_of, report_of, suggestion_of
+
+ASKED = (Refinement("only if Anna is home", (DropCondition("light.secret"),), LONG_AGO),)
 
 
 @pytest.mark.usefixtures("recorder_mock")
@@ -28,7 +32,10 @@ async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
     miss = NearMissReport("room", ("light.secret",), "unsafe", "Anna goes to bed")
     entry = await async_set_up(
         hass,
-        [suggestion_of(1), suggestion_of(2, status=Status.DISMISSED, dismiss_reason="Anna")],
+        [
+            suggestion_of(1, refinements=ASKED),
+            suggestion_of(2, status=Status.DISMISSED, dismiss_reason="Anna"),
+        ],
         reports=[report_of(near_misses=(miss,), reason="Too few days.")],
         options={"automation_users": ["0123"], "excluded_entities": ["light.secret"]},
     )
@@ -81,6 +88,11 @@ async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
     assert told["runs"][0]["near_misses"][0]["reason"] == "unsafe"
     assert told["suggestions"][0]["evidence"]["right"] == 18
     assert told["suggestions"][0]["domains"] == ["light"]
+    assert told["words"] == {
+        "by": {"template": 2},
+        "tokens": {"input": 0, "output": 0, "cached": 0, "total": 0},
+        "cost_usd": 0.0,
+    }
     assert told["error"] is None
 
 

@@ -21,7 +21,7 @@ from custom_components.homeiq.troubles import async_tell
 from tests.samples import run_of
 
 SETTINGS = OpenAISettings("sk-secret-0123456789")
-WELL = Asked(None, "2026-11", 1.25, out_of_money=False)
+WELL = Asked(None, has_answered=True, month="2026-11", spent=1.25, out_of_money=False)
 
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
@@ -48,9 +48,10 @@ async def test_a_provider_that_says_nothing_is_told_until_it_does(
     silent = asked(hass, replace(WELL, error=failed(Problem.URL, "refused")))
     await async_tell(hass, entry, silent, silent.report)
     assert issues(hass) == {PROVIDER_UNREACHABLE}
-    quiet = asked(hass, None)  # nothing had to be worded: nothing is known
-    await async_tell(hass, entry, quiet, quiet.report)
-    assert issues(hass) == {PROVIDER_UNREACHABLE}
+    # Nothing had to be worded, or could be asked: nothing is known.
+    for quiet in (asked(hass, None), asked(hass, replace(WELL, has_answered=False))):
+        await async_tell(hass, entry, quiet, quiet.report)
+        assert issues(hass) == {PROVIDER_UNREACHABLE}
     well = asked(hass)
     await async_tell(hass, entry, well, well.report)
     assert issues(hass) == set()

@@ -7,7 +7,7 @@ from typing import Any, Final
 from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.core import HomeAssistant
 
-from custom_components.homeiq.coordinator import HomeIQConfigEntry
+from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
 from custom_components.homeiq.history.archive import Archive, Day
 from custom_components.homeiq.report import CausedError
 
@@ -31,6 +31,7 @@ TO_REDACT: Final = {
     "organization",
     "password",
     "rationale",
+    "refinements",
     "text",
     "title",
     "token",
@@ -65,8 +66,19 @@ async def async_get_config_entry_diagnostics(
         **found,
         "archive": await _async_archive(coordinator.store.archive),
         "statuses": dict(Counter(each.status.value for each in suggestions)),
+        "words": _words(coordinator),
         "phase": coordinator.data.phase,
         "error": coordinator.data.error,
+    }
+
+
+def _words(coordinator: HomeIQCoordinator) -> dict[str, Any]:
+    """Return who words how many suggestions, and what that has cost this month."""
+    spending = coordinator.data.spending
+    return {
+        "by": dict(Counter(each.wording.source for each in coordinator.suggestions)),
+        "tokens": None if spending is None else spending.bill.tokens.as_dict(),
+        "cost_usd": None if spending is None else round(spending.bill.cost_usd, 6),
     }
 
 

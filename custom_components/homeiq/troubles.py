@@ -26,5 +26,6 @@ async def async_tell(
     if run.provider is None or run.wanted.privacy is Privacy.NOTHING:
         async_delete_wording_issues(hass)
     elif (asked := run.asked) is not None:
-        await async_report_provider(hass, entry, asked.error)
+        if asked.has_answered or asked.error is not None:
+            await async_report_provider(hass, entry, asked.error)
         async_report_budget(hass, run.wanted, asked.month, asked.spent, stopped=asked.out_of_money)

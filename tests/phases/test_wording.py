@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -363,3 +363,44 @@ async def test_an_ai_task_that_is_not_there_costs_nothing(nights: Nights) -> Non
     assert run.asked is not None
     assert run.asked.error is not None
     assert run.asked.error.key == "words_entity"
+
+
+async def test_an_answer_that_is_cut_off_is_an_answer(nights: Nights) -> None:
+    nights.fake.troubles.extend([Trouble(finish="length")] * 2 * len(DRAFTS))
+    run = await nights.night()
+    assert nights.told == f"{len(DRAFTS)} by templates (bad_answer)"
+    assert run.asked is not None
+    assert (run.asked.error, run.asked.has_answered) == (None, True)
+
+
+async def test_where_no_stand_in_would_hide_a_name_nothing_is_sent(nights: Nights) -> None:
+    nouns = [f"device{'x' * number}" for number in range(9)]
+    called = {f"light.number_{number}": noun for number, noun in enumerate(nouns)}
+    draft = of_pattern(LATE)
+    draft = replace(draft, wording=replace(draft.wording, description=" ".join(nouns)))
+    run = nights.begin([draft], privacy="pseudonyms")
+    snapshot = replace(SNAPSHOT, names=replace(NAMES, entities={**NAMES.entities, **called}))
+    told = await async_put_into_words(run, snapshot, load_words("en"))
+    assert told == "1 by templates (no stand-ins for all names)"
+    assert nights.fake.asked == []
+
+
+async def test_an_ai_task_words_too(nights: Nights) -> None:
+    asked: list[ServiceCall] = []
+
+    async def generate(call: ServiceCall) -> ServiceResponse:
+        asked.append(call)
+        words = {name: f"The {name}" for name in ("title", "description", "rationale")}
+        return {"data": {**words, "category": "comfort", "priority": "low"}}
+
+    nights.hass.services.async_register(
+        "ai_task", "generate_data", generate, supports_response=SupportsResponse.ONLY
+    )
+    for calls in (len(DRAFTS), 0):
+        asked.clear()
+        run = nights.begin()
+        run.provider = AITaskSettings()
+        nights.kept = merge((), await nights.word(run))
+        assert len(asked) == calls
+        assert nights.sources == ["ai_task"] * len(DRAFTS)
+        assert run.report.cost_usd == 0

@@ -60,6 +60,7 @@ class Asked:
     """What came of asking a provider for words, as far as somebody has to hear of it."""
 
     error: ProviderError | None  # what kept it from saying anything at all
+    has_answered: bool  # without either nobody knows: nothing could be asked
     month: str  # that was paid, as 2026-10
     spent: float  # in that month, in USD
     out_of_money: bool  # whether the budget has kept some from being asked for

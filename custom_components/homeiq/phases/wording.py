@@ -169,7 +169,9 @@ async def _async_ask(
     for each in worded.outcomes:
         if each.error:
             LOGGER.info("Templates word a suggestion (%s): %s", each.why, each.error)
-    run.asked = Asked(asking.error, paying.month, paying.spent, Why.BUDGET in why)
+    run.asked = Asked(
+        asking.error, asking.has_answered, paying.month, paying.spent, Why.BUDGET in why
+    )
     return worded.outcomes
 
 
@@ -178,21 +180,21 @@ class _Asking:
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
-        self._has_answered = False
+        self.has_answered = False
         self._refused: KeyRefusedError | None = None
         self._error: ProviderError | None = None
 
     @property
     def error(self) -> ProviderError | None:
         """What kept it from saying anything; of a refused key one has to hear in any case."""
-        return self._refused or (None if self._has_answered else self._error)
+        return self._refused or (None if self.has_answered else self._error)
 
     async def async_say(self, prompt: Prompt) -> Said:
         """Return what it says; raises ProviderError."""
         try:
             said = await self._provider.async_say(prompt)
         except BadAnswerError:
-            self._has_answered = True
+            self.has_answered = True
             raise
         except KeyRefusedError as err:
             self._refused = err
@@ -200,7 +202,7 @@ class _Asking:
         except ProviderError as err:
             self._error = self._error or err
             raise
-        self._has_answered = True
+        self.has_answered = True
         return said
 
 
