@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from custom_components.homeiq.mining.finding import Evidence
+from custom_components.homeiq.suggestions.refining.refinement import Refinement
 
 NOTIFYING: Final = ("notify.", "persistent_notification.")  # what their actions begin with
 
@@ -85,6 +86,7 @@ class Suggestion:
     dismiss_reason: str | None = None
     automation_id: str | None = None
     accepted_by: str | None = None
+    refinements: tuple[Refinement, ...] = ()  # what people asked to change, oldest first
 
     @property
     def confidence(self) -> float | None:
@@ -124,6 +126,7 @@ class Suggestion:
             "automation_id": self.automation_id,
             "accepted_by": self.accepted_by,
             "wording": self.wording.source,
+            "refinements": [each.as_dict() for each in self.refinements],
         }
 
     def _evidence(self) -> dict[str, Any] | None:
