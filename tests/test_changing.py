@@ -16,11 +16,14 @@ from custom_components.homeiq.changing import async_refine_suggestion
 from custom_components.homeiq.const import CONF_WORDING
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
+from custom_components.homeiq.suggestions.automation import automation_config
 from custom_components.homeiq.suggestions.suggestion import Suggestion, SuggestionType
 from custom_components.homeiq.suggestions.writers.choice import as_kept
 from custom_components.homeiq.suggestions.writers.openai_settings import OpenAISettings
 from tests.fake_openai import KEY, MODEL, FakeOpenAI, limited
-from tests.samples import async_set_up, coordinator_of, suggestion_of
+from tests.samples import async_set_up, coordinator_of, pattern_of, suggestion_of
+
+HABIT = suggestion_of(1, automation=automation_config(pattern_of(1), "Lamp 1", "At ten past."))
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ async def entry(recorder_mock: Recorder, hass: HomeAssistant) -> MockConfigEntry
         2, type=SuggestionType.FEATURE, pattern_type=None, pattern_id=None, evidence=None
     )
     return await async_set_up(
-        hass, [suggestion_of(1), unproven], options={"price_in": 10.0, "price_out": 10.0}
+        hass, [HABIT, unproven], options={"price_in": 10.0, "price_out": 10.0}
     )
 
 
@@ -60,14 +63,14 @@ def say(fake: FakeOpenAI, *edits: dict[str, str], cannot: str = "") -> None:
 
 async def test_a_habit_is_changed_kept_and_tried_on_the_history(entry: MockConfigEntry) -> None:
     changed = await refine(entry)
-    assert times(changed) == ["22:20:00"]
+    assert times(changed) == ["00:30:00"]
     assert changed in coordinator_of(entry).suggestions
     assert await coordinator_of(entry).store.suggestion("s1") == changed
     assert changed.evidence is not None
     assert changed.evidence.right == 0, "this home has no history"
     assert changed.warnings
     twice = await refine(entry, "10 minutes earlier")
-    assert times(twice) == ["22:10:00"]
+    assert times(twice) == ["00:20:00"]
     assert [each.instruction for each in twice.refinements] == [
         "20 minutes later",
         "10 minutes earlier",
@@ -122,7 +125,7 @@ async def test_a_history_that_cannot_be_read_leaves_the_figures(
 
     monkeypatch.setattr(changing, "EVENTS", Phase("events", fail))
     changed = await refine(entry)
-    assert changed.evidence == suggestion_of(1).evidence
+    assert changed.evidence == HABIT.evidence
     assert changed.warnings
     assert "the disk is gone" in caplog.text
 

@@ -250,6 +250,16 @@ async def test_what_does_not_fit_is_refused_before_it_is_replayed(hass: HomeAssi
     assert key == "refine_no_such_act"
 
 
+async def test_a_habit_of_another_night_proves_nothing(hass: HomeAssistant, found: Finding) -> None:
+    """Its conditions or its time may be others than those that people have seen."""
+    before = build_suggestion(found, HOME, NAMES, WORDS, NOW)
+    other = replace(found.pattern, conditions=(NOBODY,))
+    after = await async_refine(hass, before, "5 minutes later", AROUND, grounds=grounds(other))
+    assert after.evidence == before.evidence
+    assert len(after.warnings) == 1
+    assert "before your change" in after.warnings[0]
+
+
 async def test_a_feature_is_changed_without_a_proof(hass: HomeAssistant) -> None:
     after = await async_refine(hass, of_feature(), "at 50 %", AROUND)
     assert after.automation is not None

@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 from custom_components.homeiq.const import DOMAIN, LOGGER
 from custom_components.homeiq.mining.finding import Finding
 from custom_components.homeiq.mining.pattern import Pattern
+from custom_components.homeiq.suggestions.automation import automation_config
 from custom_components.homeiq.suggestions.check import async_check
 from custom_components.homeiq.suggestions.prompt import Prompt
 from custom_components.homeiq.suggestions.refining.applying import applied_to, leniently
@@ -101,16 +102,35 @@ async def _async_refined(
     edits = understood(instruction, suggestion.automation, around.names)
     if edits is None:
         edits = await _async_asked(hass, suggestion, instruction, around, adviser)
+    edits = around.known.meant(edits)
     now = dt_util.utcnow()
     refinements = (*suggestion.refinements, Refinement(instruction, edits, now))
     # What is refused is refused before anything is replayed, which takes seconds.
     refined(suggestion, edits, refinements, None, around)
+    grounds = _fitting(grounds, suggestion, edits)
     finding = await async_proven(hass, suggestion, all_edits(refinements), grounds)
     changed = refined(suggestion, edits, refinements, finding, around)
     assert changed.automation is not None  # noqa: S101  # it had one
     if problems := await async_check(hass, changed.automation):
         raise RefusedError(Refusal.INVALID, problem=problems[0].value)
     return changed
+
+
+def _fitting(
+    grounds: Grounds | None, suggestion: Suggestion, edits: tuple[Edit, ...]
+) -> Grounds | None:
+    """Return the grounds where they are those of this automation; raises RefusedError.
+
+    What is known of a habit may be from another night than the suggestion, with other conditions.
+    """
+    if grounds is None or suggestion.automation is None:
+        return None
+    before = leniently(all_edits(suggestion.refinements))(grounds.pattern)
+    built = automation_config(before, "", "")
+    if any(built[part] != suggestion.automation[part] for part in ("triggers", "conditions")):
+        return None
+    applied_to(before, edits)
+    return grounds
 
 
 async def _async_asked(
@@ -168,11 +188,14 @@ async def async_proven(
     edits: tuple[Edit, ...],
     grounds: Grounds | None,
 ) -> Finding | None:
-    """Return the habit with all that was asked for, replayed; None where nothing can be."""
+    """Return the habit with all that was asked for, replayed; None where nothing can be.
+
+    Raises MiningStoppedError.
+    """
     if grounds is None:
         return None
-    edited = applied_to(grounds.pattern, edits)
-    before = applied_to(grounds.pattern, all_edits(suggestion.refinements))
+    edited = leniently(edits)(grounds.pattern)
+    before = leniently(all_edits(suggestion.refinements))(grounds.pattern)
     if edited == before and suggestion.evidence is not None:
         # What a replay does not see changes no figures: how bright a lamp is.
         return Finding(edited, suggestion.evidence, suggestion.since_shown)

@@ -59,6 +59,12 @@ def test_one_of_several_targets_gets_an_act_of_its_own() -> None:
     ]
 
 
+def test_one_target_may_stand_for_itself() -> None:
+    alone = [{"action": "light.turn_on", "target": {"entity_id": "light.a"}}]
+    assert targeted(alone) == ("light.a",)
+    assert retargeted(alone, AddTarget("light.a", "light.b"))[1] == act("light.turn_on", "light.b")
+
+
 def test_targets_change_in_each_branch() -> None:
     assert targeted(BRANCHES) == ("light.a", "light.b")
     replaced = retargeted(BRANCHES, ReplaceTarget("light.a", "light.c"))

@@ -11,6 +11,7 @@ from custom_components.homeiq.devices.inventory import Inventory
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.pattern import ClockTrigger, StateCondition
+from custom_components.homeiq.suggestions.privacy import NamesShowError
 from custom_components.homeiq.suggestions.refining.asking import (
     Request,
     read_edits,
@@ -124,6 +125,14 @@ def test_nothing_is_asked_where_nothing_may_leave_or_nothing_is_to_change() -> N
     assert refine_prompt(of_pattern(), "x", home, KNOWN) is None
     advice = replace(of_pattern(), automation=None)
     assert refine_prompt(advice, "x", surroundings("en", Privacy.FULL), KNOWN) is None
+
+
+def test_nothing_is_asked_where_names_would_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    def showing(*_: object) -> None:
+        raise NamesShowError
+
+    monkeypatch.setattr(Surroundings, "stand_ins", showing)
+    assert refine_prompt(of_pattern(), "x", surroundings("en", Privacy.FULL), KNOWN) is None
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

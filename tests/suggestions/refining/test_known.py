@@ -15,6 +15,7 @@ from custom_components.homeiq.mining.pattern import (
 )
 from custom_components.homeiq.suggestions.refining.edits import (
     NOBODY,
+    SOMEBODY,
     AddTarget,
     Edit,
     Level,
@@ -121,6 +122,19 @@ def test_who_is_home_is_known_where_there_are_persons() -> None:
 def test_no_conditions_on_states_that_there_are_never() -> None:
     assert refusal(Require(StateCondition("light.b", "bright"))) is Refusal.OUT_OF_RANGE
     assert changed(LIGHT, (Require(StateCondition("person.anna", "Work")),), KNOWN)
+
+
+def test_persons_tell_who_is_home_where_nothing_counts_them() -> None:
+    one = Known(frozenset({"person.anna"}))
+    two = Known(frozenset({"person.anna", "person.ben"}))
+    away = tuple(Require(StateCondition(each, "not_home")) for each in two.people)
+    assert two.meant((SetTime(0), Require(NOBODY))) == (SetTime(0), *away)
+    assert one.meant((Require(SOMEBODY),)) == (Require(StateCondition("person.anna", "home")),)
+    assert KNOWN.meant((Require(NOBODY),)) == (Require(NOBODY),)
+    for known, edit in ((two, Require(SOMEBODY)), (Known(), Require(NOBODY))):
+        with pytest.raises(RefusedError) as refused:
+            known.meant((edit,))
+        assert refused.value.refusal is Refusal.NOBODY_KNOWN
 
 
 def test_targets_are_of_the_same_room_and_kind() -> None:

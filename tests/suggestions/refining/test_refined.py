@@ -10,7 +10,7 @@ from custom_components.homeiq.devices.inventory import DeviceEntity, DeviceRecor
 from custom_components.homeiq.mining.finding import Evidence, Finding
 from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.names import Names
-from custom_components.homeiq.mining.pattern import Effect, Pattern
+from custom_components.homeiq.mining.pattern import WORKDAYS, Effect, Pattern, StateCondition
 from custom_components.homeiq.suggestions.build import rank
 from custom_components.homeiq.suggestions.refining.applying import applied_to
 from custom_components.homeiq.suggestions.refining.edits import (
@@ -44,6 +44,7 @@ from tests.suggestions.typical import (
     of_synergy,
 )
 
+GHOST = StateCondition("light.ghost", "on")
 NOW = datetime(2026, 10, 7, 12, tzinfo=UTC)
 BETTER = Evidence(days=24, right=20, wrong=0)
 AROUND = Around.of(HOME, NAMES, INVENTORY, load_words("en"), 0.6)
@@ -121,6 +122,25 @@ def test_what_a_later_run_finds_again_gets_all_edits() -> None:
     first = changed(of_pattern(LATE), Shift(1200), finding=proven(LATE, Shift(1200)))
     assert again == replace(changed(first, OnDays((5, 6)), finding=finding))
     assert refined_again(of_pattern(LATE), (), None, AROUND) == of_pattern(LATE)
+
+
+def test_what_it_has_become_by_itself_is_no_change_any_more() -> None:
+    plain = of_pattern(LATE)
+    gone = (asked(DropCondition("sun.sun"), DropTarget("light.desk")), asked(OnDays(WORKDAYS)))
+    again = refined_again(plain, gone, proven(LATE), AROUND)
+    assert again.automation is not None
+    assert plain.automation is not None
+    assert again.automation["triggers"] == plain.automation["triggers"]
+    assert again.refinements == gone
+
+
+def test_what_is_not_possible_any_more_is_refused() -> None:
+    with pytest.raises(RefusedError):
+        refined_again(of_pattern(LATE), (asked(Require(GHOST)),), None, AROUND)
+    with pytest.raises(RefusedError):
+        refined_again(of_pattern(LATE), (asked(SetDelay(60, "light.desk")),), None, AROUND)
+    advice = replace(of_pattern(LATE), automation=None)
+    assert refined_again(advice, (asked(Shift(60)),), None, AROUND) == advice
 
 
 def test_figures_that_are_not_replayed_are_told_to_be_old() -> None:

@@ -32,7 +32,8 @@ class Act:
     @property
     def targets(self) -> tuple[str, ...]:
         """The entities that it acts on."""
-        return tuple(self.action.get("target", {}).get("entity_id", ()))
+        named = self.action.get("target", {}).get("entity_id", ())
+        return (named,) if isinstance(named, str) else tuple(named)
 
     def on(self, targets: Iterable[str]) -> Act:
         """Return the same, done to other entities."""

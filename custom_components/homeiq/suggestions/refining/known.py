@@ -13,6 +13,8 @@ from custom_components.homeiq.suggestions.refining.acts import all_acts, with_le
 from custom_components.homeiq.suggestions.refining.applying import applied
 from custom_components.homeiq.suggestions.refining.edits import (
     HOME,
+    NOBODY,
+    SOMEBODY,
     AddTarget,
     Edit,
     Level,
@@ -86,6 +88,22 @@ class Known:
     def people(self) -> tuple[str, ...]:
         """The persons of the home."""
         return tuple(sorted(each for each in self.entities if each.startswith("person.")))
+
+    def meant(self, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+        """Return edits with persons in the place of how many are at home, where nothing counts.
+
+        That one of several is at home no condition on persons tells.
+        """
+        meant: list[Edit] = []
+        for edit in edits:
+            if HOME in self.entities or edit not in (Require(NOBODY), Require(SOMEBODY)):
+                meant.append(edit)
+            elif not self.people or (edit == Require(SOMEBODY) and len(self.people) > 1):
+                raise RefusedError(Refusal.NOBODY_KNOWN)
+            else:
+                state = "home" if edit == Require(SOMEBODY) else "not_home"
+                meant += (Require(StateCondition(each, state)) for each in self.people)
+        return tuple(meant)
 
     def check(self, edit: Edit, config: Config) -> None:
         """Refuse an edit about what is not there, or with a value that is not possible."""

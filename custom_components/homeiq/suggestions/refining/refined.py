@@ -16,7 +16,7 @@ from custom_components.homeiq.suggestions.check import ProblemKind, references
 from custom_components.homeiq.suggestions.composing import retold
 from custom_components.homeiq.suggestions.figures import parted
 from custom_components.homeiq.suggestions.refining.acts import all_acts
-from custom_components.homeiq.suggestions.refining.edits import Edit
+from custom_components.homeiq.suggestions.refining.edits import DropTarget, Edit
 from custom_components.homeiq.suggestions.refining.known import Known, changed
 from custom_components.homeiq.suggestions.refining.refinement import Refinement, all_edits
 from custom_components.homeiq.suggestions.refining.refusal import Refusal, RefusedError
@@ -69,6 +69,51 @@ def refined(
     if suggestion.automation is None:
         raise RefusedError(Refusal.ADVICE)
     automation = changed(suggestion.automation, edits, around.known)
+    return _with(automation, suggestion, refinements, finding, around)
+
+
+def refined_again(
+    suggestion: Suggestion,
+    refinements: Sequence[Refinement],
+    finding: Finding | None,
+    around: Around,
+) -> Suggestion:
+    """Return what a later run has built, with all that was asked for when it was suggested before.
+
+    What it has become by itself, as a condition that is gone, is no change any more. Raises
+    RefusedError where something is not possible any more: then it is no suggestion.
+    """
+    if not refinements or suggestion.automation is None:
+        return suggestion
+    automation = dict(suggestion.automation)
+    for edit in all_edits(refinements):
+        try:
+            automation = changed(automation, (edit,), around.known)
+        except RefusedError as err:
+            if not _is_so(edit, err.refusal):
+                raise
+    return _with(automation, suggestion, refinements, finding, around)
+
+
+def _is_so(edit: Edit, refusal: Refusal) -> bool:
+    """Return whether an edit is refused because there is nothing left to do."""
+    match refusal:
+        case Refusal.CHANGES_NOTHING | Refusal.NO_SUCH_CONDITION:
+            return True
+        case Refusal.NO_SUCH_ACT:
+            return isinstance(edit, DropTarget)
+        case _:
+            return False
+
+
+def _with(
+    automation: dict[str, Any],
+    suggestion: Suggestion,
+    refinements: Sequence[Refinement],
+    finding: Finding | None,
+    around: Around,
+) -> Suggestion:
+    """Return a suggestion with another automation, its words and its figures."""
     recipe = _commanded(automation)
     if (rule := safety.recipe_withheld_by(recipe, around.names)) is not None:
         raise RefusedError(Refusal.UNSAFE, rule=sentence(around.words.text("rule", rule.name)))
@@ -96,21 +141,6 @@ def refined(
         evidence=finding.evidence,
         since_shown=finding.since_shown or Evidence(),
     )
-
-
-def refined_again(
-    suggestion: Suggestion,
-    refinements: Sequence[Refinement],
-    finding: Finding | None,
-    around: Around,
-) -> Suggestion:
-    """Return what a later run has built, with all that was asked for when it was suggested before.
-
-    Raises RefusedError where that is not possible any more: then it is no suggestion.
-    """
-    if not refinements:
-        return suggestion
-    return refined(suggestion, all_edits(refinements), refinements, finding, around)
 
 
 def _commanded(automation: Mapping[str, Any]) -> Recipe:
