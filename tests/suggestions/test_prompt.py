@@ -12,7 +12,7 @@ from custom_components.homeiq.devices.context import DeviceContext
 from custom_components.homeiq.devices.inventory import Inventory
 from custom_components.homeiq.mining.finding import Finding
 from custom_components.homeiq.mining.names import Names
-from custom_components.homeiq.mining.pattern import Pattern
+from custom_components.homeiq.mining.pattern import Effect, Pattern, StateTrigger
 from custom_components.homeiq.suggestions.build import build_suggestion
 from custom_components.homeiq.suggestions.prompt import Question, schema, word_prompt
 from custom_components.homeiq.suggestions.suggestion import Category, Priority, Suggestion
@@ -257,6 +257,36 @@ def test_no_id_and_no_yaml_is_sent_ever(language: str, privacy: Privacy) -> None
 def test_a_typical_prompt_takes_at_most_700_tokens(language: str, privacy: Privacy) -> None:
     for suggestion in typical(language):
         assert prompt_tokens(asked(suggestion, language, privacy).prompt) <= 700
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("privacy", SENT)
+def test_so_does_one_of_a_chain_of_four_devices(language: str, privacy: Privacy) -> None:
+    lamps = tuple(f"light.lamp_{number}" for number in range(3))
+    chain = Pattern(
+        "sequence",
+        StateTrigger("binary_sensor.hall", "on", "off"),
+        (Effect("light.hall", "on"), *(Effect(each, "on", 60) for each in lamps)),
+    )
+    names = replace(
+        NAMES, entities={**NAMES.entities, **{each: f"Reading lamp {each[-1]}" for each in lamps}}
+    )
+    like = CONTEXTS[0]
+    contexts = (
+        *CONTEXTS,
+        *(
+            replace(like, device_id=each, name=names.entity(each), entity_ids=(each,))
+            for each in lamps
+        ),
+    )
+    templates = load_words(language)
+    around = Surroundings.of(names, INVENTORY, contexts, templates, language, privacy)
+    suggestion = build_suggestion(Finding(chain, EVIDENCE), HOME, names, templates, NOW)
+    question = word_prompt(suggestion, around)
+    assert question is not None
+    assert prompt_tokens(question.prompt) <= 700
+    devices = json.loads(question.prompt.user)["devices"]
+    assert ["maker" in each for each in devices] == [True, False, False, False]
 
 
 @pytest.mark.parametrize("privacy", SENT)

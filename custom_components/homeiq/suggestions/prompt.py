@@ -29,6 +29,7 @@ RATIONALE: Final = 300
 
 # Of what is sent, so that a prompt grows neither with the home nor with its names.
 _DEVICES: Final = 4
+_TOLD: Final = 5  # names, and accounts of what is behind a name: of many devices only some get one
 _NAMES: Final = 3  # of one device and its entities
 _KINDS: Final = 2  # of entities of one device
 _CAPABILITIES: Final = 3
@@ -167,15 +168,18 @@ def _facts(suggestion: Suggestion, surroundings: Surroundings) -> dict[str, obje
     """Return what stays of a suggestion as long as its finding does; nothing that is empty."""
     wording, names = suggestion.wording, surroundings.names
     body, _ = parted(wording.description, surroundings.words)
-    devices = surroundings.devices(suggestion)
+    named = surroundings.devices(suggestion)[:_DEVICES]
     rooms = [names.areas[each] for each in suggestion.area_ids if each in names.areas]
-    placed = {each.area for each in devices[:_DEVICES]}
+    placed = {each.area for each in named}
     facts = {
         "title": _Free(wording.title, _SAID) if _adds(wording.title, body) else None,
         "description": _Free(body, _SAID),
         "category": wording.category.value,
         "priority": wording.priority.value,
-        "devices": [_device(each, suggestion, surroundings) for each in devices[:_DEVICES]],
+        "devices": [
+            _device(each, suggestion, surroundings, more=len(named) + place < _TOLD)
+            for place, each in enumerate(named)
+        ],
         "rooms": [_Free(each, _NAME) for each in rooms if each not in placed][:_ROOMS],
         "warnings": [_Free(each, _SAID) for each in suggestion.warnings[:_WARNINGS]],
     }
@@ -192,7 +196,7 @@ def _adds(title: str, body: str) -> bool:
 
 
 def _device(
-    device: DeviceContext, suggestion: Suggestion, surroundings: Surroundings
+    device: DeviceContext, suggestion: Suggestion, surroundings: Surroundings, *, more: bool
 ) -> dict[str, object]:
     names = surroundings.names
     involved = [each for each in suggestion.entity_ids if each in device.entity_ids]
@@ -202,16 +206,19 @@ def _device(
     called = [each for each in (device.name, *map(names.entity, involved)) if each]
     said = f"{suggestion.wording.title} {suggestion.wording.description}".casefold()
     used = [each for each in dict.fromkeys(called) if each.casefold() in said] or called[:1]
-    about = {
+    about: dict[str, object] = {
         "name": _Free(used[0], _NAME),
         "as": [_Free(each, _NAME) for each in used[1:_NAMES]],
         "kind": "/".join(_term(each) for each in list(dict.fromkeys(kinds))[:_KINDS]),
         "room": _Free(device.area, _NAME) if device.area else None,
-        "maker": _term(device.manufacturer),
-        "model": _term(device.model),
-        "integration": _term(device.integration),
-        "can": [_term(each) for each in dict.fromkeys(can) if each][:_CAPABILITIES],
     }
+    if more:
+        about |= {
+            "maker": _term(device.manufacturer),
+            "model": _term(device.model),
+            "integration": _term(device.integration),
+            "can": [_term(each) for each in dict.fromkeys(can) if each][:_CAPABILITIES],
+        }
     return {key: value for key, value in about.items() if value}
 
 
