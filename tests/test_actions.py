@@ -21,11 +21,16 @@ from tests.samples import async_set_up, coordinator_of, pattern_of, report_of, s
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
 
-ADMIN = {"run_analysis", "dismiss_suggestion", "snooze_suggestion", "restore_suggestion"}
+ADMIN = {
+    *("run_analysis", "dismiss_suggestion", "snooze_suggestion", "restore_suggestion"),
+    *("preview_prompt", "refine_suggestion"),
+}
 READ = {"get_suggestions", "get_pattern_history"}
+ANSWERS_ONLY = {*READ, "preview_prompt"}  # they must be asked for their response
 NEEDED = {
     name: {"suggestion_id": "s1"} for name in (ADMIN | READ) - {"run_analysis", "get_suggestions"}
 }
+NEEDED["refine_suggestion"]["instruction"] = "20 minutes later"
 
 
 HISTORY = "get_pattern_history"
@@ -54,8 +59,8 @@ async def test_actions_are_there_before_an_entry_is(hass: HomeAssistant) -> None
     registered = hass.services.async_services()[DOMAIN]
     responses = {name: action.supports_response for name, action in registered.items()}
     assert responses == {
-        **dict.fromkeys(READ, SupportsResponse.ONLY),
         **dict.fromkeys(ADMIN, SupportsResponse.OPTIONAL),
+        **dict.fromkeys(ANSWERS_ONLY, SupportsResponse.ONLY),
     }
 
 
@@ -73,7 +78,12 @@ async def test_only_administrators_change_anything(hass: HomeAssistant) -> None:
     for action in ADMIN:
         with pytest.raises(Unauthorized):
             await hass.services.async_call(
-                DOMAIN, action, NEEDED.get(action, {}), blocking=True, context=Context(guest.id)
+                DOMAIN,
+                action,
+                NEEDED.get(action, {}),
+                blocking=True,
+                return_response=True,
+                context=Context(guest.id),
             )
 
 
@@ -230,9 +240,9 @@ async def test_a_history_that_cannot_be_read_is_told(hass: HomeAssistant) -> Non
 
 async def test_an_unknown_id_is_refused_by_name(hass: HomeAssistant) -> None:
     await async_set_up(hass)
-    for action in NEEDED:
+    for action, needed in NEEDED.items():
         with pytest.raises(ServiceValidationError, match="s99"):
-            await ask(hass, action, suggestion_id="s99")
+            await ask(hass, action, **{**needed, "suggestion_id": "s99"})
 
 
 OUT_OF_RANGE: list[tuple[str, dict[str, Any]]] = [

@@ -211,6 +211,5 @@ async def test_a_run_that_is_cancelled_ends_its_work(hass: HomeAssistant) -> Non
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await asyncio.sleep(0)
-    assert cancelled
+    assert cancelled, "and is waited for"
     assert limits.should_stop()

@@ -4,19 +4,27 @@ from dataclasses import replace
 import json
 import sqlite3
 
+from homeassistant.components.diagnostics import REDACTED
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.json import json_dumps
 import pytest
 
-from custom_components.homeiq.const import CONF_INFLUXDB, DATABASE_FILE
+from custom_components.homeiq.const import CONF_INFLUXDB, CONF_WORDING, DATABASE_FILE
 from custom_components.homeiq.diagnostics import async_get_config_entry_diagnostics
 from custom_components.homeiq.history.archive import Archive, Block, Day
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings, InfluxVersion
 from custom_components.homeiq.history.merge import NO_EVENTS
 from custom_components.homeiq.mining.event_log import DAY_SECONDS
 from custom_components.homeiq.report import DeviceReport, NearMissReport, Utilization
+from custom_components.homeiq.suggestions.refining.edits import DropCondition
+from custom_components.homeiq.suggestions.refining.refinement import Refinement
 from custom_components.homeiq.suggestions.suggestion import Status
-from tests.samples import async_set_up, coordinator_of, report_of, suggestion_of
+from custom_components.homeiq.suggestions.writers.ai_task import AITaskSettings
+from custom_components.homeiq.suggestions.writers.choice import as_kept
+from custom_components.homeiq.suggestions.writers.openai_settings import OpenAISettings
+from tests.samples import LONG_AGO, async_set_up, coordinator_of, report_of, suggestion_of
+
+ASKED = (Refinement("only if Anna is home", (DropCondition("light.secret"),), LONG_AGO),)
 
 
 @pytest.mark.usefixtures("recorder_mock")
@@ -26,7 +34,10 @@ async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
     report = report_of(near_misses=(miss,), reason="Too few days.", utilization=used)
     entry = await async_set_up(
         hass,
-        [suggestion_of(1), suggestion_of(2, status=Status.DISMISSED, dismiss_reason="Anna")],
+        [
+            suggestion_of(1, refinements=ASKED),
+            suggestion_of(2, status=Status.DISMISSED, dismiss_reason="Anna"),
+        ],
         reports=[report],
         options={"automation_users": ["0123"], "excluded_entities": ["light.secret"]},
     )
@@ -38,7 +49,10 @@ async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
         organization="Anna",
         ca_certificate="-----BEGIN",
     )
-    hass.config_entries.async_update_entry(entry, data={CONF_INFLUXDB: influx.as_dict()})
+    words = OpenAISettings("sk-s3cret", "http://Anna:s3cret@models:8080/v1?key=s3cret", "small")
+    hass.config_entries.async_update_entry(
+        entry, data={CONF_INFLUXDB: influx.as_dict(), CONF_WORDING: as_kept(words)}
+    )
     await keep(coordinator_of(entry).store.archive, range(20_000, 20_003))
     told = await async_get_config_entry_diagnostics(hass, entry)
     text = json_dumps(told)
@@ -57,6 +71,12 @@ async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
     told = json.loads(text)
     assert told["data"]["influxdb"]["url"] == "http://influxdb:8086"
     assert told["data"]["influxdb"]["version"] == "1"
+    assert told["data"]["wording"] == {
+        "provider": "openai",
+        "key": REDACTED,
+        "base_url": "http://models:8080/v1",
+        "model": "small",
+    }
     assert told["archive"] == {
         "days": 3,
         "whole": 2,
@@ -70,7 +90,21 @@ async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
     assert told["runs"][0]["near_misses"][0]["reason"] == "unsafe"
     assert told["suggestions"][0]["evidence"]["right"] == 18
     assert told["suggestions"][0]["domains"] == ["light"]
+    assert told["words"] == {
+        "by": {"template": 2},
+        "tokens": {"input": 0, "output": 0, "cached": 0, "total": 0},
+        "cost_usd": 0.0,
+    }
     assert told["error"] is None
+
+
+@pytest.mark.usefixtures("recorder_mock")
+async def test_which_ai_task_entity_is_asked_is_not_told(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass)
+    data = {CONF_WORDING: as_kept(AITaskSettings("ai_task.anna"))}
+    hass.config_entries.async_update_entry(entry, data=data)
+    told = await async_get_config_entry_diagnostics(hass, entry)
+    assert told["data"]["wording"] == {"provider": "ai_task", "entity_id": REDACTED}
 
 
 async def keep(archive: Archive, numbers: range) -> None:

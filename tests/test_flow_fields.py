@@ -4,7 +4,7 @@ from homeassistant.helpers.selector import NumberSelector
 import pytest
 import voluptuous as vol
 
-from custom_components.homeiq.flow_fields import basics, number
+from custom_components.homeiq.flow_fields import basics, dollars, number
 from custom_components.homeiq.options import RANGES, Options
 
 
@@ -19,6 +19,15 @@ def test_an_option_can_be_slid_over_its_range(name: str) -> None:
         with pytest.raises(vol.Invalid):
             slider(beyond)
     assert "unit_of_measurement" not in number(name).config
+
+
+@pytest.mark.parametrize("name", ["monthly_budget", "price_in", "price_out"])
+def test_money_is_entered_to_the_cent_and_below(name: str) -> None:
+    box = dollars(name)
+    assert (box(0), box(0.075), box(1000)) == (0, 0.075, 1000)
+    for beyond in (-0.01, 1000.01):
+        with pytest.raises(vol.Invalid):
+            box(beyond)
 
 
 def test_the_basics_as_they_stand_are_what_is_chosen() -> None:

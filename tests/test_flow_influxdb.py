@@ -26,6 +26,7 @@ from tests.fake_influxdb import (
     entry_data,
     listening,
 )
+from tests.flows import choose, enter, fields, is_kept, suggested
 from tests.history.influxdb.certificates import Authority
 from tests.samples import async_set_up
 
@@ -53,42 +54,11 @@ async def entry(hass: HomeAssistant) -> MockConfigEntry:
     return await async_set_up(hass)
 
 
-def suggested(form: ConfigFlowResult) -> dict[str, Any]:
-    """Return what the fields of a form hold, where they hold something."""
-    schema = form["data_schema"]
-    assert schema is not None
-    held = {str(key): (key.description or {}).get("suggested_value") for key in schema.schema}
-    return {name: value for name, value in held.items() if value not in {None, ""}}
-
-
-def fields(form: ConfigFlowResult) -> list[str]:
-    schema = form["data_schema"]
-    assert schema is not None
-    return [str(key) for key in schema.schema]
-
-
-async def choose(hass: HomeAssistant, entry: MockConfigEntry, step: str) -> ConfigFlowResult:
-    menu = await entry.start_reconfigure_flow(hass)
-    assert menu["menu_options"] == ["basics", "recorder", "recorder_influxdb"]
-    return await enter(hass, menu, {"next_step_id": step})
-
-
-async def enter(
-    hass: HomeAssistant, form: ConfigFlowResult, values: dict[str, Any]
-) -> ConfigFlowResult:
-    return await hass.config_entries.flow.async_configure(form["flow_id"], values)
-
-
 async def enter_server(
     hass: HomeAssistant, entry: MockConfigEntry, url: str, version: str = "1", **more: Any
 ) -> ConfigFlowResult:
     form = await choose(hass, entry, "recorder_influxdb")
     return await enter(hass, form, {"version": version, "url": url, **more})
-
-
-async def is_kept(hass: HomeAssistant, done: ConfigFlowResult) -> None:
-    assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
-    await hass.async_block_till_done()
 
 
 @pytest.mark.parametrize("version", sorted(OPENING))

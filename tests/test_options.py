@@ -7,7 +7,8 @@ from custom_components.homeiq.options import RANGES, Options
 
 def test_defaults_are_within_their_ranges() -> None:
     for name, (low, high) in RANGES.items():
-        assert low <= getattr(Options(), name) <= high, name
+        value = getattr(Options(), name)
+        assert value is None or low <= value <= high, name
 
 
 def test_nothing_stored_reads_as_the_defaults() -> None:
@@ -24,6 +25,10 @@ def test_what_an_entry_stores_is_read_in_its_own_types() -> None:
         "excluded_entities": ["light.porch"],
         "automation_users": ["abc"],
         "zigbee2mqtt_topic": "home/zigbee",
+        "max_tokens": 500.0,
+        "concurrency": 2.0,
+        "price_in": 0.5,
+        "privacy": "pseudonyms",
     }
     options = Options.from_mapping(stored)
     assert options == Options(
@@ -35,8 +40,13 @@ def test_what_an_entry_stores_is_read_in_its_own_types() -> None:
         excluded_entities=("light.porch",),
         automation_users=("abc",),
         zigbee2mqtt_topic="home/zigbee",
+        max_tokens=500,
+        concurrency=2,
+        price_in=0.5,
+        privacy="pseudonyms",
     )
-    assert isinstance(options.history_days, int)
+    for whole in (options.history_days, options.max_tokens, options.concurrency):
+        assert isinstance(whole, int)
 
 
 def test_what_is_stored_and_unknown_is_left_alone() -> None:

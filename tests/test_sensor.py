@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from homeassistant.components.recorder import Recorder
 from homeassistant.components.recorder.history import get_significant_states
@@ -13,7 +14,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
-from custom_components.homeiq.const import DOMAIN
+from custom_components.homeiq.const import DATABASE_FILE, DOMAIN
 from custom_components.homeiq.mining.pattern import DETECTORS
 from custom_components.homeiq.report import (
     DeviceReport,
@@ -24,6 +25,8 @@ from custom_components.homeiq.report import (
     Tokens,
     Utilization,
 )
+from custom_components.homeiq.store.store import Store
+from custom_components.homeiq.suggestions.spending import Bill
 from custom_components.homeiq.suggestions.suggestion import Status
 from tests.samples import LONG_AGO, async_set_up, coordinator_of, report_of, suggestion_of
 
@@ -139,8 +142,6 @@ async def test_nothing_waits_since_all_is_answered(hass: HomeAssistant) -> None:
 async def test_figures_are_those_of_the_last_good_run(hass: HomeAssistant) -> None:
     good = report_of(
         patterns={**dict.fromkeys(DETECTORS, 0), "time_of_day": 3, "co_occurrence": 4},
-        tokens=Tokens(100, 20, 30),
-        cost_usd=0.0125,
     )
     failed = report_of(
         run_id="later",
@@ -159,8 +160,8 @@ async def test_figures_are_those_of_the_last_good_run(hass: HomeAssistant) -> No
     }
     assert values["patterns"] == "7"
     assert values["analysis_duration"] == "2.5"
-    assert values["openai_tokens"] == "120"
-    assert values["openai_cost"] == "0.0125"
+    assert values["openai_tokens"] == "0"
+    assert values["openai_cost"] == "0.0"
     assert values["device_utilization"] == "unknown"
     assert values["acts_spared"] == "0"
     assert values["status"] == "failed"
@@ -173,14 +174,50 @@ async def test_figures_are_those_of_the_last_good_run(hass: HomeAssistant) -> No
     assert status.attributes["options"] == ["idle", "running", "failed"]
 
 
+async def test_words_are_counted_by_the_month_and_beside_it_by_the_latest_run(
+    hass: HomeAssistant,
+) -> None:
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    now = dt_util.now()
+    store = Store(Path(hass.config.path(DATABASE_FILE)))
+    await store.async_open()
+    for month in ("2020-01", f"{now:%Y-%m}"):
+        await store.spending.add(month, {"mini": Bill(Tokens(1000, 200, 300), 0.25)})
+        await store.spending.add(month, {"large": Bill(Tokens(10, 2, 3), 1.5)})
+    await store.async_close()
+    await async_set_up(hass, reports=[report_of(tokens=Tokens(100, 20, 30), cost_usd=0.0125)])
+    tokens, cost = (hass.states.get(f"sensor.homeiq_openai_{key}") for key in ("tokens", "cost"))
+    assert tokens is not None
+    assert cost is not None
+    assert (tokens.state, cost.state) == ("1212", "1.75")
+    began = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0).isoformat()
+    for state in (tokens, cost):
+        assert state.attributes["state_class"] == "total"
+        assert state.attributes["last_reset"] == began
+    kinds = ("input", "output", "cached", "total", "last_run")
+    assert [tokens.attributes[kind] for kind in kinds] == [
+        *(1010, 202, 303, 1212),
+        {"input": 100, "output": 20, "cached": 30, "total": 120},
+    ]
+    assert cost.attributes["unit_of_measurement"] == "USD"
+    assert cost.attributes["last_run"] == 0.0125
+
+
 async def test_before_the_first_run_figures_are_unknown(hass: HomeAssistant) -> None:
     entry = await async_set_up(hass)
     coordinator = coordinator_of(entry)
-    coordinator.async_set_updated_data(replace(coordinator.data, last=None, good=None))
+    coordinator.async_set_updated_data(
+        replace(coordinator.data, last=None, good=None, spending=None)
+    )
     for key in ("patterns", "last_analysis", "analysis_duration"):
         state = hass.states.get(f"sensor.homeiq_{key}")
         assert state is not None
         assert state.state == "unknown", key
+    for key in ("openai_tokens", "openai_cost"):
+        state = hass.states.get(f"sensor.homeiq_{key}")
+        assert state is not None
+        assert float(state.state) == 0
+        assert "last_reset" not in state.attributes
     state = hass.states.get("sensor.homeiq_suggestions")
     assert state is not None
     assert state.attributes["reason"] is None

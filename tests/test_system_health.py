@@ -5,7 +5,10 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import get_system_health_info
 
-from custom_components.homeiq.const import CONF_INFLUXDB, DOMAIN
+from custom_components.homeiq.const import CONF_INFLUXDB, CONF_WORDING, DOMAIN
+from custom_components.homeiq.suggestions.writers.ai_task import AITaskSettings
+from custom_components.homeiq.suggestions.writers.choice import ProviderSettings, as_kept
+from custom_components.homeiq.suggestions.writers.openai_settings import OpenAISettings
 from tests.fake_influxdb import Trouble, entry_data, listening
 from tests.samples import async_set_up, coordinator_of, report_of, suggestion_of
 
@@ -28,7 +31,26 @@ async def test_it_tells_of_the_last_run_and_the_database(hass: HomeAssistant) ->
         "suggestions_waiting": 1,
         "archived_days": 0,
         "recorder_database": "sqlite",
+        "wording": "templates",
     }
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (OpenAISettings("sk-secret-0123456789", model="gpt-4o"), "openai, gpt-4o"),
+        (AITaskSettings("ai_task.anna"), "ai_task"),
+    ],
+)
+async def test_it_tells_who_words_but_no_key(
+    hass: HomeAssistant, settings: ProviderSettings, told: str
+) -> None:
+    entry = await async_set_up(hass)
+    hass.config_entries.async_update_entry(entry, data={CONF_WORDING: as_kept(settings)})
+    assert await async_setup_component(hass, "system_health", {})
+    await hass.async_block_till_done()
+    info = await get_system_health_info(hass, DOMAIN)
+    assert info["wording"] == told
 
 
 async def test_it_tells_whether_influxdb_can_be_read(

@@ -8,14 +8,19 @@ from typing import Any
 
 from homeassistant.components.recorder import Recorder
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import FlowResultType, section
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import yaml
 
+from custom_components.homeiq.const import CONF_WORDING
 from custom_components.homeiq.flow_influxdb import credentials_of, opening
+from custom_components.homeiq.flow_wording import model_form
 from custom_components.homeiq.history.influxdb.errors import InfluxProblem
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings, InfluxVersion
+from custom_components.homeiq.suggestions.wanted import Privacy
+from custom_components.homeiq.suggestions.words import translated
+from custom_components.homeiq.suggestions.writers.problems import Problem
 from tests.test_repository import MANIFEST, MODULES, PACKAGE
 
 DOMAIN = MANIFEST["domain"]
@@ -193,9 +198,17 @@ async def test_the_options_have_words_for_each_field(
     entry.add_to_hass(hass)
     form = await hass.config_entries.options.async_init(entry.entry_id)
     assert form["type"] is FlowResultType.FORM
-    fields = {str(field) for field in form["data_schema"].schema}
+    fields = form["data_schema"].schema
     words = ENGLISH["options"]["step"][form["step_id"]]
-    assert fields == words["data"].keys() == words["data_description"].keys()
+    sections = {str(key): value for key, value in fields.items() if isinstance(value, section)}
+    assert sections.keys() == words["sections"].keys()
+    plain = {str(key) for key in fields} - sections.keys()
+    assert plain == words["data"].keys() == words["data_description"].keys()
+    for name, inside in sections.items():
+        texts = words["sections"][name]
+        assert texts["name"], name
+        named = {str(field) for field in inside.schema.schema}
+        assert named == texts["data"].keys() == texts["data_description"].keys(), name
 
 
 async def test_reconfigure_has_words_for_each_step(
@@ -232,6 +245,50 @@ async def test_the_steps_of_influxdb_have_words_for_each_field(
         credentials |= {str(field) for field in credentials_of(version).schema}
     for step, fields in (forms | {"reauth_confirm": credentials}).items():
         assert fields == steps[step]["data"].keys() == steps[step]["data_description"].keys(), step
+
+
+async def test_the_steps_of_words_have_words_for_each_field(
+    recorder_mock: Recorder, hass: HomeAssistant
+) -> None:
+    entry = MockConfigEntry(domain=DOMAIN, data={}, options={})
+    entry.add_to_hass(hass)
+    forms = {"openai_model": {str(field) for field in model_form(()).schema}}
+    for step in ("openai", "ai_task"):
+        menu = await entry.start_reconfigure_flow(hass)
+        form = await hass.config_entries.flow.async_configure(
+            menu["flow_id"], {"next_step_id": step}
+        )
+        forms[step] = {str(field) for field in form["data_schema"].schema}
+    asked = await entry.start_reauth_flow(hass, data={CONF_WORDING: {}})
+    forms["reauth_wording"] = {str(field) for field in asked["data_schema"].schema}
+    steps = ENGLISH["config"]["step"]
+    for step, fields in forms.items():
+        assert fields == steps[step]["data"].keys() == steps[step]["data_description"].keys(), step
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_who_chooses_a_provider_is_told_what_is_sent_before(language: str) -> None:
+    names = {"en": "names of your devices and rooms", "de": "Namen deiner Geräte und Räume"}
+    steps = LANGUAGES[language]["config"]["step"]
+    for step in ("openai", "openai_model", "ai_task"):
+        assert names[language] in steps[step]["description"], step
+
+
+def test_each_problem_of_words_has_words_where_it_is_entered_and_where_it_is_read() -> None:
+    problems = {problem.value for problem in Problem}
+    for texts in (ENGLISH["config"]["error"], ENGLISH["exceptions"]):
+        assert {key for key in texts if key.startswith("words_")} == problems
+
+
+def test_choices_of_the_options_have_words() -> None:
+    assert ENGLISH["selector"]["privacy"]["options"].keys() == {each.value for each in Privacy}
+    assert ENGLISH["selector"]["language"]["options"].keys() == translated()
+
+
+def test_no_words_of_an_error_in_a_form_are_dead() -> None:
+    whole, _ = texts_in_code()
+    spoken = [*ENGLISH["config"]["error"], *ENGLISH["options"]["error"]]
+    assert [key for key in spoken if key not in whole] == []
 
 
 def test_each_problem_of_influxdb_has_words_where_it_is_entered_and_where_it_is_read() -> None:

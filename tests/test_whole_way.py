@@ -1,14 +1,17 @@
 """The whole way in one Home Assistant: history, habits, suggestions, entities, repairs, actions."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from homeassistant.components.recorder import Recorder
-from homeassistant.config_entries import SOURCE_USER
+from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_USER
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -22,10 +25,14 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
-from custom_components.homeiq.const import DOMAIN, EVENT_ANALYSIS_COMPLETED
+from custom_components.homeiq.const import CONF_WORDING, DOMAIN, EVENT_ANALYSIS_COMPLETED
 from custom_components.homeiq.suggestions.suggestion import Suggestion
+from custom_components.homeiq.suggestions.writers.choice import as_kept
+from custom_components.homeiq.suggestions.writers.openai_settings import OpenAISettings
+from tests.fake_openai import GOOD, KEY, MODEL, Chances, FakeOpenAI
 from tests.living import Living
 from tests.samples import coordinator_of
+from tests.suggestions.writers.openai_parts import until
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LAMP = "light.reading"
@@ -256,6 +263,173 @@ async def test_a_young_home_is_told_in_its_language_when_to_look_again(
     status = hass.states.get("sensor.homeiq_status")
     assert status is not None
     assert status.state == "idle"
+
+
+@pytest.fixture
+async def fake(socket_enabled: None) -> AsyncIterator[FakeOpenAI]:
+    async with FakeOpenAI().serving() as serving:
+        yield serving
+
+
+async def choose(hass: HomeAssistant, entry: Any, fake: FakeOpenAI, **options: Any) -> None:
+    """Have a model word from now on."""
+    settings = OpenAISettings(KEY, fake.url, MODEL)
+    data = {CONF_WORDING: as_kept(settings)}
+    prices = {"price_in": 10.0, "price_out": 10.0}
+    hass.config_entries.async_update_entry(entry, data=data, options={**prices, **options})
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+
+
+def cost(hass: HomeAssistant) -> float:
+    state = hass.states.get("sensor.homeiq_openai_cost")
+    assert state is not None
+    return float(state.state)
+
+
+async def test_a_model_words_what_people_see_once(
+    recorder_mock: Recorder, hass: HomeAssistant, fake: FakeOpenAI
+) -> None:
+    await live(hass, 24)
+    entry = await add(hass)
+    plain = coordinator_of(entry).suggestions
+    assert {each.wording.source for each in plain} == {"template"}
+    await choose(hass, entry, fake)
+    first = await coordinator_of(entry).async_run_analysis()
+    assert len(fake.asked) == len(plain)
+    worded = coordinator_of(entry).suggestions
+    assert {each.wording.source for each in worded} == {"openai"}
+    assert {each.wording.plain for each in worded} == {each.wording for each in plain}
+    assert [replace(each, wording=None, automation=None, updated_at=None) for each in worded] == [  # type: ignore[arg-type]
+        replace(each, wording=None, automation=None, updated_at=None)  # type: ignore[arg-type]
+        for each in plain
+    ]
+    state = hass.states.get("sensor.homeiq_suggestion_1")
+    assert state is not None
+    assert state.state == "The title"
+    assert state.attributes["wording"] == "openai"
+    report = first.as_dict()
+    assert report["openai_tokens"]["total"] > 0
+    assert cost(hass) == report["openai_cost_usd"] > 0
+    issue = ir.async_get(hass).issues[DOMAIN, f"suggestion_{worded[0].id}"]
+    assert (issue.translation_placeholders or {})["title"] == "The title"
+
+    # A second night, after a restart: nothing is asked, nothing is paid.
+    fake.asked.clear()
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    second = await coordinator_of(entry).async_run_analysis()
+    assert fake.asked == []
+    assert coordinator_of(entry).suggestions == worded
+    assert second.as_dict()["openai_tokens"]["total"] == 0
+    assert cost(hass) == report["openai_cost_usd"]
+
+    # Templates again: all is as it was, and no trouble is left.
+    hass.config_entries.async_update_entry(entry, data={})
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await coordinator_of(entry).async_run_analysis()
+    assert [each.wording for each in coordinator_of(entry).suggestions] == [
+        each.wording for each in plain
+    ]
+
+
+async def test_a_budget_stops_words_and_is_told_once(
+    recorder_mock: Recorder, hass: HomeAssistant, fake: FakeOpenAI
+) -> None:
+    await live(hass, 24)
+    entry = await add(hass)
+    await choose(hass, entry, fake, monthly_budget=0.0001)
+    for _ in range(2):
+        report = await coordinator_of(entry).async_run_analysis()
+        assert report.status.value == "completed"
+        assert fake.asked == []
+        assert {each.wording.source for each in coordinator_of(entry).suggestions} == {"template"}
+        assert [an_id for _, an_id in ir.async_get(hass).issues if "budget" in an_id] == [
+            "budget_spent"
+        ]
+
+
+async def test_a_refused_key_is_asked_for_and_templates_word(
+    recorder_mock: Recorder, hass: HomeAssistant, fake: FakeOpenAI
+) -> None:
+    fake.key = "sk-the-right-one-0123456789"
+    await live(hass, 24)
+    entry = await add(hass)
+    await choose(hass, entry, fake)
+    report = await coordinator_of(entry).async_run_analysis()
+    await hass.async_block_till_done()
+    assert report.status.value == "completed"
+    (flow,) = entry.async_get_active_flows(hass, {SOURCE_REAUTH})
+    assert flow["step_id"] == "reauth_wording"
+    assert {each.wording.source for each in coordinator_of(entry).suggestions} == {"template"}
+
+
+async def test_unloading_while_words_are_asked_for_leaves_nothing_behind(
+    recorder_mock: Recorder, hass: HomeAssistant, fake: FakeOpenAI
+) -> None:
+    await live(hass, 24)
+    entry = await add(hass)
+    await choose(hass, entry, fake, concurrency=1)
+    fake.troubles.append(GOOD)  # one is paid for, the next hangs
+    fake.chances = Chances(seconds=(60.0, 60.0))
+    before = asyncio.all_tasks()
+    run = asyncio.ensure_future(coordinator_of(entry).async_run_analysis())
+    await until(lambda: len(fake.asked) == 2)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    with pytest.raises(HomeAssistantError):
+        await run
+    await until(lambda: not fake.busy)
+    left = {repr(each.get_coro()) for each in asyncio.all_tasks() - before}
+    assert not [each for each in left if "homeiq" in each]
+    fake.chances = Chances()
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert cost(hass) > 0, "what was paid is paid"
+
+
+async def test_what_somebody_refines_stays_so_in_later_runs(
+    recorder_mock: Recorder, hass: HomeAssistant, fake: FakeOpenAI
+) -> None:
+    await live(hass, 24)
+    entry = await add(hass)
+    await choose(hass, entry, fake)
+    await coordinator_of(entry).async_run_analysis()
+    before = by_action(entry)["light.turn_on"]
+    fake.asked.clear()
+    answer: Any = await hass.services.async_call(
+        DOMAIN,
+        "refine_suggestion",
+        {"suggestion_id": before.id, "instruction": "20 minutes later"},
+        blocking=True,
+        return_response=True,
+    )
+    assert fake.asked == [], "a plain instruction needs no model"
+    assert answer["automation"]["triggers"][0]["at"].startswith(("22:1", "22:2"))
+    assert answer["wording"] == "template"
+    after = by_action(entry)["light.turn_on"]
+    assert (after.id, after.shown_at, after.status) == (before.id, before.shown_at, before.status)
+    assert after.evidence is not None
+    assert before.evidence is not None
+    assert after.evidence != before.evidence, "it was tried again"
+    assert [each.instruction for each in after.refinements] == ["20 minutes later"]
+
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    assert by_action(entry)["light.turn_on"] == after
+    await coordinator_of(entry).async_run_analysis()
+    again = by_action(entry)["light.turn_on"]
+    assert again.automation is not None
+    assert after.automation is not None
+    assert again.automation["triggers"] == after.automation["triggers"]
+    assert again.refinements == after.refinements
+    assert again.evidence == after.evidence
+    assert again.wording.source == "openai"
+    assert len(fake.asked) == 1, "it is another finding, so it gets other words"
+    with pytest.raises(ServiceValidationError):
+        await hass.services.async_call(
+            DOMAIN,
+            "refine_suggestion",
+            {"suggestion_id": before.id, "instruction": "at -5 %"},
+            blocking=True,
+        )
+    assert by_action(entry)["light.turn_on"] == again
 
 
 async def test_an_empty_home_is_told_that_nothing_was_recorded(

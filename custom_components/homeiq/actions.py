@@ -17,14 +17,17 @@ from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
+from custom_components.homeiq.changing import async_refine_suggestion
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
 from custom_components.homeiq.issues import issue_id
+from custom_components.homeiq.preview import async_preview
 from custom_components.homeiq.store.strengths import Period
 from custom_components.homeiq.suggestions.lifecycle import dismiss, restore, snooze
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 
 ATTR_DAYS: Final = "days"
+ATTR_INSTRUCTION: Final = "instruction"
 ATTR_LIMIT: Final = "limit"
 ATTR_PERIOD: Final = "period"
 ATTR_REASON: Final = "reason"
@@ -49,23 +52,30 @@ HISTORY_SCHEMA: Final = vol.Schema(
 DISMISS_SCHEMA: Final = vol.Schema({**_ID, vol.Optional(ATTR_REASON): cv.string})
 SNOOZE_SCHEMA: Final = vol.Schema({**_ID, vol.Optional(ATTR_DAYS, default=7): _DAYS})
 RESTORE_SCHEMA: Final = vol.Schema(_ID)
+PREVIEW_SCHEMA: Final = vol.Schema(_ID)
+REFINE_SCHEMA: Final = vol.Schema(
+    {**_ID, vol.Required(ATTR_INSTRUCTION): vol.All(cv.string, str.strip, vol.Length(1, 500))}
+)
 
 
 @callback
 def async_register_actions(hass: HomeAssistant) -> None:
     """Register all actions; they tell when no entry is loaded."""
+    optional, only = SupportsResponse.OPTIONAL, SupportsResponse.ONLY
     for name, handler, schema in (
         ("get_suggestions", _async_get_suggestions, GET_SCHEMA),
         ("get_pattern_history", _async_get_pattern_history, HISTORY_SCHEMA),
     ):
-        hass.services.async_register(DOMAIN, name, handler, schema, SupportsResponse.ONLY)
-    for name, handler, schema in (
-        ("run_analysis", _async_run_analysis, RUN_SCHEMA),
-        ("dismiss_suggestion", _async_dismiss, DISMISS_SCHEMA),
-        ("snooze_suggestion", _async_snooze, SNOOZE_SCHEMA),
-        ("restore_suggestion", _async_restore, RESTORE_SCHEMA),
+        hass.services.async_register(DOMAIN, name, handler, schema, only)
+    for name, handler, schema, response in (
+        ("run_analysis", _async_run_analysis, RUN_SCHEMA, optional),
+        ("dismiss_suggestion", _async_dismiss, DISMISS_SCHEMA, optional),
+        ("snooze_suggestion", _async_snooze, SNOOZE_SCHEMA, optional),
+        ("restore_suggestion", _async_restore, RESTORE_SCHEMA, optional),
+        ("refine_suggestion", _async_refine, REFINE_SCHEMA, optional),
+        ("preview_prompt", _async_preview_prompt, PREVIEW_SCHEMA, only),
     ):
-        async_register_admin_service(hass, DOMAIN, name, handler, schema, SupportsResponse.OPTIONAL)
+        async_register_admin_service(hass, DOMAIN, name, handler, schema, response)
 
 
 def _coordinator(hass: HomeAssistant) -> HomeIQCoordinator:
@@ -109,6 +119,20 @@ async def _async_get_pattern_history(call: ServiceCall) -> ServiceResponse:
         ServiceResponse,
         {"pattern_id": suggestion.pattern_id, "period": period.value, "history": history},
     )
+
+
+async def _async_preview_prompt(call: ServiceCall) -> ServiceResponse:
+    coordinator = _coordinator(call.hass)
+    suggestion = coordinator.known(call.data[ATTR_SUGGESTION_ID])
+    preview = await async_preview(await coordinator.async_new_run(), suggestion)
+    return cast(ServiceResponse, preview.as_dict())
+
+
+async def _async_refine(call: ServiceCall) -> ServiceResponse:
+    suggestion = await async_refine_suggestion(
+        _coordinator(call.hass), call.data[ATTR_SUGGESTION_ID], call.data[ATTR_INSTRUCTION]
+    )
+    return suggestion.as_dict() if call.return_response else None
 
 
 async def _async_dismiss(call: ServiceCall) -> ServiceResponse:

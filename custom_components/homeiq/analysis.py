@@ -27,6 +27,7 @@ from custom_components.homeiq.report import (
 )
 
 _WATCH_SECONDS: Final = 1.0
+_END_SECONDS: Final = 5.0
 
 type Progress = Callable[[str, int], None]  # the phase that begins, percent of the run done
 
@@ -117,7 +118,9 @@ async def _watched(run: Run, phase: Phase) -> Added:
                 raise run.limits.exceeded
         return task.result()
     finally:
-        # A thread cannot be cancelled: it is asked to end, and nobody waits for it.
+        # A thread cannot be cancelled: it is asked to end, and nobody waits for it. A task can:
+        # it keeps what it has to, such as what was paid, before the database is closed.
         if not task.done():
             run.limits.stop()
             task.cancel()
+            await asyncio.wait({task}, timeout=_END_SECONDS)

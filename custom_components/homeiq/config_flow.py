@@ -11,11 +11,12 @@ from custom_components.homeiq.const import CONF_INFLUXDB, DOMAIN, NAME
 from custom_components.homeiq.flow_fields import basics
 from custom_components.homeiq.flow_influxdb import InfluxDBSteps
 from custom_components.homeiq.flow_options import HomeIQOptionsFlow
+from custom_components.homeiq.flow_wording import WordingSteps
 from custom_components.homeiq.issues import INFLUXDB_UNREACHABLE
 from custom_components.homeiq.options import Options, whole_numbers
 
 
-class HomeIQConfigFlow(InfluxDBSteps, domain=DOMAIN):
+class HomeIQConfigFlow(InfluxDBSteps, WordingSteps, domain=DOMAIN):
     """One form to set it up, one menu to change it."""
 
     VERSION = 1
@@ -37,7 +38,15 @@ class HomeIQConfigFlow(InfluxDBSteps, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Show what can be changed."""
         return self.async_show_menu(
-            step_id="reconfigure", menu_options=["basics", "recorder", "recorder_influxdb"]
+            step_id="reconfigure",
+            menu_options=[
+                "basics",
+                "recorder",
+                "recorder_influxdb",
+                "templates",
+                "openai",
+                "ai_task",
+            ],
         )
 
     async def async_step_basics(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -57,8 +66,5 @@ class HomeIQConfigFlow(InfluxDBSteps, domain=DOMAIN):
         """Confirm that only the recorder is read from now on."""
         if user_input is None:
             return self.async_show_form(step_id="recorder", data_schema=vol.Schema({}))
-        entry = self._get_reconfigure_entry()
         ir.async_delete_issue(self.hass, DOMAIN, INFLUXDB_UNREACHABLE)
-        return self.async_update_reload_and_abort(
-            entry, data={key: kept for key, kept in entry.data.items() if key != CONF_INFLUXDB}
-        )
+        return await self.async_drop(CONF_INFLUXDB)

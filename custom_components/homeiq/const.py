@@ -13,6 +13,7 @@ PLATFORMS: Final = (Platform.BUTTON, Platform.EVENT, Platform.SENSOR)
 
 DATABASE_FILE: Final = "homeiq.db"
 CONF_INFLUXDB: Final = "influxdb"  # where the entry keeps what InfluxSettings.as_dict gives
+CONF_WORDING: Final = "wording"  # where it keeps what `as_kept` of the providers gives
 EVENT_ANALYSIS_COMPLETED: Final = "homeiq_analysis_completed"
 SUGGESTION_SENSORS: Final = 10
 

@@ -17,19 +17,14 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.alarm import Alarm
 from custom_components.homeiq.analysis import async_analyse
-from custom_components.homeiq.const import CONF_INFLUXDB, DOMAIN, LOGGER
-from custom_components.homeiq.data import HomeIQData, restored
+from custom_components.homeiq.const import CONF_INFLUXDB, CONF_WORDING, DOMAIN, LOGGER
+from custom_components.homeiq.data import HomeIQData, Spending, restored
 from custom_components.homeiq.devices.context import ContextCache
 from custom_components.homeiq.devices.context_following import async_follow
 from custom_components.homeiq.devices.watching import Watching
 from custom_components.homeiq.following import Following
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings
-from custom_components.homeiq.issues import (
-    async_heeded,
-    async_report_history,
-    async_report_troubles,
-    async_sync_issues,
-)
+from custom_components.homeiq.issues import async_heeded, async_sync_issues
 from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.options import Options
@@ -44,8 +39,11 @@ from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.store.strengths import Period
 from custom_components.homeiq.suggestions.build import none_left
 from custom_components.homeiq.suggestions.lifecycle import StatusError, wake
+from custom_components.homeiq.suggestions.spending import month
 from custom_components.homeiq.suggestions.suggestion import Suggestion
 from custom_components.homeiq.suggestions.words import load_words
+from custom_components.homeiq.suggestions.writers.choice import settings_of
+from custom_components.homeiq.troubles import async_tell
 
 type HomeIQConfigEntry = ConfigEntry[HomeIQCoordinator]
 
@@ -79,9 +77,11 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
     async def async_restore(self) -> None:
         """Read what earlier runs left."""
         runs = await self.store.runs(_RUNS_RESTORED)
-        words = await self.hass.async_add_executor_job(load_words, self.hass.config.language)
+        language = self.options.language or self.hass.config.language
+        words = await self.hass.async_add_executor_job(load_words, language)
         suggestions = merge(await self.store.suggestions(), ())
         self.data = restored(suggestions, runs, none_left(words))
+        await self.async_read_spending()
 
     @callback
     def async_schedule(self) -> None:
@@ -138,6 +138,17 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         """All that are kept, best first."""
         return self.data.suggestions
 
+    def known(self, suggestion_id: str) -> Suggestion:
+        """Return the suggestion with this id; raises ServiceValidationError for any other."""
+        suggestion = find(self.suggestions, suggestion_id)
+        if suggestion is None:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="unknown_suggestion",
+                translation_placeholders={"suggestion_id": suggestion_id},
+            )
+        return suggestion
+
     async def async_change(self, change: Change) -> SaveResult:
         """Keep what `change` returns of those that are kept; nothing comes in between.
 
@@ -165,8 +176,8 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         allow this, and HomeAssistantError where it cannot be kept.
         """
 
-        def change(suggestions: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
-            return (answer(_known(suggestions, suggestion_id)),)
+        def change(_suggestions: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
+            return (answer(self.known(suggestion_id)),)
 
         try:
             await self.async_change(change)
@@ -177,7 +188,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
                 translation_placeholders={"suggestion_id": suggestion_id},
             ) from err
         except StoreError as err:
-            raise await self._async_store_failed(err) from err
+            raise await self.async_store_failed(err) from err
         await self.async_show()
         answered = find(self.suggestions, suggestion_id)
         assert answered is not None  # noqa: S101  # it was there, and nothing is ever taken away
@@ -191,13 +202,14 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         Raises ServiceValidationError where there is no such suggestion, and HomeAssistantError
         where it cannot be read.
         """
-        suggestion = _known(self.suggestions, suggestion_id)
+        suggestion = self.known(suggestion_id)
         try:
             return suggestion, await self.store.strengths(suggestion.fingerprint, period)
         except StoreError as err:
-            raise await self._async_store_failed(err) from err
+            raise await self.async_store_failed(err) from err
 
-    async def _async_store_failed(self, err: StoreError) -> HomeAssistantError:
+    async def async_store_failed(self, err: StoreError) -> HomeAssistantError:
+        """Return what to tell whoever asked for something that could not be kept or read."""
         return HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="store_failed",
@@ -235,8 +247,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
 
     async def _async_run(self, days: int | None) -> RunReport:
         waiting_before = {each.id for each in self.data.waiting}
-        limits = await self.hass.async_add_executor_job(Limits)
-        run = self._new_run(days or self.options.history_days, limits)
+        run = await self.async_new_run(days)
         try:
             await self._following.async_now()
             report = await self._async_analyse(run)
@@ -248,13 +259,12 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             LOGGER.exception("Analysis %s broke off", run.report.run_id)
             report = run.report.broken(f"{type(err).__name__}: {err}")
         finally:
-            limits.stop()
+            run.limits.stop()
         # What was excluded or renamed meanwhile may have been kept as it was before.
         await self._following.async_now()
+        await self.async_read_spending()
         self.async_set_updated_data(self.data.ended(report))
-        async_report_history(self.hass, report)
-        if run.log is not None:
-            await async_report_troubles(self.hass, self.config_entry, run.troubles)
+        await async_tell(self.hass, self.config_entry, run, report)
         fresh = [each for each in self.data.waiting if each.id not in waiting_before]
         async_announce(self.hass, self.config_entry.entry_id, report, fresh)
         # Nobody who waits for the run waits for a broker.
@@ -263,8 +273,11 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         )
         return report
 
-    def _new_run(self, days: int, limits: Limits) -> Run:
+    async def async_new_run(self, days: int | None = None) -> Run:
+        """Return a run that has not begun, as the user wants it."""
+        limits = await self.hass.async_add_executor_job(Limits)
         now = dt_util.utcnow()
+        days = days or self.options.history_days
         shorter = days < self.options.history_days
         influx = self.config_entry.data.get(CONF_INFLUXDB)
         return Run(
@@ -279,7 +292,19 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             contexts_kept=self._contexts,
             watching=self._watching,
             influx=None if influx is None else InfluxSettings.from_mapping(influx),
+            provider=settings_of(self.config_entry.data.get(CONF_WORDING)),
         )
+
+    async def async_read_spending(self) -> None:
+        """Remember what words have cost this month; where that cannot be read, what is known."""
+        now = dt_util.now()
+        begin = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        try:
+            spending = Spending(begin, await self.store.spending.of(month(now)))
+        except StoreError as err:
+            LOGGER.warning("What words have cost cannot be read: %s", err)
+        else:
+            self.data = replace(self.data, spending=spending)
 
     async def _async_analyse(self, run: Run) -> RunReport:
         """Go through all phases, and keep the report with its reason."""
@@ -290,14 +315,3 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         except StoreError as err:
             LOGGER.error("The run's report cannot be kept: %s", err)  # the text is the cause
         return report
-
-
-def _known(suggestions: tuple[Suggestion, ...], suggestion_id: str) -> Suggestion:
-    suggestion = find(suggestions, suggestion_id)
-    if suggestion is None:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="unknown_suggestion",
-            translation_placeholders={"suggestion_id": suggestion_id},
-        )
-    return suggestion

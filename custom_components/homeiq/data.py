@@ -1,12 +1,22 @@
 """What entities show."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Self
 
 from custom_components.homeiq.report import PhaseStatus, RunReport, RunStatus
 from custom_components.homeiq.showing import waiting
+from custom_components.homeiq.suggestions.spending import Bill
 from custom_components.homeiq.suggestions.suggestion import Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What words of language models have cost since a month began."""
+
+    since: datetime  # local
+    bill: Bill = field(default_factory=Bill)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,7 @@ class HomeIQData:
     phase: str | None = None  # of the run that goes on; None: none does
     progress: int = 0  # percent
     all_decided: str | None = None  # why nothing waits although habits hold, in a sentence
+    spending: Spending | None = None  # None: not read yet
 
     def ended(self, report: RunReport) -> Self:
         """Return what there is to show after a run; a shorter one changes suggestions only."""

@@ -7,12 +7,12 @@ from typing import Any, Final
 from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.core import HomeAssistant
 
-from custom_components.homeiq.coordinator import HomeIQConfigEntry
+from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
 from custom_components.homeiq.history.archive import Archive, Day
 from custom_components.homeiq.report import CausedError
 
 # Names, habits and times of the home, and what opens its servers; what remains are kinds, counts
-# and figures. The URL of an InfluxDB is kept without credentials.
+# and figures. URLs of servers are kept without credentials.
 TO_REDACT: Final = {
     "area_ids",
     "automation",
@@ -21,14 +21,17 @@ TO_REDACT: Final = {
     "ca_certificate",
     "description",
     "dismiss_reason",
+    "entity_id",
     "entity_ids",
     "examples",
     "excluded_areas",
     "excluded_entities",
     "excluded_labels",
+    "key",
     "organization",
     "password",
     "rationale",
+    "refinements",
     "text",
     "title",
     "token",
@@ -63,8 +66,19 @@ async def async_get_config_entry_diagnostics(
         **found,
         "archive": await _async_archive(coordinator.store.archive),
         "statuses": dict(Counter(each.status.value for each in suggestions)),
+        "words": _words(coordinator),
         "phase": coordinator.data.phase,
         "error": coordinator.data.error,
+    }
+
+
+def _words(coordinator: HomeIQCoordinator) -> dict[str, Any]:
+    """Return who words how many suggestions, and what that has cost this month."""
+    spending = coordinator.data.spending
+    return {
+        "by": dict(Counter(each.wording.source for each in coordinator.suggestions)),
+        "tokens": None if spending is None else spending.bill.tokens.as_dict(),
+        "cost_usd": None if spending is None else round(spending.bill.cost_usd, 6),
     }
 
 

@@ -20,6 +20,20 @@ def number(name: str, step: float = 1, unit: str | None = None) -> NumberSelecto
     return NumberSelector(config)
 
 
+def dollars(name: str) -> NumberSelector:
+    """Return the box of an option that is an amount of money, within its range."""
+    low, high = RANGES[name]
+    return NumberSelector(
+        NumberSelectorConfig(
+            min=low,
+            max=high,
+            step="any",
+            mode=NumberSelectorMode.BOX,
+            unit_of_measurement="USD",
+        )
+    )
+
+
 def basics(options: Options) -> vol.Schema:
     """Return the form of the user step; as it stands, it is a good configuration."""
     return vol.Schema(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import ssl
 from typing import Any, Final
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
 from homeassistant.core import callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import (
@@ -20,6 +20,7 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from custom_components.homeiq.const import CONF_INFLUXDB, DOMAIN
+from custom_components.homeiq.flow_keeping import KeepingFlow
 from custom_components.homeiq.history.influxdb.check import async_test
 from custom_components.homeiq.history.influxdb.errors import InfluxError, InfluxProblem
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings, InfluxVersion
@@ -65,7 +66,7 @@ _SERVER: Final = vol.Schema(
 )
 
 
-class InfluxDBSteps(ConfigFlow):
+class InfluxDBSteps(KeepingFlow):
     """Asks for an InfluxDB, tries it out, and keeps only one that can be read."""
 
     _draft: InfluxSettings = _NONE_YET
@@ -75,7 +76,7 @@ class InfluxDBSteps(ConfigFlow):
     ) -> ConfigFlowResult:
         """Ask where it is; what is wrong with that shows before anything else is asked."""
         if user_input is None:
-            self._draft = _kept(self._get_reconfigure_entry())
+            self._draft = _kept(self.entry)
             return self._show_server()
         self._draft = _moved(self._draft, user_input)
         if not await self.hass.async_add_executor_job(_is_certificate, self._draft.ca_certificate):
@@ -106,15 +107,12 @@ class InfluxDBSteps(ConfigFlow):
         """Ask what opens a database of InfluxDB 3."""
         return await self._async_open(user_input)
 
-    async def async_step_reauth(self, _entry_data: Mapping[str, Any]) -> ConfigFlowResult:
-        """Begin where an InfluxDB no longer takes what opened it."""
-        self._draft = _kept(self._get_reauth_entry())
-        return await self.async_step_reauth_confirm()
-
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for a name and password, or a token, and nothing else."""
+        if user_input is None:
+            self._draft = _kept(self.entry)
         return await self._async_open(user_input)
 
     async def _async_open(self, user_input: dict[str, Any] | None) -> ConfigFlowResult:
@@ -127,20 +125,13 @@ class InfluxDBSteps(ConfigFlow):
         except InfluxError as err:
             return self._show_problem(err)
         ir.async_delete_issue(self.hass, DOMAIN, INFLUXDB_UNREACHABLE)
-        entry = self._get_reauth_entry() if self._is_reauth else self._get_reconfigure_entry()
-        return self.async_update_reload_and_abort(
-            entry, data_updates={CONF_INFLUXDB: self._draft.as_dict()}
-        )
-
-    @property
-    def _is_reauth(self) -> bool:
-        return self.source == SOURCE_REAUTH
+        return await self.async_keep(CONF_INFLUXDB, self._draft.as_dict())
 
     @callback
     def _show_problem(self, error: InfluxError) -> ConfigFlowResult:
         """Show the form that has the field which is to blame."""
         problem = InfluxProblem(error.key or "")
-        if problem in _OF_SERVER and not self._is_reauth:
+        if problem in _OF_SERVER and not self.is_reauth:
             return self._show_server({_place(problem, _SERVER): problem.value}, error.values)
         schema = self._opening
         return self._show_opening({_place(problem, schema): problem.value}, error.values)
@@ -173,7 +164,7 @@ class InfluxDBSteps(ConfigFlow):
             "bucket": draft.database,
         }
         return self.async_show_form(
-            step_id="reauth_confirm" if self._is_reauth else f"influxdb_{draft.version.value}",
+            step_id="reauth_confirm" if self.is_reauth else f"influxdb_{draft.version.value}",
             data_schema=self.add_suggested_values_to_schema(self._opening, shown),
             errors=errors,
             description_placeholders={"url": draft.url, "database": draft.database}
@@ -183,7 +174,7 @@ class InfluxDBSteps(ConfigFlow):
 
     @property
     def _opening(self) -> vol.Schema:
-        return credentials_of(self._draft.version) if self._is_reauth else opening(self._draft)
+        return credentials_of(self._draft.version) if self.is_reauth else opening(self._draft)
 
 
 def opening(draft: InfluxSettings) -> vol.Schema:

@@ -22,6 +22,12 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from custom_components.homeiq.flow_fields import basics, number
+from custom_components.homeiq.flow_wording_options import (
+    SECTION,
+    async_wording_section,
+    is_language,
+    with_entered,
+)
 from custom_components.homeiq.options import Options, whole_numbers
 
 _TOPICS: Final = ("mqtt_topic", "zigbee2mqtt_topic")
@@ -40,16 +46,22 @@ class HomeIQOptionsFlow(OptionsFlowWithReload):
         """Ask for all options."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            chosen = {**self.config_entry.options, **whole_numbers(user_input)}
+            chosen = whole_numbers(with_entered(self.config_entry.options, user_input))
             errors = {
                 name: problem
                 for name in _TOPICS
                 if (problem := topic_problem(chosen[name])) is not None
             }
+            if not is_language(chosen.get("language", "")):
+                errors[SECTION] = "no_language"  # a section shows no problem of a field of it
             if not errors:
                 return self.async_create_entry(data=chosen)
-        schema = await _async_schema(self.hass, Options.from_mapping(self.config_entry.options))
-        entered = self.config_entry.options if user_input is None else user_input
+        stored = self.config_entry.options
+        options = Options.from_mapping(stored)
+        schema = (await _async_schema(self.hass, options)).extend(
+            await async_wording_section(self.hass, options, collapsed=SECTION not in errors)
+        )
+        entered = {**stored, SECTION: stored} if user_input is None else user_input
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(schema, entered),

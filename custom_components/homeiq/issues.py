@@ -3,18 +3,19 @@
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Final
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
-from custom_components.homeiq.const import DOMAIN
+from custom_components.homeiq.const import CONF_INFLUXDB, DOMAIN
 from custom_components.homeiq.history.gather import ARCHIVE, Trouble
 from custom_components.homeiq.history.influxdb.errors import InfluxProblem
 from custom_components.homeiq.history.influxdb.source import InfluxSource
 from custom_components.homeiq.history.recorder.source import RecorderSource
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.publish import async_told
+from custom_components.homeiq.refusals import async_let_in, async_refused
 from custom_components.homeiq.report import PhaseStatus, RunReport, RunStatus
 from custom_components.homeiq.showing import waiting
 from custom_components.homeiq.store.connections import SetAside
@@ -147,10 +148,9 @@ async def async_report_troubles(
         _report(hass, an_id, ir.IssueSeverity.WARNING, await async_told(hass, error))
     influx = errors.get(InfluxSource.key)
     if influx is None:  # it could be read, or is no longer configured
-        for flow in list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
-            hass.config_entries.flow.async_abort(flow["flow_id"])
+        async_let_in(hass, entry, CONF_INFLUXDB)
     elif influx.key in {InfluxProblem.UNAUTHORIZED, InfluxProblem.FORBIDDEN}:
-        entry.async_start_reauth(hass)
+        async_refused(hass, entry, CONF_INFLUXDB)
 
 
 @callback

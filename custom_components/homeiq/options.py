@@ -25,6 +25,14 @@ class Options:
     mqtt_topic: str = "homeiq/analysis"
     mqtt_retain: bool = False
     zigbee2mqtt_topic: str = "zigbee2mqtt"
+    temperature: float = 0.7
+    max_tokens: int = 300
+    concurrency: int = 5
+    monthly_budget: float = 5.0  # USD; 0: no limit
+    price_in: float | None = None  # USD for a million tokens; None: the known model's
+    price_out: float | None = None
+    language: str = ""  # empty: Home Assistant's
+    privacy: str = "full"
 
     @classmethod
     def from_mapping(cls, stored: Mapping[str, Any]) -> Self:
@@ -41,7 +49,15 @@ class Options:
 
 
 _WHOLE: Final = frozenset(
-    {"history_days", "max_suggestions", "repairs_shown", "archive_days", "archive_megabytes"}
+    {
+        "history_days",
+        "max_suggestions",
+        "repairs_shown",
+        "archive_days",
+        "archive_megabytes",
+        "max_tokens",
+        "concurrency",
+    }
 )
 
 
@@ -57,4 +73,10 @@ RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "repairs_shown": (0, 10),
     "archive_days": (30, 730),
     "archive_megabytes": (20, 2000),
+    "temperature": (0, 2),
+    "max_tokens": (50, 2000),
+    "concurrency": (1, 20),
+    "monthly_budget": (0, 1000),
+    "price_in": (0, 1000),
+    "price_out": (0, 1000),
 }

@@ -85,6 +85,15 @@ class Tokens:
         """All that were sent and received."""
         return self.input + self.output
 
+    def as_dict(self) -> dict[str, int]:
+        """Return what the contract names."""
+        return {
+            "input": self.input,
+            "output": self.output,
+            "cached": self.cached,
+            "total": self.total,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceReport:
@@ -184,13 +193,8 @@ class RunReport:
             "feature_suggestions": self.feature_suggestions,
             "synergy_suggestions": self.synergy_suggestions,
             "context_cache": {"hits": self.context_hits, "misses": self.context_misses},
-            "openai_tokens": {
-                "input": self.tokens.input,
-                "output": self.tokens.output,
-                "cached": self.tokens.cached,
-                "total": self.tokens.total,
-            },
-            "openai_cost_usd": self.cost_usd,
+            "openai_tokens": self.tokens.as_dict(),
+            "openai_cost_usd": round(self.cost_usd, 6),
             "near_misses": [miss.as_dict() for miss in self.near_misses],
             "reason": self.reason,
             "days_of_history": self.days_of_history,

@@ -28,6 +28,8 @@ from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordi
 from custom_components.homeiq.data import HomeIQData
 from custom_components.homeiq.entity import HomeIQEntity
 from custom_components.homeiq.mining.pattern import DETECTORS
+from custom_components.homeiq.report import Tokens
+from custom_components.homeiq.suggestions.spending import Bill
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 
 PARALLEL_UPDATES = 0
@@ -95,15 +97,22 @@ def _least_used(data: HomeIQData) -> dict[str, Any] | None:
     }
 
 
-def _tokens(data: HomeIQData) -> dict[str, int] | None:
-    if data.good is None:
-        return None
-    tokens = data.good.tokens
-    return {"input": tokens.input, "output": tokens.output, "cached": tokens.cached}
+def _month(data: HomeIQData) -> Bill:
+    return data.spending.bill if data.spending is not None else Bill()
 
 
-def _run_started(data: HomeIQData) -> datetime | None:
-    return data.good.started_at if data.good is not None else None
+def _month_began(data: HomeIQData) -> datetime | None:
+    return data.spending.since if data.spending is not None else None
+
+
+def _tokens(data: HomeIQData) -> dict[str, Any]:
+    """Return the month's tokens by their kind, and those of the latest run."""
+    latest = data.good.tokens if data.good is not None else Tokens()
+    return {**_month(data).tokens.as_dict(), "last_run": latest.as_dict()}
+
+
+def _cost(data: HomeIQData) -> dict[str, Any]:
+    return {"last_run": round(data.good.cost_usd, 6) if data.good is not None else 0.0}
 
 
 def _run_ended(data: HomeIQData) -> datetime | None:
@@ -178,9 +187,9 @@ SENSORS: Final = (
         translation_key="openai_tokens",
         entity_category=EntityCategory.DIAGNOSTIC,
         state_class=SensorStateClass.TOTAL,
-        value=lambda data: data.good.tokens.total if data.good is not None else 0,
+        value=lambda data: _month(data).tokens.total,
         attributes=_tokens,
-        reset=_run_started,
+        reset=_month_began,
     ),
     HomeIQSensorDescription(
         key="openai_cost",
@@ -190,8 +199,9 @@ SENSORS: Final = (
         native_unit_of_measurement="USD",
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=4,
-        value=lambda data: data.good.cost_usd if data.good is not None else 0.0,
-        reset=_run_started,
+        value=lambda data: round(_month(data).cost_usd, 6),
+        attributes=_cost,
+        reset=_month_began,
     ),
 )
 
@@ -219,7 +229,7 @@ class HomeIQSensor(HomeIQEntity, SensorEntity):
             *DETECTORS,
             *("reason", "days_of_history", "days_needed", "near_misses"),
             *("phase", "progress", "error"),
-            *("input", "output", "cached", "least_used"),
+            *("input", "output", "cached", "total", "last_run", "least_used"),
         }
     )
 

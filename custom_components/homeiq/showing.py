@@ -24,6 +24,11 @@ def waiting(suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
     return tuple(each for each in suggestions if each.status is Status.DRAFT)
 
 
+def seen(suggestions: Iterable[Suggestion], options: Options) -> tuple[Suggestion, ...]:
+    """Return those that people are shown, of all that are given best first."""
+    return waiting(suggestions)[: max(options.max_suggestions, options.repairs_shown)]
+
+
 def newly_shown(
     suggestions: Sequence[Suggestion], options: Options, now: datetime
 ) -> tuple[Suggestion, ...]:
@@ -31,7 +36,6 @@ def newly_shown(
 
     From that day on their evidence is counted apart, so it is set once and stays.
     """
-    seen = max(options.max_suggestions, options.repairs_shown)
     return tuple(
-        replace(each, shown_at=now) for each in waiting(suggestions)[:seen] if each.shown_at is None
+        replace(each, shown_at=now) for each in seen(suggestions, options) if each.shown_at is None
     )

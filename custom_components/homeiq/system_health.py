@@ -7,7 +7,13 @@ from homeassistant.components.system_health import SystemHealthRegistration
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.recorder import get_instance
 
-from custom_components.homeiq.const import CONF_INFLUXDB, DATABASE_FILE, DOMAIN, LOGGER
+from custom_components.homeiq.const import (
+    CONF_INFLUXDB,
+    CONF_WORDING,
+    DATABASE_FILE,
+    DOMAIN,
+    LOGGER,
+)
 from custom_components.homeiq.coordinator import HomeIQConfigEntry
 from custom_components.homeiq.history.archive import Archive
 from custom_components.homeiq.history.influxdb.check import async_test
@@ -15,6 +21,11 @@ from custom_components.homeiq.history.influxdb.errors import InfluxError
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings
 from custom_components.homeiq.publish import async_told
 from custom_components.homeiq.report import CausedError
+from custom_components.homeiq.suggestions.writers.choice import (
+    TEMPLATES,
+    ProviderSettings,
+    settings_of,
+)
 
 
 @callback
@@ -41,11 +52,19 @@ async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
         "database_size": f"{size / 1024 / 1024:.2f} MiB",
         "archived_days": await _async_archived_days(entry.runtime_data.store.archive),
         "recorder_database": get_instance(hass).dialect_name,
+        "wording": _who_words(settings_of(entry.data.get(CONF_WORDING))),
     }
     if (kept := entry.data.get(CONF_INFLUXDB)) is not None:
         # It may take its time: the page shows the rest meanwhile.
         info["influxdb"] = _async_try_out(hass, InfluxSettings.from_mapping(kept))
     return info
+
+
+def _who_words(settings: ProviderSettings | None) -> str:
+    """Return the provider of words with its model, as far as Home Assistant does not choose it."""
+    if settings is None:
+        return TEMPLATES
+    return ", ".join(each for each in (settings.provider, settings.account.model) if each)
 
 
 async def _async_archived_days(archive: Archive) -> int | None:

@@ -24,6 +24,11 @@ def mosquitto() -> Program:
 
 
 @pytest.fixture
+def language_model() -> Program:
+    return need("a language model")
+
+
+@pytest.fixture
 def next_home_assistant() -> Program:
     return need("Home Assistant 2026.11")
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 import json
@@ -111,10 +111,14 @@ def lean_home(config: Path) -> Prepared:
     return Prepared(config, port)
 
 
-def simulated_home(config: Path) -> Prepared:
-    """Write the configuration and the 30 days of history of the demo's household."""
+def simulated_home(config: Path, **changes: Any) -> Prepared:
+    """Write the configuration and the 30 days of history of the demo's household.
+
+    `changes` are to its spec.
+    """
     port = free_port()
     spec = spec_until(datetime.now(ZoneInfo(HouseholdSpec().timezone)), seed=1)
+    spec = replace(spec, **changes)
     make_config(config, simulate(spec), port)
     return Prepared(config, port)
 

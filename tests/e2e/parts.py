@@ -81,12 +81,19 @@ def find_influxdb() -> Program | None:
     return find_program("influxd", "usr/bin/influxd")
 
 
+def find_language_model() -> Program | None:
+    """Find what serves a small language model; its weights lie beside it."""
+    serve = CACHE / "language-model" / "serve"
+    return Program(str(serve)) if serve.is_file() else None
+
+
 PARTS: Final[dict[str, Callable[[], Program | None]]] = {
     "chromium": find_chromium,
     "mosquitto": find_mosquitto,
     "MariaDB": find_mariadb,
     "PostgreSQL": find_postgresql,
     "InfluxDB": find_influxdb,
+    "a language model": find_language_model,
     "Home Assistant 2026.11": find_next,
 }
 

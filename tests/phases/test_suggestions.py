@@ -75,6 +75,8 @@ async def test_findings_become_suggestions_in_mining_s_order(hass: HomeAssistant
         "near_misses": (),
         "reason": None,
     }
+    assert added.detail == "2 suggestions, 0 withheld; worded by templates"
+    assert run.report.pattern_suggestions == 2
 
 
 async def test_what_would_not_work_is_withheld(

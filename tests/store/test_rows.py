@@ -15,8 +15,10 @@ from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Condition,
     DarkCondition,
+    Effect,
     NumericCondition,
     NumericTrigger,
+    Reminder,
     RunTrigger,
     StateCondition,
     StateTrigger,
@@ -27,6 +29,8 @@ from custom_components.homeiq.mining.pattern import (
 from custom_components.homeiq.report import DeviceReport, RunReport, RunStatus, Utilization
 from custom_components.homeiq.store.models import PatternRow
 from custom_components.homeiq.store.repository import Repository, SaveResult
+from custom_components.homeiq.suggestions.refining.edits import OnDays, Shift
+from custom_components.homeiq.suggestions.refining.refinement import Refinement
 from custom_components.homeiq.suggestions.suggestion import (
     Category,
     Priority,
@@ -44,6 +48,7 @@ MOMENTS = st.datetimes(
     timezones=ZONES,
     allow_imaginary=False,
 )
+UTC_MOMENTS = st.datetimes(timezones=st.just(UTC))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 TUPLES = st.lists(TEXTS, max_size=3).map(tuple)
 COUNTS = st.integers(0, 2**63 - 1)
@@ -62,6 +67,7 @@ EVIDENCE = st.builds(
     COUNTS,
     st.lists(st.builds(Example, NUMBERS, st.sampled_from(Outcome)), max_size=10).map(tuple),
 )
+WORDS = (TEXTS, TEXTS, TEXTS, st.sampled_from(Category), st.sampled_from(Priority))
 SUGGESTIONS = st.builds(
     Suggestion,
     id=TEXTS,
@@ -71,12 +77,11 @@ SUGGESTIONS = st.builds(
     pattern_id=st.none() | st.just(a_pattern().id),
     wording=st.builds(
         Wording,
-        TEXTS,
-        TEXTS,
-        TEXTS,
-        st.sampled_from(Category),
-        st.sampled_from(Priority),
+        *WORDS,
         st.sampled_from(["template", "openai", "ai_task"]),
+        reason=TEXTS,
+        material=TEXTS,
+        plain=st.none() | st.builds(Wording, *WORDS),
     ),
     rank=NUMBERS,
     automation=st.none() | st.dictionaries(TEXTS, JSON, max_size=3),
@@ -93,6 +98,10 @@ SUGGESTIONS = st.builds(
     dismiss_reason=st.none() | TEXTS,
     automation_id=st.none() | TEXTS,
     accepted_by=st.none() | st.sampled_from(["homeiq", "user"]),
+    refinements=st.lists(
+        st.builds(Refinement, TEXTS, st.just((Shift(1200), OnDays((5, 6)))), UTC_MOMENTS),
+        max_size=2,
+    ).map(tuple),
 )
 
 
@@ -179,6 +188,26 @@ def test_every_condition_is_kept_with_its_kind(
         assert connection.scalar(select(PatternRow.conditions)) == [
             {"kind": kind, **asdict(condition)}
         ]
+
+
+@pytest.mark.parametrize("trigger", TRIGGERS.values(), ids=TRIGGERS)
+@pytest.mark.parametrize("effect", [Effect("light.a", "on", 5), Reminder("lock.a", "locked", 60)])
+def test_a_pattern_comes_back_exactly(
+    repository: Repository, trigger: Trigger, effect: Effect | Reminder
+) -> None:
+    pattern = a_pattern(
+        trigger=trigger,
+        effects=(effect, replace(effect, delay=90)),
+        conditions=tuple(CONDITIONS.values()),
+        weekdays=(0, 6),
+        months=(1, 12),
+        drift=-12.5,
+        window=28,
+        changes="automation.evening",
+    )
+    repository.add_patterns("run", [pattern])
+    assert repository.pattern(pattern.id) == pattern
+    assert repository.pattern("another") is None
 
 
 def test_nothing_of_a_pattern_is_lost(repository: Repository) -> None:

@@ -23,6 +23,7 @@ from custom_components.homeiq.store.models import Base
 from custom_components.homeiq.store.repository import Repository
 from custom_components.homeiq.store.schema import MIGRATIONS, upgrade
 from custom_components.homeiq.store.uses import add_uses, uses_since
+from custom_components.homeiq.suggestions.suggestion import Category, Priority, Wording
 from tests.store.make import a_pattern, a_suggestion
 
 NEXT = """
@@ -92,6 +93,7 @@ def test_the_migrated_tables_are_those_of_the_models(engine: Engine) -> None:
             "pattern_strengths",
             "patterns",
             "runs",
+            "spending",
             "suggestions",
             "synergies",
         }
@@ -157,11 +159,14 @@ def test_a_database_of_the_first_version_is_upgraded_with_all_of_its_rows(
         repository = Repository(path)
         assert repository.open() is None
         after = {table: old.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608  # our own words
-    new = ("[]", 0.0, 0, "")
-    assert after == {**before, "patterns": [(*row, *new) for row in before["patterns"]]}
+    new = {"patterns": ("[]", 0.0, 0, ""), "suggestions": ("", "", None, "[]")}
+    assert after == before | {
+        table: [(*row, *values) for row in before[table]] for table, values in new.items()
+    }
     found = repository.suggestion("s")
     assert found is not None
     assert (found.status, found.pattern_id) == ("dismissed", "p")
+    assert found.wording == Wording("Title", "", "", Category.COMFORT, Priority.HIGH)
     repository.add_patterns("next run", [a_pattern(window=14)])
     with repository.writing() as connection:
         assert capabilities(connection) == {}

@@ -74,6 +74,7 @@ def test_it_is_told_with_all_that_others_depend_on() -> None:
         "automation_id": None,
         "accepted_by": None,
         "wording": "template",
+        "refinements": [],
     }
 
 

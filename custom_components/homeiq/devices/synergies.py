@@ -13,7 +13,7 @@ from custom_components.homeiq.devices.places import Place, places
 from custom_components.homeiq.devices.relations import RELATIONS
 from custom_components.homeiq.devices.relations.relation import ByHand, Drawn, Relation, Standing
 from custom_components.homeiq.devices.synergy import Synergy
-from custom_components.homeiq.mining.declared import prove_declared
+from custom_components.homeiq.mining.declared import Declaration, prove_declared
 from custom_components.homeiq.mining.event_log import EventLog
 from custom_components.homeiq.mining.finding import Evidence, Finding
 from custom_components.homeiq.mining.pattern import Act, Pattern, Reminder
@@ -53,6 +53,14 @@ class _Pair:
     def synergy(self, pattern: Pattern) -> Synergy:
         """Return it as a synergy that nothing is known of yet."""
         return Synergy(self.relation.name, self.entity_ids, self.area_id, pattern, 0.0)
+
+
+def declaration_of(synergy: Synergy) -> Declaration | None:
+    """Return the declared habit that a synergy is, to try it anew; None for a standing one."""
+    relation = next((one for one in RELATIONS if one.name == synergy.relation), None)
+    if not isinstance(relation, ByHand):
+        return None
+    return _Pair(relation, synergy.entity_ids, synergy.area_id)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

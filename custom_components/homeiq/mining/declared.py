@@ -4,7 +4,7 @@ What is declared beforehand is no choice among thousands, so that a few occasion
 each is learned again without the days that prove it, as what detectors find is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import exp
@@ -17,7 +17,7 @@ from custom_components.homeiq.mining.backtest import Tally
 from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.chance import binomial_tail
 from custom_components.homeiq.mining.event_log import DAY_SECONDS, EventLog, Floats
-from custom_components.homeiq.mining.finding import Finding
+from custom_components.homeiq.mining.finding import Evidence, Finding
 from custom_components.homeiq.mining.folds import folds
 from custom_components.homeiq.mining.holding import begun_where_held
 from custom_components.homeiq.mining.pattern import Effect, Pattern
@@ -232,11 +232,8 @@ def _proved(
             raise MiningStoppedError
         trials = _Trials(Study.of(log.only(fold.learn), study.home), fewest=1)
         for number, tally in tallies.items():
-            trial = trials.best(declared[number])
-            pattern = None
-            if trial is not None and trial.fewest:
-                pattern = _learned(trials.study, trial).pattern
-            tally.add(study, final[number].pattern.effects, pattern, fold.prove)
+            taught = _taught(trials, declared[number])
+            tally.add(study, final[number].pattern.effects, taught, fold.prove)
     items = {number: Proved(final[number], tally.proof()) for number, tally in tallies.items()}
     held, _ = hold(list(items.values()), settings)
     return {
@@ -244,6 +241,34 @@ def _proved(
         for number, item in items.items()
         if item in held
     }
+
+
+def _taught(trials: _Trials, declared: Declaration) -> Pattern | None:
+    """Return what the days of some trials teach of a declared habit, if anything."""
+    trial = trials.best(declared)
+    return _learned(trials.study, trial).pattern if trial is not None and trial.fewest else None
+
+
+def prove_changed(
+    study: Study,
+    declared: Declaration,
+    pattern: Pattern,
+    change: Callable[[Pattern], Pattern],
+    settings: MiningSettings,
+) -> Evidence:
+    """Return how a declared habit does that somebody has changed, by the same proof.
+
+    What the other days of a fold teach is changed in the same way. Raises MiningStoppedError when
+    `settings.should_stop` answers True.
+    """
+    tally, effects = Tally(), change(pattern).effects
+    log = _around(study, [pattern])
+    for fold in folds(log.days):
+        if settings.should_stop():
+            raise MiningStoppedError
+        taught = _taught(_Trials(Study.of(log.only(fold.learn), study.home), fewest=1), declared)
+        tally.add(study, effects, None if taught is None else change(taught), fold.prove)
+    return tally.proof().evidence
 
 
 def _around(study: Study, patterns: Iterable[Pattern]) -> EventLog:

@@ -1,6 +1,6 @@
 """Proof of habits that do not stay the same: taught by what is up to a week, proven on the next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,7 +10,8 @@ from custom_components.homeiq.mining.backtest import Proof, Tally
 from custom_components.homeiq.mining.candidate import Candidate
 from custom_components.homeiq.mining.detectors import DETECTORS, Detector
 from custom_components.homeiq.mining.detectors.time_of_day import TimeOfDay
-from custom_components.homeiq.mining.event_log import NUMERIC, EventLog, among
+from custom_components.homeiq.mining.event_log import NUMERIC, EventLog, Ints, among
+from custom_components.homeiq.mining.finding import Evidence
 from custom_components.homeiq.mining.folds import CROSS_FIT_DAYS, Fold, folds
 from custom_components.homeiq.mining.learn import Again, Lesson, learn
 from custom_components.homeiq.mining.modifiers import MODIFIERS
@@ -64,6 +65,31 @@ def _only(found: Forward, log: EventLog, days: np.ndarray) -> Forward:
     return replace(found, proof=replace(found.proof, met=met[among(log.day[met], days)]))
 
 
+def prove_changed(
+    study: Study,
+    pattern: Pattern,
+    change: Callable[[Pattern], Pattern],
+    settings: MiningSettings,
+) -> Evidence | None:
+    """Return how a habit does that a modifier knows and somebody has changed, by the same proof.
+
+    None where no modifier made it what it is, or where days are too few by now.
+    """
+    modifier = _modifier_of(pattern)
+    if modifier is None or len(study.log.days) <= CROSS_FIT_DAYS:
+        return None
+    lean = study.log.where(study.log.new != NUMERIC)
+    return _Course(study, lean, settings, modifier).prove_changed(pattern, change)
+
+
+def _modifier_of(pattern: Pattern) -> Modifier | None:
+    """Return the modifier whose kind of habit a pattern is: only they look at some days alone."""
+    if not pattern.window:
+        return None
+    name = "drift" if pattern.drift else "season" if pattern.months else "day_type"
+    return next(one for one in MODIFIERS if one.name == name)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Course:
     """One modifier's way over a log."""
@@ -103,33 +129,60 @@ class _Course:
         return list(supposed.values())
 
     def _roll(self, patterns: Sequence[Pattern]) -> Iterator[Forward]:
-        log, acts = self.log, frozenset[Act]().union(*(pattern.acts for pattern in patterns))
-        classes = tuple(dict.fromkeys(pattern.weekdays for pattern in patterns))
-        kinds = {_kind(pattern) for pattern in patterns}
-        detectors = [Again.of(detector, patterns) for detector in _detectors(classes)]
         tallies = [Tally() for _ in patterns]
-        *rolls, latest = self.modifier.rolls(log.days, patterns[0])
-
-        def wanted(one: Pattern) -> bool:
-            return _kind(one) in kinds
-
+        *rolls, latest = self.modifier.rolls(self.log.days, patterns[0])
         for roll in rolls:
-            known = Study.of(log.only(roll.learn), self.study.home).only(acts)
-            lesson = learn(known, self.settings, wanted, detectors)
-            for pattern, tally in zip(patterns, tallies, strict=True):
-                again = self._again(lesson, pattern, roll)
+            for pattern, again, tally in zip(
+                patterns, self._taught(patterns, roll), tallies, strict=True
+            ):
                 taught = None if again is None else again.pattern
                 tally.add(self.study, pattern.effects, taught, roll.prove)
-        known = Study.of(log.only(latest.learn), self.study.home).only(acts)
-        lesson = learn(known, self.settings, wanted, detectors)
-        for pattern, tally in zip(patterns, tallies, strict=True):
-            shown = self._again(lesson, pattern, latest)
+        for shown, tally in zip(self._taught(patterns, latest), tallies, strict=True):
             if shown is None:
                 continue
             proof = tally.proof()
             confirmed = self.modifier.confirm(self.study, shown.pattern, proof.met)
             if confirmed is not None:
                 yield Forward(replace(shown, pattern=confirmed), proof)
+
+    def prove_changed(self, pattern: Pattern, change: Callable[[Pattern], Pattern]) -> Evidence:
+        """Return how a pattern does where all that is taught in its place is changed."""
+        tally, effects, supposed = Tally(), change(pattern).effects, self._as_supposed(pattern)
+        *rolls, _latest = self.modifier.rolls(self.log.days, supposed)
+        for roll in rolls:
+            (again,) = self._taught([supposed], roll)
+            taught = None if again is None else change(again.pattern)
+            tally.add(self.study, effects, taught, roll.prove)
+        return tally.proof().evidence
+
+    def _as_supposed(self, pattern: Pattern) -> Pattern:
+        """Return a pattern as it was before it was aimed at the last day, where it still shows.
+
+        From there, weeks that are long ago may be out of its reach.
+        """
+        for window in self.modifier.windows(self.log.days):
+            shown = self._lesson([pattern], window).again(pattern)
+            if shown is not None:
+                return replace(shown, months=pattern.months)
+        return pattern
+
+    def _taught(self, patterns: Sequence[Pattern], roll: Fold) -> list[Candidate | None]:
+        """Return what the days before those of a roll teach in the place of patterns."""
+        lesson = self._lesson(patterns, roll.learn)
+        return [self._again(lesson, pattern, roll) for pattern in patterns]
+
+    def _lesson(self, patterns: Sequence[Pattern], days: Ints) -> Lesson:
+        """Return what days teach of patterns."""
+        acts = frozenset[Act]().union(*(pattern.acts for pattern in patterns))
+        classes = tuple(dict.fromkeys(pattern.weekdays for pattern in patterns))
+        kinds = {_kind(pattern) for pattern in patterns}
+        known = Study.of(self.log.only(days), self.study.home).only(acts)
+        return learn(
+            known,
+            self.settings,
+            lambda one: _kind(one) in kinds,
+            [Again.of(detector, patterns) for detector in _detectors(classes)],
+        )
 
     def _again(self, lesson: Lesson, pattern: Pattern, roll: Fold) -> Candidate | None:
         """Return what was learned in the place of a pattern, as it acts after these days."""

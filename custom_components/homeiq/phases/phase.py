@@ -26,6 +26,9 @@ from custom_components.homeiq.report import CausedError, RunReport
 from custom_components.homeiq.store.repository import SaveResult
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
+from custom_components.homeiq.suggestions.wanted import Wanted
+from custom_components.homeiq.suggestions.writers.choice import ProviderSettings
+from custom_components.homeiq.suggestions.writers.provider import ProviderError
 
 
 class PhaseSkippedError(Exception):
@@ -53,6 +56,17 @@ class Memory(Protocol):
         """Show people what there is now."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking a provider for words, as far as somebody has to hear of it."""
+
+    error: ProviderError | None  # what kept it from saying anything at all
+    has_answered: bool  # without either nobody knows: nothing could be asked
+    month: str  # that was paid, as 2026-10
+    spent: float  # in that month, in USD
+    out_of_money: bool  # whether the budget has kept some from being asked for
+
+
 @dataclass(slots=True, eq=False)
 class Run:
     """One analysis while it goes: each phase reads what earlier ones left and adds its own."""
@@ -78,12 +92,24 @@ class Run:
     synergies: Synergies | None = None  # likewise
     built: frozenset[str] = frozenset()  # fingerprints of features that automations use by now
     contexts: Mapping[str, DeviceContext] = field(default_factory=dict)  # by device id
+    provider: ProviderSettings | None = None  # of words; None: templates word all
     found: tuple[Suggestion, ...] | None = None  # None where nothing could be looked for
+    asked: Asked | None = None  # None: nobody was asked for words
 
     @property
     def look_back(self) -> timedelta:
         """How far back the history is read."""
         return timedelta(days=self.days)
+
+    @property
+    def wanted(self) -> Wanted:
+        """How a language model is to be used."""
+        return Wanted.of(self.options)
+
+    @property
+    def language(self) -> str:
+        """What suggestions are worded in, as a code."""
+        return self.options.language or self.hass.config.language
 
     def fingerprints(self, *statuses: Status) -> frozenset[str]:
         """Return those of kept suggestions that stand somewhere."""

@@ -29,7 +29,7 @@ async def _store(run: Run) -> Added:
         await run.store.add_patterns(run.report.run_id, patterns)
         await run.store.add_strengths(_strengths(run))
         await _keep_devices(run)
-        kept = await run.memory.async_change(lambda kept: _changes(run, kept))
+        kept = await run.memory.async_change(lambda kept: changes(run, kept))
     except StoreError as err:
         raise PhaseFailedError.because(err) from err
     detail = f"{len(patterns)} patterns kept, {len(kept.saved)} suggestions new or changed"
@@ -71,7 +71,8 @@ def _strengths(run: Run) -> tuple[Strength, ...]:
     return tuple(strength for strength in run.mined.strengths if strength.day in whole)
 
 
-def _changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
+def changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
+    """Return what a run changes of what is kept, as far as it has come."""
     if run.found is None:
         return ()
     return reconcile(

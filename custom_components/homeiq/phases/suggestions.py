@@ -1,7 +1,9 @@
 """Phase: from what was found to what is suggested."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -12,6 +14,8 @@ from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.mining.finding import Finding, Mined, NearMiss, NearMissReason
 from custom_components.homeiq.phases.drafting import async_draft
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseSkippedError, Run
+from custom_components.homeiq.phases.refinements import async_with_refinements
+from custom_components.homeiq.phases.wording import async_put_into_words
 from custom_components.homeiq.report import NearMissReport
 from custom_components.homeiq.suggestions.build import (
     build_suggestion,
@@ -25,7 +29,7 @@ from custom_components.homeiq.suggestions.build import (
 )
 from custom_components.homeiq.suggestions.features import feature_suggestion, feature_withheld
 from custom_components.homeiq.suggestions.lifecycle import involves
-from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
+from custom_components.homeiq.suggestions.suggestion import Status, Suggestion, SuggestionType
 from custom_components.homeiq.suggestions.synergies import synergy_suggestion, synergy_withheld
 from custom_components.homeiq.suggestions.words import Words, load_words
 
@@ -33,16 +37,17 @@ from custom_components.homeiq.suggestions.words import Words, load_words
 async def _suggest(run: Run) -> Added:
     if run.snapshot is None or _found_nothing(run):
         raise PhaseSkippedError("nothing was looked for")
-    words = await run.hass.async_add_executor_job(load_words, run.hass.config.language)
+    words = await run.hass.async_add_executor_job(load_words, run.language)
     habits, misses = await _habits(run, run.snapshot, words)
     features = await _features(run, run.snapshot, words)
     synergies = await _synergies(run, run.snapshot, words)
-    run.found = (*in_order(habits), *features, *synergies)
-    mined = run.mined
+    drafts = (*in_order(habits), *features, *synergies)
+    run.found = await async_with_refinements(run, run.snapshot, drafts, words)
+    mined, types = run.mined, Counter(each.type for each in run.found)
     figures: dict[str, Any] = {
-        "pattern_suggestions": len(habits),
-        "feature_suggestions": len(features),
-        "synergy_suggestions": len(synergies),
+        "pattern_suggestions": types[SuggestionType.PATTERN],
+        "feature_suggestions": types[SuggestionType.FEATURE],
+        "synergy_suggestions": types[SuggestionType.SYNERGY],
     }
     if mined is not None:
         figures["near_misses"] = tuple(
@@ -50,7 +55,10 @@ async def _suggest(run: Run) -> Added:
             for miss in (*misses, *mined.near_misses)
         ) + _excluded(run.memory.suggestions, run.snapshot.home.excluded, words)
         figures["reason"] = None if run.found else _reason(mined, run.days, words)
-    return Added(f"{len(run.found)} suggestions, {len(misses)} withheld", figures)
+    detail = f"{len(run.found)} suggestions, {len(misses)} withheld"
+    # Where wording is stopped for the time it takes, these are found and counted all the same.
+    run.report = replace(run.report, **figures)
+    return Added(f"{detail}; {await async_put_into_words(run, run.snapshot, words)}", figures)
 
 
 def _found_nothing(run: Run) -> bool:

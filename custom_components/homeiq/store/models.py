@@ -162,6 +162,10 @@ class SuggestionRow(Base):
     dismiss_reason: Mapped[str | None]
     automation_id: Mapped[str | None]
     accepted_by: Mapped[str | None]
+    reason: Mapped[str] = mapped_column(server_default="")  # a model's own sentence
+    material: Mapped[str] = mapped_column(server_default="")
+    plain: Mapped[dict[str, Any] | None]  # what templates say, where a model chose the words
+    refinements: Mapped[list[Any]] = mapped_column(server_default="[]")
 
 
 class OpportunityRow(Base):
@@ -231,3 +235,16 @@ class DeviceUsageDayRow(Base):
 
     day: Mapped[date] = mapped_column(primary_key=True)  # local
     watched: Mapped[bool]  # what the recorder does not keep was seen as it happened
+
+
+class SpendingRow(Base):
+    """What a language model was asked in a month, and what that cost."""
+
+    __tablename__ = "spending"
+
+    month: Mapped[str] = mapped_column(primary_key=True)  # local, as 2026-10
+    model: Mapped[str] = mapped_column(primary_key=True)  # that really answered
+    input: Mapped[int]  # tokens
+    output: Mapped[int]
+    cached: Mapped[int]  # of the input
+    cost_usd: Mapped[float]

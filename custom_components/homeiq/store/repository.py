@@ -16,6 +16,7 @@ from custom_components.homeiq.store.connections import Connections
 from custom_components.homeiq.store.models import PatternRow, RunRow, SuggestionRow
 from custom_components.homeiq.store.records import readable, save_each
 from custom_components.homeiq.store.rows import (
+    pattern_of,
     pattern_row,
     run_row,
     suggestion_of,
@@ -73,6 +74,13 @@ class Repository(Connections):
             for batch in batched(patterns, BATCH, strict=False):
                 rows = [pattern_row(pattern, run_id, now) for pattern in batch]
                 connection.execute(_SAVE_PATTERN, rows)
+
+    def pattern(self, pattern_id: str) -> Pattern | None:
+        """Return one pattern, None where there is no such id."""
+        wanted = select(PatternRow.__table__).where(PatternRow.id == pattern_id)
+        with self.reading() as connection:
+            found = connection.execute(wanted).mappings()
+            return next(readable(found, pattern_of), None)
 
     def add_strengths(self, strengths: Iterable[Strength]) -> None:
         """Keep what became of patterns on days; a day told before stays as it was told."""

@@ -1,7 +1,7 @@
 """Dataclasses as rows of the tables, and back."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,9 +12,11 @@ from custom_components.homeiq.mining.pattern import (
     ClockTrigger,
     Condition,
     DarkCondition,
+    Effect,
     NumericCondition,
     NumericTrigger,
     Pattern,
+    Reminder,
     RunTrigger,
     StateCondition,
     StateTrigger,
@@ -23,6 +25,7 @@ from custom_components.homeiq.mining.pattern import (
     WindowCondition,
 )
 from custom_components.homeiq.report import RunReport
+from custom_components.homeiq.suggestions.refining.refinement import refinement_of
 from custom_components.homeiq.suggestions.suggestion import (
     Category,
     Priority,
@@ -32,17 +35,23 @@ from custom_components.homeiq.suggestions.suggestion import (
     Wording,
 )
 
-_KINDS: Final[Mapping[type, str]] = {
-    ClockTrigger: "clock",
-    SunTrigger: "sun",
-    StateTrigger: "state",
-    NumericTrigger: "numeric",
-    RunTrigger: "run",
-    DarkCondition: "dark",
-    WindowCondition: "window",
-    StateCondition: "state",
-    NumericCondition: "numeric",
+_TRIGGERS: Final[Mapping[str, type[Trigger]]] = {
+    "clock": ClockTrigger,
+    "sun": SunTrigger,
+    "state": StateTrigger,
+    "numeric": NumericTrigger,
+    "run": RunTrigger,
 }
+_CONDITIONS: Final[Mapping[str, type[Condition]]] = {
+    "dark": DarkCondition,
+    "window": WindowCondition,
+    "state": StateCondition,
+    "numeric": NumericCondition,
+}
+_KINDS: Final[Mapping[type, str]] = {
+    kind: name for kinds in (_TRIGGERS, _CONDITIONS) for name, kind in kinds.items()
+}
+_REMINDER: Final = "reminder|"  # how the fingerprint of one begins
 
 
 def run_row(report: RunReport) -> dict[str, Any]:
@@ -78,6 +87,26 @@ def pattern_row(pattern: Pattern, run_id: str, now: datetime) -> dict[str, Any]:
     }
 
 
+def pattern_of(row: RowMapping) -> Pattern:
+    """Return the pattern of a row."""
+    reminds = row["fingerprint"].startswith(_REMINDER)
+    effect = Reminder if reminds else Effect
+    return Pattern(
+        detector=row["detector"],
+        trigger=_TRIGGERS[row["trigger"]["kind"]](**_parts(row["trigger"])),
+        effects=tuple(effect(**each) for each in row["effects"]),
+        weekdays=tuple(row["weekdays"]),
+        conditions=tuple(_CONDITIONS[each["kind"]](**_parts(each)) for each in row["conditions"]),
+        days=row["days"],
+        episodes=row["episodes"],
+        p_value=row["p_value"],
+        months=tuple(row["months"]),
+        drift=row["drift"],
+        window=row["window"],
+        changes=row["changes"],
+    )
+
+
 def suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
     """Return the row of a suggestion."""
     wording = suggestion.wording
@@ -88,11 +117,7 @@ def suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
         "type": suggestion.type.value,
         "pattern_type": suggestion.pattern_type,
         "pattern_id": suggestion.pattern_id,
-        "title": wording.title,
-        "description": wording.description,
-        "rationale": wording.rationale,
-        "category": wording.category.value,
-        "priority": wording.priority.value,
+        **_words_json(wording),
         "wording": wording.source,
         "rank": suggestion.rank,
         "automation": suggestion.automation,
@@ -109,6 +134,10 @@ def suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
         "dismiss_reason": suggestion.dismiss_reason,
         "automation_id": suggestion.automation_id,
         "accepted_by": suggestion.accepted_by,
+        "reason": wording.reason,
+        "material": wording.material,
+        "plain": None if wording.plain is None else _words_json(wording.plain),
+        "refinements": [each.as_dict() for each in suggestion.refinements],
     }
 
 
@@ -120,13 +149,12 @@ def suggestion_of(row: RowMapping) -> Suggestion:
         type=SuggestionType(row["type"]),
         pattern_type=row["pattern_type"],
         pattern_id=row["pattern_id"],
-        wording=Wording(
-            title=row["title"],
-            description=row["description"],
-            rationale=row["rationale"],
-            category=Category(row["category"]),
-            priority=Priority(row["priority"]),
+        wording=replace(
+            _words_of(row),
             source=row["wording"],
+            reason=row["reason"],
+            material=row["material"],
+            plain=None if row["plain"] is None else _words_of(row["plain"]),
         ),
         rank=row["rank"],
         automation=row["automation"],
@@ -143,6 +171,31 @@ def suggestion_of(row: RowMapping) -> Suggestion:
         dismiss_reason=row["dismiss_reason"],
         automation_id=row["automation_id"],
         accepted_by=row["accepted_by"],
+        refinements=tuple(refinement_of(each) for each in row["refinements"]),
+    )
+
+
+def _parts(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in kept.items() if name != "kind"}
+
+
+def _words_json(wording: Wording) -> dict[str, Any]:
+    return {
+        "title": wording.title,
+        "description": wording.description,
+        "rationale": wording.rationale,
+        "category": wording.category.value,
+        "priority": wording.priority.value,
+    }
+
+
+def _words_of(kept: Mapping[str, Any] | RowMapping) -> Wording:
+    return Wording(
+        title=kept["title"],
+        description=kept["description"],
+        rationale=kept["rationale"],
+        category=Category(kept["category"]),
+        priority=Priority(kept["priority"]),
     )
 
 

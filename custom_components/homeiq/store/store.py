@@ -11,6 +11,7 @@ from custom_components.homeiq.store.connections import SetAside
 from custom_components.homeiq.store.day_blocks import DayBlocks
 from custom_components.homeiq.store.devices import StoredDevices
 from custom_components.homeiq.store.repository import RUNS_KEPT, Repository, SaveResult
+from custom_components.homeiq.store.spending import StoredSpending
 from custom_components.homeiq.store.strengths import Period
 from custom_components.homeiq.store.threads import Threads
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
@@ -28,6 +29,7 @@ class Store:
         self._threads = Threads()
         self.archive = StoredArchive(DayBlocks(self._repository), self._threads)
         self.devices = StoredDevices(self._repository, self._threads)
+        self.spending = StoredSpending(self._repository, self._threads)
 
     async def async_open(self) -> SetAside | None:
         """Make the database ready; return what had to be set aside. Harmless when repeated."""
@@ -52,6 +54,10 @@ class Store:
     async def add_patterns(self, run_id: str, patterns: Iterable[Pattern]) -> None:
         """Keep the patterns of a run, before the suggestions that refer to them."""
         await self._threads.write(self._repository.add_patterns, run_id, tuple(patterns))
+
+    async def pattern(self, pattern_id: str) -> Pattern | None:
+        """Return one pattern, None where there is no such id."""
+        return await self._threads.read(self._repository.pattern, pattern_id)
 
     async def add_strengths(self, strengths: Iterable[Strength]) -> None:
         """Keep what became of patterns on days; a day told before stays as it was told."""

@@ -77,8 +77,10 @@ def _seen_again(before: Suggestion, latest: Suggestion, now: datetime) -> Sugges
     """Take the new figures and words; who it is and what people decided stays."""
     if before.status in (Status.DISMISSED, Status.ACCEPTED):
         return before
+    # What somebody asked to change while the run went on is not in what it has built.
+    newer = latest if latest.refinements == before.refinements else before
     after = replace(
-        latest,
+        newer,
         id=before.id,
         status=before.status,
         created_at=before.created_at,

@@ -156,6 +156,10 @@ def condition(what: Condition, names: Names, words: Words) -> str:
                 name=names.entity(what.entity_id),
                 state=plain(what.state),
             )
+        case NumericCondition(entity_id="zone.home", above=0, below=None):
+            return words.text("condition", "somebody")
+        case NumericCondition(entity_id="zone.home", above=None, below=1):
+            return words.text("condition", "nobody")
         case NumericCondition():
             return _threshold("condition", what, names, words)
         case _:  # pragma: no cover

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from custom_components.homeiq.mining.finding import Evidence
+from custom_components.homeiq.suggestions.refining.refinement import Refinement
 
 NOTIFYING: Final = ("notify.", "persistent_notification.")  # what their actions begin with
 
@@ -55,6 +56,9 @@ class Wording:
     category: Category
     priority: Priority
     source: str = "template"  # template | openai | ai_task
+    reason: str = ""  # the model's own sentence, with which the rationale begins
+    material: str = ""  # of what a model worded, to know whether that has changed
+    plain: Wording | None = None  # what templates say, where a model chose the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Suggestion:
     dismiss_reason: str | None = None
     automation_id: str | None = None
     accepted_by: str | None = None
+    refinements: tuple[Refinement, ...] = ()  # what people asked to change, oldest first
 
     @property
     def confidence(self) -> float | None:
@@ -121,6 +126,7 @@ class Suggestion:
             "automation_id": self.automation_id,
             "accepted_by": self.accepted_by,
             "wording": self.wording.source,
+            "refinements": [each.as_dict() for each in self.refinements],
         }
 
     def _evidence(self) -> dict[str, Any] | None:

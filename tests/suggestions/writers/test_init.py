@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 from custom_components.homeiq.suggestions import writers
 from custom_components.homeiq.suggestions.suggestion import Wording
 from custom_components.homeiq.suggestions.writers import Writer
+from custom_components.homeiq.suggestions.writers.provider import Provider
 
 
 def modules_that_write() -> list[ModuleType]:
@@ -46,9 +47,29 @@ def test_every_writer_can_stand_in_for_any_other() -> None:
         assert not inspect.iscoroutinefunction(one.word), one
 
 
-def test_every_module_of_writers_has_a_writer_or_words_one_kind_of_finding() -> None:
-    of_classes = {one.__module__ for one in classes_that_write()}
-    for module in modules_that_write():
-        functions = functions_that_write(module)
-        assert functions or module.__name__ in of_classes, module
-        assert all(get_type_hints(one)["return"] is Wording for one in functions), module
+def test_what_words_one_kind_of_finding_by_templates_is_named_for_it() -> None:
+    wording = {
+        one
+        for module in modules_that_write()
+        for name, one in inspect.getmembers(module, inspect.isfunction)
+        if one.__module__ == module.__name__
+        and not name.startswith("_")
+        and get_type_hints(one).get("return") is Wording
+    }
+    named = {one for module in modules_that_write() for one in functions_that_write(module)}
+    assert wording
+    assert wording == named
+
+
+def test_every_provider_can_stand_in_for_any_other() -> None:
+    found = [
+        one
+        for module in modules_that_write()
+        for name, one in inspect.getmembers(module, inspect.isclass)
+        if name.endswith("Provider") and one is not Provider and one.__module__ == module.__name__
+    ]
+    assert found
+    for one in found:
+        assert inspect.signature(one.async_say) == inspect.signature(Provider.async_say), one
+        assert inspect.iscoroutinefunction(one.async_say), one
+        assert isinstance(one.name, property), one

@@ -8,6 +8,7 @@ from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.pattern import Effect, Pattern, Reminder
 from custom_components.homeiq.suggestions import advice, phrases, reminding
 from custom_components.homeiq.suggestions.suggestion import Category, Priority, Wording
+from custom_components.homeiq.suggestions.text import shortened
 from custom_components.homeiq.suggestions.words import Words, sentence
 
 LONGEST_TITLE: Final = 255  # what the state of an entity can hold
@@ -73,10 +74,7 @@ def title(finding: Finding, names: Names, words: Words) -> str:
 
 def fitting(text: str) -> str:
     """Return a title that an entity's state can hold, cut between words where it is too long."""
-    if len(text) <= LONGEST_TITLE:
-        return text
-    whole_words = text[: LONGEST_TITLE - 1].rpartition(" ")[0]
-    return whole_words.rstrip(",;:") + "…"
+    return shortened(text, LONGEST_TITLE)
 
 
 def _title(pattern: Pattern, most: int, names: Names, words: Words) -> str:

@@ -1,0 +1,159 @@
+"""A suggestion changed because somebody asks, as actions do it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+import json
+from typing import Any
+
+from homeassistant.components.recorder import Recorder
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
+
+from custom_components.homeiq import changing
+from custom_components.homeiq.changing import async_refine_suggestion
+from custom_components.homeiq.const import CONF_WORDING
+from custom_components.homeiq.mining.settings import MiningStoppedError
+from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
+from custom_components.homeiq.suggestions.automation import automation_config
+from custom_components.homeiq.suggestions.suggestion import Suggestion, SuggestionType
+from custom_components.homeiq.suggestions.writers.choice import as_kept
+from custom_components.homeiq.suggestions.writers.openai_settings import OpenAISettings
+from tests.fake_openai import KEY, MODEL, FakeOpenAI, limited
+from tests.samples import async_set_up, coordinator_of, pattern_of, suggestion_of
+
+HABIT = suggestion_of(1, automation=automation_config(pattern_of(1), "Lamp 1", "At ten past."))
+
+
+@pytest.fixture
+async def fake(recorder_mock: Recorder, socket_enabled: None) -> AsyncIterator[FakeOpenAI]:
+    async with FakeOpenAI().serving() as serving:
+        yield serving
+
+
+@pytest.fixture
+async def entry(recorder_mock: Recorder, hass: HomeAssistant) -> MockConfigEntry:
+    for number in (1, 2):
+        hass.states.async_set(f"light.l{number}", "off")
+    hass.states.async_set("person.anna", "home")
+    async_mock_service(hass, "light", "turn_on")
+    unproven = suggestion_of(
+        2, type=SuggestionType.FEATURE, pattern_type=None, pattern_id=None, evidence=None
+    )
+    return await async_set_up(
+        hass, [HABIT, unproven], options={"price_in": 10.0, "price_out": 10.0}
+    )
+
+
+async def refine(
+    entry: MockConfigEntry, instruction: str = "20 minutes later", suggestion_id: str = "s1"
+) -> Suggestion:
+    return await async_refine_suggestion(coordinator_of(entry), suggestion_id, instruction)
+
+
+def times(suggestion: Suggestion) -> list[Any]:
+    assert suggestion.automation is not None
+    return [each.get("at") for each in suggestion.automation["triggers"]]
+
+
+def say(fake: FakeOpenAI, *edits: dict[str, str], cannot: str = "") -> None:
+    fake.answering = lambda _: json.dumps({"edits": edits, "cannot": cannot})
+
+
+async def test_a_habit_is_changed_kept_and_tried_on_the_history(entry: MockConfigEntry) -> None:
+    changed = await refine(entry)
+    assert times(changed) == ["00:30:00"]
+    assert changed in coordinator_of(entry).suggestions
+    assert await coordinator_of(entry).store.suggestion("s1") == changed
+    assert changed.evidence is not None
+    assert changed.evidence.right == 0, "this home has no history"
+    assert changed.warnings
+    twice = await refine(entry, "10 minutes earlier")
+    assert times(twice) == ["00:20:00"]
+    assert [each.instruction for each in twice.refinements] == [
+        "20 minutes later",
+        "10 minutes earlier",
+    ]
+
+
+async def test_what_comes_from_no_habit_has_nothing_to_be_tried(entry: MockConfigEntry) -> None:
+    changed = await refine(entry, suggestion_id="s2")
+    assert times(changed) == ["22:20:00"]
+    assert changed.evidence is None
+
+
+async def test_without_a_model_what_is_not_plain_is_not_understood(
+    entry: MockConfigEntry,
+) -> None:
+    before = coordinator_of(entry).suggestions
+    with pytest.raises(ServiceValidationError) as error:
+        await refine(entry, "make it cosy")
+    assert error.value.translation_key == "refine_not_understood"
+    assert coordinator_of(entry).suggestions == before
+
+
+async def test_a_model_says_what_is_meant_and_is_paid(
+    recorder_mock: Recorder, hass: HomeAssistant, entry: MockConfigEntry, fake: FakeOpenAI
+) -> None:
+    settings = OpenAISettings(KEY, fake.url, MODEL)
+    hass.config_entries.async_update_entry(entry, data={CONF_WORDING: as_kept(settings)})
+    say(fake, {"edit": "set_time", "entity": "", "value": "21:15"})
+    changed = await refine(entry, "make it cosy")
+    assert times(changed) == ["21:15:00"]
+    assert len(fake.asked) == 1
+    state = hass.states.get("sensor.homeiq_openai_cost")
+    assert state is not None
+    assert float(state.state) > 0
+    say(fake, cannot="no such edit")
+    with pytest.raises(ServiceValidationError) as error:
+        await refine(entry, "play music")
+    assert error.value.translation_key == "refine_cannot"
+    fake.troubles.extend([limited(0.01)] * 20)
+    with pytest.raises(HomeAssistantError) as failed:
+        await refine(entry, "make it cosier")
+    assert failed.value.translation_key == "refine_model_failed"
+    (kept,) = [each for each in coordinator_of(entry).suggestions if each.id == "s1"]
+    assert kept == changed
+
+
+async def test_a_history_that_cannot_be_read_leaves_the_figures(
+    entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(_run: Run) -> Added:
+        raise PhaseFailedError("the disk is gone")
+
+    monkeypatch.setattr(changing, "EVENTS", Phase("events", fail))
+    changed = await refine(entry)
+    assert changed.evidence == HABIT.evidence
+    assert changed.warnings
+    assert "the disk is gone" in caplog.text
+
+
+async def test_what_takes_too_long_is_told(
+    entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stop(_run: Run) -> Added:
+        raise MiningStoppedError
+
+    monkeypatch.setattr(changing, "EVENTS", Phase("events", stop))
+    with pytest.raises(HomeAssistantError) as error:
+        await refine(entry)
+    assert error.value.translation_key == "run_interrupted"
+
+
+async def test_a_store_that_cannot_be_read_is_told(entry: MockConfigEntry) -> None:
+    await coordinator_of(entry).store.async_close()
+    with pytest.raises(HomeAssistantError) as error:
+        await refine(entry)
+    assert error.value.translation_key == "store_failed"
+
+
+async def test_who_answers_meanwhile_is_heeded(entry: MockConfigEntry) -> None:
+    both = await asyncio.gather(
+        refine(entry), refine(entry, "10 minutes earlier"), return_exceptions=True
+    )
+    (error,) = [each for each in both if isinstance(each, ServiceValidationError)]
+    assert error.translation_key == "refine_answered"
+    (kept,) = [each for each in coordinator_of(entry).suggestions if each.id == "s1"]
+    assert kept in both
