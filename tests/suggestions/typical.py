@@ -135,8 +135,9 @@ DIMMING: Final = Opportunity(
     "TRADFRI bulb",
     0.5,
     0.5,
-    Reason(count=21, days=21, second=79_200, value="30"),
-    Recipe(
+    days=21,
+    reason=Reason(count=21, days=21, second=79_200, value="30"),
+    recipe=Recipe(
         (
             Branch(
                 StateTrigger("light.bed", "on", "off"),
