@@ -13,6 +13,7 @@ from custom_components.homeiq.suggestions.suggestion import Category, Priority
 from custom_components.homeiq.suggestions.text import plain, sentences, shortened
 from custom_components.homeiq.suggestions.writers.provider import BadAnswerError
 
+_LONGEST: Final = 2_000  # characters of a text: looking at more would hold everything else up
 # Repairs are rendered as Markdown, and an alias may end in a template: neither is for words.
 _HARMFUL: Final = re.compile(
     r"://|www\.|\w@\w|\bmailto:|\bjavascript:|\]\s*[(\[:]|<[a-z/!?]|&#?\w+;|```|\{\{|\{%|\{#|\{\s*\"",
@@ -65,6 +66,8 @@ def _text(answer: Mapping[str, object], field: str) -> str:
     text = answer.get(field)
     if not isinstance(text, str):
         raise BadAnswerError(f"the {field} is no text")
+    if len(text) > _LONGEST:
+        raise BadAnswerError(f"the {field} is far too long")
     return text
 
 
