@@ -32,7 +32,6 @@ _MOST_PEOPLE: Final = 4
 _MOST_EDITS: Final = 8
 _NAME: Final = 30  # characters
 _SAID: Final = 300
-_INSTRUCTION: Final = 400
 # Domains that edits have something to do with: to act on, or to ask for a state.
 _USEFUL: Final = frozenset(
     {
@@ -99,9 +98,9 @@ def refine_prompt(
     marks = {each: f"e{number}" for number, each in enumerate(_offered(suggestion, known), 1)}
     body, _ = parted(suggestion.wording.description, surroundings.words)
     said = {each: names.entity(each) for each in marks}
-    states = [text for part in _parts(automation) for text in _states(part)]
+    texts = [text for part in _parts(automation) for text in _texts(part)]
     try:
-        stand_ins = surroundings.stand_ins(suggestion, (body, instruction, *said.values(), *states))
+        stand_ins = surroundings.stand_ins(suggestion, (body, instruction, *said.values(), *texts))
     except NamesShowError:
         return None
     user = {
@@ -110,7 +109,7 @@ def refine_prompt(
         "entities": {
             mark: _entity(entity_id, names, stand_ins) for entity_id, mark in marks.items()
         },
-        "wish": shortened(stand_ins.hide(instruction), _INSTRUCTION),
+        "wish": stand_ins.hide(instruction),  # whole: half of a wish is another wish
     }
     text = json.dumps(user, ensure_ascii=False, separators=(",", ":"))
     prompt = Prompt(_SYSTEM, text, "change", schema())
@@ -213,18 +212,20 @@ def _parts(automation: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from automation[section]
 
 
-def _states(value: object) -> Iterator[str]:
-    """Yield the states in a part: that somebody is at work is a name of the home's own."""
+def _texts(value: object) -> Iterator[str]:
+    """Yield the texts in a part that are sent: a state, or an id beyond those with a mark.
+
+    That somebody is at work is a name of the home's own.
+    """
     match value:
         case Mapping():
-            for key, inner in value.items():
-                if key in ("state", "to", "from"):
-                    yield from (inner,) if isinstance(inner, str) else map(str, inner)
-                else:
-                    yield from _states(inner)
+            for inner in value.values():
+                yield from _texts(inner)
         case list() | tuple():
             for inner in value:
-                yield from _states(inner)
+                yield from _texts(inner)
+        case str():
+            yield value
 
 
 def _told(value: Any, marks: Mapping[str, str], stand_ins: StandIns) -> Any:
