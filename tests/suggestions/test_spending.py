@@ -15,9 +15,7 @@ from custom_components.homeiq.suggestions.spending import (
     Purse,
     answer_tokens,
     is_local,
-    is_spent,
     month,
-    next_month,
     thinks,
     tokens_of,
 )
@@ -136,19 +134,6 @@ def test_an_estimate_is_rather_too_high() -> None:
 def test_months_are_local() -> None:
     moment = datetime(2026, 10, 31, 23, 30, tzinfo=BERLIN)
     assert month(moment) == "2026-10"
-    assert next_month(moment) == datetime(2026, 11, 1, tzinfo=BERLIN)
-    assert next_month(datetime(2026, 12, 1, tzinfo=BERLIN)) == datetime(2027, 1, 1, tzinfo=BERLIN)
-    assert month(next_month(moment)) == "2026-11"
-
-
-@pytest.mark.parametrize(
-    ("spent", "budget", "expected"),
-    [(0, 5, False), (4.99, 5, False), (5, 5, True), (9, 5, True), (9, 0, False)],
-)
-def test_a_budget_is_spent_when_nothing_is_left(
-    spent: float, budget: float, *, expected: bool
-) -> None:
-    assert is_spent(spent, Wanted(budget_usd=budget)) is expected
 
 
 def purse(budget: float, spent: float = 0.0, model: str = "gpt-4o-mini") -> Purse:

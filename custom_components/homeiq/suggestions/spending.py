@@ -140,17 +140,6 @@ def month(moment: datetime) -> str:
     return f"{moment:%Y-%m}"
 
 
-def next_month(moment: datetime) -> datetime:
-    """Return when the month after that of a local time begins: the budget is whole again."""
-    year, number = divmod(moment.year * 12 + moment.month, 12)
-    return datetime(year, number + 1, 1, tzinfo=moment.tzinfo)
-
-
-def is_spent(spent: float, wanted: Wanted) -> bool:
-    """Return whether a month's budget is used up."""
-    return 0 < wanted.budget_usd <= spent
-
-
 @dataclass(frozen=True, slots=True)
 class Bill:
     """What was asked of models, and what that cost in USD."""
