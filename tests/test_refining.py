@@ -22,7 +22,7 @@ from custom_components.homeiq.suggestions.prompt import Prompt
 from custom_components.homeiq.suggestions.refining.edits import NOBODY, Level, Require, SetLevel
 from custom_components.homeiq.suggestions.refining.refined import Around
 from custom_components.homeiq.suggestions.refining.refusal import Refusal
-from custom_components.homeiq.suggestions.spending import Account, Purse
+from custom_components.homeiq.suggestions.spending import Account, Purse, Till
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 from custom_components.homeiq.suggestions.wanted import Privacy, Wanted
 from custom_components.homeiq.suggestions.words import load_words
@@ -76,7 +76,7 @@ class FakeModel:
         return Said(answer, Usage("gpt-4o-mini", 500, 40))
 
     def adviser(self, privacy: Privacy = Privacy.FULL, spent: float = 0.0) -> Adviser:
-        purse = Purse(WANTED, Account("gpt-4o-mini"), spent)
+        purse = Purse(WANTED, Account("gpt-4o-mini"), Till(spent))
         return Adviser(self.say, WANTED, purse, surroundings("en", privacy))
 
 

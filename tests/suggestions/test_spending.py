@@ -13,6 +13,7 @@ from custom_components.homeiq.suggestions.spending import (
     Account,
     Price,
     Purse,
+    Till,
     answer_tokens,
     is_local,
     month,
@@ -137,7 +138,7 @@ def test_months_are_local() -> None:
 
 
 def purse(budget: float, spent: float = 0.0, model: str = "gpt-4o-mini") -> Purse:
-    return Purse(Wanted(budget_usd=budget), Account(model), spent)
+    return Purse(Wanted(budget_usd=budget), Account(model), Till(spent))
 
 
 def test_calls_at_the_same_time_do_not_spend_the_same_money() -> None:

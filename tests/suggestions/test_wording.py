@@ -14,7 +14,7 @@ import pytest
 from benchmarks.schedules import batches, best, in_order, sequential
 from custom_components.homeiq.report import Tokens
 from custom_components.homeiq.suggestions.prompt import Prompt
-from custom_components.homeiq.suggestions.spending import Account, Purse
+from custom_components.homeiq.suggestions.spending import Account, Purse, Till
 from custom_components.homeiq.suggestions.wanted import Wanted
 from custom_components.homeiq.suggestions.wording import (
     Item,
@@ -62,7 +62,7 @@ def items(count: int) -> list[Item[str]]:
 
 
 def purse(wanted: Wanted, spent: float = 0.0) -> Purse:
-    return Purse(wanted, Account(MODEL), spent)
+    return Purse(wanted, Account(MODEL), Till(spent))
 
 
 def limited(seconds: float | None = None) -> RateLimitedError:

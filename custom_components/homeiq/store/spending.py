@@ -1,5 +1,6 @@
 """What words of language models cost, month by month."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,7 +11,7 @@ from custom_components.homeiq.store.connections import Connections
 from custom_components.homeiq.store.models import SpendingRow
 from custom_components.homeiq.store.threads import Threads
 from custom_components.homeiq.store.upsert import upsert
-from custom_components.homeiq.suggestions.spending import Bill
+from custom_components.homeiq.suggestions.spending import Bill, Till
 
 _ADD: Final = upsert(SpendingRow, add=("input", "output", "cached", "cost_usd"))
 
@@ -50,6 +51,8 @@ class StoredSpending:
         """Take where the work is done."""
         self._connections = connections
         self._threads = threads
+        self._tills: dict[str, Till] = {}  # by month, of those who pay at present
+        self._opening = asyncio.Lock()
 
     async def add(self, month: str, bills: Mapping[str, Bill]) -> None:
         """Add what models were asked, by their names, to what a month (2026-10) has had."""
@@ -58,6 +61,22 @@ class StoredSpending:
     async def of(self, month: str) -> Bill:
         """Return what all models were asked in a month."""
         return await self._threads.read(self._of, month)
+
+    async def take(self, month: str) -> Till:
+        """Return what a month has cost, for one who pays; `leave` has to follow."""
+        async with self._opening:
+            till = self._tills.get(month)
+            if till is None:
+                till = self._tills[month] = Till((await self.of(month)).cost_usd)
+            till.users += 1
+            return till
+
+    def leave(self, month: str) -> None:
+        """Pay nothing more; what it has cost is read anew where nobody else does."""
+        till = self._tills[month]
+        till.users -= 1
+        if not till.users:
+            del self._tills[month]
 
     def _add(self, month: str, bills: Mapping[str, Bill]) -> None:
         with self._connections.writing() as connection:

@@ -163,19 +163,29 @@ class Reserved:
     amount: float
 
 
+class Till:
+    """What a month has cost and what is set aside, in USD: one for all who pay at the same time."""
+
+    def __init__(self, spent: float = 0.0) -> None:
+        """Begin with what was kept of the month."""
+        self.spent = spent
+        self.set_aside: list[float] = []  # for calls that are under way
+        self.users = 0
+
+
 class Purse:
     """What one run may still spend of the month's budget, and what it has spent.
 
     Each call sets aside what it may cost before it begins, so that several at once do not spend
-    the same money.
+    the same money; nor do several purses that share a till.
     """
 
-    def __init__(self, wanted: Wanted, account: Account, spent: float = 0.0) -> None:
-        """Begin with what the month has cost already, in USD."""
+    def __init__(self, wanted: Wanted, account: Account, till: Till | None = None) -> None:
+        """Begin with what the month has cost already."""
         self.bills: dict[str, Bill] = {}  # by the model that really answered
         self._wanted = wanted
         self._account = account
-        self._spent = spent
+        self._till = till or Till()
         self._dearest = 0.0
         self._under_way: list[float] = []
 
@@ -203,24 +213,24 @@ class Purse:
         """Set aside what a call may cost; None where that is more than there is."""
         # An alias may hide a dear model: what calls did cost teaches.
         amount = max(self._account.estimate(prompt, self._wanted), self._dearest)
-        if amount and 0 < self._wanted.budget_usd < self._committed + amount:
+        committed = self._till.spent + sum(self._till.set_aside)
+        if amount and 0 < self._wanted.budget_usd < committed + amount:
             return None
         self._under_way.append(amount)
+        self._till.set_aside.append(amount)
         return Reserved(amount)
 
     def settle(self, reserved: Reserved, usage: Usage | None) -> None:
         """Put back what was set aside for a call, and pay what it really took."""
         self._under_way.remove(reserved.amount)
+        self._till.set_aside.remove(reserved.amount)
         if usage is None:
             return
         cost = self._account.cost(usage, self._wanted)
         self._dearest = max(self._dearest, cost)
+        self._till.spent += cost
         bill = Bill(Tokens(usage.input, usage.output, usage.cached), cost)
         self.bills[usage.model] = self.bills.get(usage.model, Bill()) + bill
-
-    @property
-    def _committed(self) -> float:
-        return self._spent + self.cost_usd + sum(self._under_way)
 
 
 def _known(model: str) -> Price | None:

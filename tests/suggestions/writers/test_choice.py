@@ -3,6 +3,7 @@
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.homeiq.suggestions.spending import Till
 from custom_components.homeiq.suggestions.wanted import Privacy, Wanted
 from custom_components.homeiq.suggestions.writers.ai_task import AITaskProvider, AITaskSettings
 from custom_components.homeiq.suggestions.writers.choice import (
@@ -59,8 +60,8 @@ def test_templates_ask_nobody_and_neither_does_whoever_lets_nothing_leave(
 
 def test_money_is_counted_for_the_chosen_model() -> None:
     wanted = Wanted(budget_usd=1.0)
-    assert purse_of(OPENAI, wanted, 0.9).reserve(PROMPT) is not None
-    assert purse_of(OPENAI, wanted, 1.0).reserve(PROMPT) is None
+    assert purse_of(OPENAI, wanted, Till(0.9)).reserve(PROMPT) is not None
+    assert purse_of(OPENAI, wanted, Till(1.0)).reserve(PROMPT) is None
     # Nothing is known of what others cost.
-    assert purse_of(AITaskSettings(), wanted, 1.0).reserve(PROMPT) is not None
-    assert purse_of(None, wanted, 1.0).reserve(PROMPT) is not None
+    assert purse_of(AITaskSettings(), wanted, Till(1.0)).reserve(PROMPT) is not None
+    assert purse_of(None, wanted, Till(1.0)).reserve(PROMPT) is not None

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final, Protocol, Self
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.homeiq.suggestions.spending import Account, Purse
+from custom_components.homeiq.suggestions.spending import Account, Purse, Till
 from custom_components.homeiq.suggestions.wanted import Privacy, Wanted
 from custom_components.homeiq.suggestions.writers.ai_task import AITaskProvider, AITaskSettings
 from custom_components.homeiq.suggestions.writers.openai import OpenAIProvider
@@ -63,9 +63,9 @@ def provider_of(
     return _BY_NAME[settings.provider].provider(hass, settings, wanted)
 
 
-def purse_of(settings: ProviderSettings | None, wanted: Wanted, spent: float) -> Purse:
-    """Return what may be spent; `spent` is what the month has cost already, in USD."""
-    return Purse(wanted, settings.account if settings is not None else Account(), spent)
+def purse_of(settings: ProviderSettings | None, wanted: Wanted, till: Till) -> Purse:
+    """Return what may be spent of what is left in the till."""
+    return Purse(wanted, settings.account if settings is not None else Account(), till)
 
 
 def settings_of(kept: Mapping[str, Any] | None) -> ProviderSettings | None:
