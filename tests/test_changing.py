@@ -20,8 +20,9 @@ from custom_components.homeiq.suggestions.automation import automation_config
 from custom_components.homeiq.suggestions.suggestion import Suggestion, SuggestionType
 from custom_components.homeiq.suggestions.writers.choice import as_kept
 from custom_components.homeiq.suggestions.writers.openai_settings import OpenAISettings
-from tests.fake_openai import KEY, MODEL, FakeOpenAI, limited
+from tests.fake_openai import KEY, MODEL, Chances, FakeOpenAI, limited
 from tests.samples import async_set_up, coordinator_of, pattern_of, suggestion_of
+from tests.suggestions.writers.openai_parts import until
 
 HABIT = suggestion_of(1, automation=automation_config(pattern_of(1), "Lamp 1", "At ten past."))
 
@@ -109,12 +110,46 @@ async def test_a_model_says_what_is_meant_and_is_paid(
     with pytest.raises(ServiceValidationError) as error:
         await refine(entry, "play music")
     assert error.value.translation_key == "refine_cannot"
+    later = hass.states.get("sensor.homeiq_openai_cost")
+    assert later is not None
+    assert float(later.state) > float(state.state), "an answer that does not help costs too"
     fake.troubles.extend([limited(0.01)] * 20)
     with pytest.raises(HomeAssistantError) as failed:
         await refine(entry, "make it cosier")
     assert failed.value.translation_key == "refine_model_failed"
     (kept,) = [each for each in coordinator_of(entry).suggestions if each.id == "s1"]
     assert kept == changed
+
+
+async def test_unloading_while_a_model_is_asked_leaves_nothing_behind(
+    recorder_mock: Recorder, hass: HomeAssistant, entry: MockConfigEntry, fake: FakeOpenAI
+) -> None:
+    settings = OpenAISettings(KEY, fake.url, MODEL)
+    hass.config_entries.async_update_entry(entry, data={CONF_WORDING: as_kept(settings)})
+    fake.chances = Chances(seconds=(60.0, 60.0))
+    before = asyncio.all_tasks()
+    asking = asyncio.ensure_future(refine(entry, "make it cosy"))
+    await until(lambda: bool(fake.asked))
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    with pytest.raises(HomeAssistantError) as error:
+        await asking
+    assert error.value.translation_key == "run_interrupted"
+    await until(lambda: not fake.busy)
+    left = {repr(each.get_coro()) for each in asyncio.all_tasks() - before}
+    assert not [each for each in left if "homeiq" in each]
+
+
+async def test_who_gives_up_waiting_asks_no_longer(
+    recorder_mock: Recorder, hass: HomeAssistant, entry: MockConfigEntry, fake: FakeOpenAI
+) -> None:
+    settings = OpenAISettings(KEY, fake.url, MODEL)
+    hass.config_entries.async_update_entry(entry, data={CONF_WORDING: as_kept(settings)})
+    fake.chances = Chances(seconds=(60.0, 60.0))
+    asking = asyncio.ensure_future(refine(entry, "make it cosy"))
+    await until(lambda: bool(fake.asked))
+    asking.cancel()
+    await until(lambda: not fake.busy)
+    assert asking.cancelled()
 
 
 async def test_a_history_that_cannot_be_read_leaves_the_figures(

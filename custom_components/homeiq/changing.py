@@ -32,8 +32,16 @@ async def async_refine_suggestion(
 
     It is told by templates then, since a model's words were for what it was; the next run asks
     for others. Raises ServiceValidationError where it stays as it was, and HomeAssistantError
-    where it could not be understood or kept.
+    where it could not be understood or kept, or the entry is unloaded meanwhile.
     """
+    return await coordinator.async_while_loaded(
+        _async_refine(coordinator, suggestion_id, instruction)
+    )
+
+
+async def _async_refine(
+    coordinator: HomeIQCoordinator, suggestion_id: str, instruction: str
+) -> Suggestion:
     before = coordinator.known(suggestion_id)
     run = await coordinator.async_new_run()
     try:
@@ -47,6 +55,7 @@ async def async_refine_suggestion(
     finally:
         run.limits.stop()
         await coordinator.async_read_spending()
+        coordinator.async_update_listeners()  # it may have cost something all the same
 
     def answer(now: Suggestion) -> Suggestion:
         if (now.status, now.refinements) != (before.status, before.refinements):

@@ -1,10 +1,10 @@
 """When a run starts, and what entities read."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from homeassistant.config_entries import ConfigEntry
@@ -64,6 +64,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         self.data = HomeIQData()
         self._lock = asyncio.Lock()
         self._run: asyncio.Task[RunReport] | None = None
+        self._asked: set[asyncio.Task[Any]] = set()  # besides, while somebody waits for it
         self._alarm = Alarm(hass, self.async_wake)
         self._following = Following(hass, store.archive, self.options)
         self._contexts = ContextCache()
@@ -125,12 +126,29 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             )
         return self._run
 
+    async def async_while_loaded[T](self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what some work gives; raises HomeAssistantError where unloading ends it."""
+        task = self.config_entry.async_create_background_task(
+            self.hass, work, "HomeIQ answer", eager_start=False
+        )
+        self._asked.add(task)
+        task.add_done_callback(self._asked.discard)
+        try:
+            await asyncio.wait({task})
+        finally:
+            task.cancel()  # whoever gives up waiting wants nothing more
+        if task.cancelled():
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="run_interrupted")
+        return task.result()
+
     async def async_stop(self) -> None:
         """End what goes on; what a run has committed stays, and what was watched is kept."""
         self._alarm.async_stop()
-        if self._run is not None and not self._run.done():
-            self._run.cancel()
-            await asyncio.wait({self._run})
+        going = {task for task in (self._run, *self._asked) if task is not None and not task.done()}
+        for task in going:
+            task.cancel()
+        if going:
+            await asyncio.wait(going)
         await self._watching.async_stop()
 
     @property
