@@ -249,14 +249,13 @@ def answer_of(body: Mapping[str, Any]) -> str:
     """Return an object of the shape that is asked for, or of that of a suggestion's words."""
     schema = body.get("response_format", {}).get("json_schema", {}).get("schema")
     if schema is not None:
-        return json.dumps({name: value_of(*each) for name, *each in fields_of(schema)})
+        return json.dumps({name: value_of(name, shape) for name, shape in fields_of(schema)})
     words = {name: f"The {name}" for name in ("title", "description", "rationale")}
     return json.dumps(words | {"category": "comfort", "priority": "medium"})
 
 
-def fields_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    for name, shape in schema.get("properties", {}).items():
-        yield name, name, shape
+def fields_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    yield from schema.get("properties", {}).items()
 
 
 def value_of(name: str, shape: Mapping[str, Any]) -> object:
@@ -271,7 +270,7 @@ def value_of(name: str, shape: Mapping[str, Any]) -> object:
         case "array":
             return []
         case "object":
-            return {each: value_of(*rest) for each, *rest in fields_of(shape)}
+            return {each: value_of(each, inner) for each, inner in fields_of(shape)}
         case "null":
             return None
     return f"The {name}"

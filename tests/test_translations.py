@@ -280,6 +280,13 @@ def test_each_problem_of_words_has_words_where_it_is_entered_and_where_it_is_rea
         assert {key for key in texts if key.startswith("words_")} == problems
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_section_says_is_plain_for_it_is_shown_as_it_stands(language: str) -> None:
+    sections = LANGUAGES[language]["options"]["step"]["init"]["sections"]
+    for each in sections.values():
+        assert not re.search(r"[*_`\[]", each["description"])
+
+
 def test_choices_of_the_options_have_words() -> None:
     assert ENGLISH["selector"]["privacy"]["options"].keys() == {each.value for each in Privacy}
     assert ENGLISH["selector"]["language"]["options"].keys() == translated()

@@ -5,6 +5,8 @@ import re
 
 from tests.e2e.home_assistant import Home, eventually, lean_home, running
 from tests.e2e.parts import Program
+from tests.e2e.test_wording import reconfigure
+from tests.fake_openai import KEY, MODEL, FakeOpenAI, listening
 
 
 def complaints(home: Home) -> list[str]:
@@ -37,3 +39,17 @@ async def test_loads_runs_and_says_why_nothing_is_suggested_on_the_next_version(
         assert await home.stop() == 0
         assert complaints(home) == []
         assert "Attempting install of" not in home.log
+
+
+async def test_a_model_is_asked_with_the_client_of_the_next_version(
+    next_home_assistant: Program, tmp_path: Path
+) -> None:
+    with listening(FakeOpenAI()) as fake:
+        async with running(lean_home(tmp_path / "config"), next_home_assistant.path) as home:
+            entry = (await home.add_homeiq())["entry_id"]
+            server = {"key": KEY, "base_url": fake.url}
+            await reconfigure(home, entry, "openai", server, {"model": MODEL})
+            assert len(fake.asked) == 1, "it is tried out before it is kept"
+            assert (await home.action("homeiq.run_analysis"))["status"] == "completed"
+            assert complaints(home) == []
+            assert "Attempting install of" not in home.log

@@ -10,7 +10,7 @@ from tests.e2e.browser import Visitor, visiting
 from tests.e2e.home_assistant import Home, Prepared, eventually, running, simulated_home
 from tests.e2e.language_model import MODEL, LanguageModel, model_running
 from tests.e2e.parts import Program
-from tests.e2e.test_reconfigure import fills, opens_the_menu, reads
+from tests.e2e.test_reconfigure import PAGE, fills, opens_the_menu, reads
 from tests.fake_openai import KEY, FakeOpenAI, listening
 
 A_MINUTE = 60
@@ -172,6 +172,17 @@ async def chooses_a_model(visitor: Visitor, fake: FakeOpenAI, name: str = "") ->
     await visitor.finish()
 
 
+async def looks_at_the_options(visitor: Visitor, name: str = "") -> None:
+    await visitor.go(PAGE)
+    await visitor.click("Configure", visitor.page.locator("ha-config-entry-row").first)
+    section = visitor.dialog.locator("ha-expansion-panel").first
+    await section.get_by_text("Words by a language model").first.click()
+    await visitor.dialog.get_by_text("These count once").first.wait_for()
+    await visitor.page.mouse.move(640, 450)  # on the form
+    await visitor.page.mouse.wheel(0, 550)
+    await visitor.picture(f"wording-options{name}")
+
+
 async def enters_another_key(visitor: Visitor, key: str) -> None:
     await visitor.go("/config/integrations/dashboard")
     await visitor.click("Reconfigure")
@@ -204,6 +215,7 @@ async def test_a_key_is_entered_and_renewed_and_a_budget_kept_by_clicking(
             await configure(home, entry, **FEW)
             await chooses_a_model(visitor, fake)
             await until_loaded(home)
+            await looks_at_the_options(visitor)
             report = await home.action("homeiq.run_analysis")
             assert report["openai_tokens"]["total"] > 0
             assert [one["wording"] for one in (await drafts(home))[:3]] == [
