@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+import gc
 import logging
 import re
 import threading
@@ -158,6 +159,33 @@ async def test_a_run_that_takes_too_much_memory_ends_partial(
     assert report.phases[0].detail == str(limits.exceeded)
     go_on.set()
     assert await hass.async_add_executor_job(asked_to_end.wait, 5)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_phase_that_watches_its_time_itself_ends_with_what_it_has(
+    hass: HomeAssistant,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    fails: bool,
+) -> None:
+    monkeypatch.setattr(analysis, "_WATCH_SECONDS", 0.01)
+    limits = Limits(seconds=0.05)
+
+    async def words(run: Run) -> Added:
+        while not await run.hass.async_add_executor_job(limits.should_stop):  # noqa: ASYNC110 - it sets none
+            await asyncio.sleep(0.3)
+        run.found = ()
+        if fails:
+            raise MiningStoppedError
+        return Added("")
+
+    run = run_of(hass, limits)
+    report = await async_analyse(run, nothing, [Phase("suggestions", words)])
+    assert report.phases[0].detail == str(limits.exceeded)
+    assert run.found == ()
+    gc.collect()
+    assert "never retrieved" not in caplog.text
 
 
 async def test_mining_that_stops_itself_is_no_error_of_its_own(hass: HomeAssistant) -> None:

@@ -28,6 +28,7 @@ from custom_components.homeiq.report import (
 
 _WATCH_SECONDS: Final = 1.0
 _END_SECONDS: Final = 5.0
+_OWN_END_SECONDS: Final = 2.0  # what watches the limits itself looks more often than that
 
 type Progress = Callable[[str, int], None]  # the phase that begins, percent of the run done
 
@@ -115,6 +116,8 @@ async def _watched(run: Run, phase: Phase) -> Added:
         while not (await asyncio.wait({task}, timeout=_WATCH_SECONDS))[0]:
             await run.hass.async_add_executor_job(run.limits.should_stop)
             if run.limits.exceeded is not None:
+                # Words that were paid for are kept where asking for them may end by itself.
+                await asyncio.wait({task}, timeout=_OWN_END_SECONDS)
                 raise run.limits.exceeded
         return task.result()
     finally:
@@ -124,3 +127,5 @@ async def _watched(run: Run, phase: Phase) -> Added:
             run.limits.stop()
             task.cancel()
             await asyncio.wait({task}, timeout=_END_SECONDS)
+        if task.done() and not task.cancelled():
+            task.exception()  # looked at: what ended late may have failed, and nobody asks
