@@ -177,6 +177,19 @@ def test_a_title_that_was_cut_is_not_sent_since_half_a_name_is_known_to_nobody()
     assert "geheim" not in question.prompt.user
 
 
+def test_what_somebody_has_built_may_be_called_like_the_home_s_own() -> None:
+    made = DeviceContext(
+        "x", name="Annas Nest", manufacturer="Anna", model="Annas_Nest", entity_ids=("light.hall",)
+    )
+    around = Surroundings.of(
+        NAMES, Inventory(), (made,), load_words("en"), "en", Privacy.PSEUDONYMS
+    )
+    question = word_prompt(of_pattern(LATE), around)
+    assert question is not None
+    (device,) = json.loads(question.prompt.user)["devices"]
+    assert (device["maker"], device["model"]) == ("person 1", "device 2")
+
+
 def test_a_device_without_a_name_is_called_as_its_entity_is() -> None:
     contexts = (DeviceContext("x", entity_ids=("light.hall",)),)
     around = Surroundings.of(NAMES, Inventory(), contexts, load_words("en"), "en", Privacy.FULL)

@@ -214,8 +214,8 @@ def _device(
     }
     if more:
         about |= {
-            "maker": _term(device.manufacturer),
-            "model": _term(device.model),
+            "maker": _made(device.manufacturer),
+            "model": _made(device.model),
             "integration": _term(device.integration),
             "can": [_term(each) for each in dict.fromkeys(can) if each][:_CAPABILITIES],
         }
@@ -241,6 +241,11 @@ def _proof(suggestion: Suggestion) -> dict[str, object]:
 def _term(text: str) -> str:
     """Return what a maker calls something, which is no name of the home's own."""
     return shortened(plain(text.replace("_", " ")), _TERM)
+
+
+def _made(text: str) -> _Free | None:
+    """Return a maker or a model: of what somebody has built it may be a name of the home's own."""
+    return _Free(text.replace("_", " "), _TERM) if text else None
 
 
 def _leaves(value: object) -> Iterator[object]:
