@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 import json
 from typing import Any
 
 from homeassistant.components.recorder import Recorder
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
@@ -17,6 +20,7 @@ from custom_components.homeiq.const import CONF_WORDING
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
 from custom_components.homeiq.suggestions.automation import automation_config
+from custom_components.homeiq.suggestions.lifecycle import snooze
 from custom_components.homeiq.suggestions.suggestion import Suggestion, SuggestionType
 from custom_components.homeiq.suggestions.writers.choice import as_kept
 from custom_components.homeiq.suggestions.writers.openai_settings import OpenAISettings
@@ -192,3 +196,20 @@ async def test_who_answers_meanwhile_is_heeded(entry: MockConfigEntry) -> None:
     assert error.translation_key == "refine_answered"
     (kept,) = [each for each in coordinator_of(entry).suggestions if each.id == "s1"]
     assert kept in both
+
+
+async def test_who_puts_it_off_for_longer_meanwhile_is_heeded(
+    entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coordinator, now = coordinator_of(entry), dt_util.utcnow()
+    await coordinator.async_answer("s1", lambda each: snooze(each, 1, now))
+    longer = now + timedelta(days=9)
+
+    async def put_off(_run: Run) -> Added:
+        await coordinator.async_answer("s1", lambda each: replace(each, snoozed_until=longer))
+        raise PhaseFailedError("the disk is gone")
+
+    monkeypatch.setattr(changing, "EVENTS", Phase("events", put_off))
+    changed = await refine(entry)
+    assert times(changed) == ["00:30:00"]
+    assert changed.snoozed_until == longer

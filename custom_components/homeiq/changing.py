@@ -63,7 +63,12 @@ async def _async_refine(
             raise ServiceValidationError(
                 translation_domain=DOMAIN, translation_key="refine_answered"
             )
-        return replace(changed, shown_at=now.shown_at, updated_at=dt_util.utcnow())
+        return replace(
+            changed,
+            shown_at=now.shown_at,
+            snoozed_until=now.snoozed_until,
+            updated_at=dt_util.utcnow(),
+        )
 
     return await coordinator.async_answer(suggestion_id, answer)
 

@@ -15,6 +15,8 @@ from custom_components.homeiq.suggestions.lifecycle import (
     snooze,
     wake,
 )
+from custom_components.homeiq.suggestions.refining.edits import SetTime
+from custom_components.homeiq.suggestions.refining.refinement import Refinement
 from custom_components.homeiq.suggestions.suggestion import (
     Category,
     Priority,
@@ -283,3 +285,11 @@ def test_only_those_wake_whose_snooze_is_over() -> None:
     woken = only(wake(kept, LATER))
     assert (woken.fingerprint, woken.status) == ("snoozed", Status.DRAFT)
     assert (woken.snoozed_until, woken.updated_at) == (None, LATER)
+
+
+def test_what_was_refined_while_a_run_went_on_is_not_undone_by_it() -> None:
+    asked = (Refinement("at nine", (SetTime(9 * 3600),), BEFORE),)
+    kept = replace(suggestion(), automation={"alias": "at nine"}, refinements=asked)
+    assert reconcile([kept], [suggestion(right=5)], NOW) == ()
+    again = replace(kept, evidence=Evidence(days=11, right=10))
+    assert only(reconcile([kept], [again], NOW)).evidence == again.evidence
