@@ -3,15 +3,17 @@
 from typing import Any
 
 from homeassistant.components.ai_task.services import STRUCTURE_FIELD_SCHEMA
+from homeassistant.helpers.llm import selector_serializer
 from homeassistant.helpers.selector import selector
 import pytest
 
+from custom_components.homeiq.suggestions.refining.asking import schema
 from custom_components.homeiq.suggestions.writers.structure import structure_of
 
 
 def field(shape: dict[str, Any], *required: str) -> dict[str, Any]:
-    schema = {"type": "object", "properties": {"x": shape}, "required": list(required)}
-    return structure_of(schema)["x"]
+    around = {"type": "object", "properties": {"x": shape}, "required": list(required)}
+    return structure_of(around)["x"]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,18 @@ def test_each_type_has_a_selector_that_takes_its_values(shape: dict[str, Any], g
     assert told["required"] is True
     STRUCTURE_FIELD_SCHEMA(told)
     assert selector(told["selector"])(good) == good
+
+
+def test_a_list_of_objects_is_told_to_a_model_as_such() -> None:
+    told = structure_of(schema())["edits"]
+    STRUCTURE_FIELD_SCHEMA(told)
+    edit = {"edit": "shift", "entity": "", "value": "20 min"}
+    assert selector(told["selector"])([edit]) == [edit]
+    shape: Any = selector_serializer(selector(told["selector"]))
+    assert shape["type"] == "array"
+    assert list(shape["items"]["properties"]) == shape["items"]["required"] == list(edit)
+    text = {"type": "string", "description": "A title"}
+    STRUCTURE_FIELD_SCHEMA(field({"type": "array", "items": {"properties": {"a": text}}}))
 
 
 def test_what_may_be_null_may_be_left_out() -> None:

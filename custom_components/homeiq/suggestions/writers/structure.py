@@ -43,4 +43,15 @@ def _selector(shape: Mapping[str, Any], kind: str | None) -> dict[str, Any]:
         return {"select": {"options": options, "multiple": True}}
     if kind == "array" and isinstance(items, Mapping) and items.get("type") == "string":
         return {"text": {"multiple": True}}
+    if kind == "array" and isinstance(items, Mapping) and items.get("properties"):
+        # Else a provider that keeps to the structure could answer one object only.
+        return {"object": {"multiple": True, "fields": _inside(items)}}
     return _SELECTORS.get(kind or "", _ANYTHING)
+
+
+def _inside(shape: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the fields of an object in a list: such have no descriptions."""
+    return {
+        name: {key: value for key, value in field.items() if key != "description"}
+        for name, field in structure_of(shape).items()
+    }
