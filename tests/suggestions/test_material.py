@@ -106,7 +106,12 @@ def about_more(suggestion: Suggestion) -> Suggestion:
     return replace(suggestion, entity_ids=(*suggestion.entity_ids, "light.desk"))
 
 
-@pytest.mark.parametrize("change", [doubted, later, of_another_type, elsewhere, about_more])
+def test_how_sure_it_is_changes_nothing() -> None:
+    suggestion = of_pattern(LATE)
+    assert mark(suggestion) == mark(doubted(suggestion))
+
+
+@pytest.mark.parametrize("change", [later, of_another_type, elsewhere, about_more])
 def test_another_finding_is_worded_again(change: Callable[[Suggestion], Suggestion]) -> None:
     suggestion = of_pattern(LATE)
     assert mark(suggestion) != mark(change(suggestion))

@@ -158,6 +158,18 @@ def test_calls_at_the_same_time_do_not_spend_the_same_money() -> None:
     assert some.cost_usd == pytest.approx((MINI.cached + MINI.output) / 1e6)
 
 
+@pytest.mark.parametrize(("lost", "calls"), [(False, 3), (True, 1)])
+def test_a_call_whose_end_nobody_saw_counts_for_the_budget_alone(*, lost: bool, calls: int) -> None:
+    estimate = Account("gpt-4o-mini").estimate(PROMPT, Wanted())
+    some = purse(3.5 * estimate)
+    for _ in range(2):
+        reserved = some.reserve(PROMPT)
+        assert reserved is not None
+        some.settle(reserved, None, lost=lost)
+    assert sum(some.reserve(PROMPT) is not None for _ in range(4)) == calls
+    assert some.cost_usd == 0
+
+
 def test_no_budget_is_no_limit() -> None:
     assert purse(0.0, 1_000).reserve(PROMPT) is not None
 

@@ -13,16 +13,15 @@ from custom_components.homeiq.suggestions.surroundings import Surroundings
 def material(suggestion: Suggestion, surroundings: Surroundings, source: str, model: str) -> str:
     """Return a mark of what the words of a suggestion depend on.
 
-    The suggestion is one that templates have worded. Its figures count roughly only, since they
-    move every night; so does nothing that a name or the finding itself does not change.
+    The suggestion is one that templates have worded. Its figures do not count: they move every
+    night, and the sentences that tell them are the templates' own.
     `source`: the provider's name.
     """
     names = surroundings.names
-    evidence = suggestion.evidence
     parts = (
         suggestion.type.value,
         _without_texts(suggestion.automation),
-        None if evidence is None else round(evidence.confidence, 1),
+        suggestion.evidence is not None,
         [(each, names.entity(each)) for each in suggestion.entity_ids],
         [(each, names.area(each)) for each in suggestion.area_ids],
         [(each.name, each.area) for each in surroundings.devices(suggestion)],

@@ -220,11 +220,16 @@ class Purse:
         self._till.set_aside.append(amount)
         return Reserved(amount)
 
-    def settle(self, reserved: Reserved, usage: Usage | None) -> None:
-        """Put back what was set aside for a call, and pay what it really took."""
+    def settle(self, reserved: Reserved, usage: Usage | None, *, lost: bool = False) -> None:
+        """Put back what was set aside for a call, and pay what it really took.
+
+        `lost`: nobody waited for its end, and some providers want to be paid all the same. Then
+        what was set aside counts for the budget, though for no figure that is shown.
+        """
         self._under_way.remove(reserved.amount)
         self._till.set_aside.remove(reserved.amount)
         if usage is None:
+            self._till.spent += reserved.amount if lost else 0.0
             return
         cost = self._account.cost(usage, self._wanted)
         self._dearest = max(self._dearest, cost)

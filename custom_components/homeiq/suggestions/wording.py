@@ -191,6 +191,7 @@ class _Round[T]:
 
     async def _ask(self, turn: _Turn[T], reserved: Reserved) -> None:
         usage: Usage | None = None
+        lost = True  # unless it is told what it took, or was turned away
         try:
             said = await self._say(turn.item.prompt)
             usage = said.usage
@@ -200,8 +201,10 @@ class _Round[T]:
             usage = usage or error.usage
             self._take_bad(turn, error)
         except RateLimitedError as error:
+            lost = False
             self._slow_down(turn, error)
         except KeyRefusedError as error:
+            lost = False
             self._leave(turn, Why.KEY_REFUSED, str(error))
             self._end(Why.KEY_REFUSED, str(error))
         except ProviderError as error:
@@ -211,7 +214,7 @@ class _Round[T]:
             self._leave(turn, Why.FAILED, type(error).__name__)
         finally:
             self._asking -= 1
-            self._purse.settle(reserved, usage)
+            self._purse.settle(reserved, usage, lost=lost)
             self._settled.set()
             self._settled = asyncio.Event()
 
