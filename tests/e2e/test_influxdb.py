@@ -85,7 +85,8 @@ async def enter(home: Home, form: dict[str, Any], values: dict[str, Any]) -> dic
 async def reconfigure(home: Home, entry: dict[str, Any], step: str) -> dict[str, Any]:
     start = {"handler": "homeiq", "entry_id": entry["entry_id"]}
     menu = await home.rest("POST", FLOWS, start)
-    assert menu["menu_options"] == ["basics", "recorder", "recorder_influxdb"]
+    wording = ["templates", "openai", "ai_task"]
+    assert menu["menu_options"] == ["basics", "recorder", "recorder_influxdb", *wording]
     return await enter(home, menu, {"next_step_id": step})
 
 

@@ -15,6 +15,8 @@ _MQTT: Final = "mqtt"
 _SECONDS: Final = 8.0
 # What a broker keeps follows at once on its word that one is subscribed.
 _AFTER: Final = 2.0
+# Home Assistant reaches a broker that is there in less; who is away for longer is not waited for.
+_CONNECTING: Final = 2.0
 _QOS: Final = 0
 
 
@@ -48,7 +50,7 @@ async def _async_kept(hass: HomeAssistant, topic: str) -> bytes | None:
     """Return the first message on a topic: the one that the broker keeps; None if none comes."""
     from homeassistant.components import mqtt  # noqa: PLC0415  # see above
 
-    if not mqtt.is_connected(hass):
+    if not await _async_connected(hass):
         return None
     first: asyncio.Future[bytes] = hass.loop.create_future()
     patience = asyncio.timeout(_SECONDS)
@@ -77,6 +79,28 @@ async def _async_kept(hass: HomeAssistant, topic: str) -> bytes | None:
         return None
     finally:
         unsubscribe()
+
+
+async def _async_connected(hass: HomeAssistant) -> bool:
+    """Return whether a broker is there; one that Home Assistant has just begun to reach may be."""
+    from homeassistant.components import mqtt  # noqa: PLC0415  # as above
+
+    connected = asyncio.Event()
+
+    @callback
+    def changed(is_connected: bool) -> None:  # noqa: FBT001  # as Home Assistant calls it
+        if is_connected:
+            connected.set()
+
+    changed(mqtt.is_connected(hass))
+    stop = mqtt.async_subscribe_connection_status(hass, changed)
+    try:
+        async with asyncio.timeout(_CONNECTING):
+            return await connected.wait()
+    except TimeoutError:
+        return False
+    finally:
+        stop()
 
 
 def _bytes(payload: Any) -> bytes:
