@@ -1,6 +1,7 @@
 """What could work together in a home, what is worth a line, and what never is."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from time import process_time
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from custom_components.homeiq.devices.inventory import DeviceRecord, Inventory
 from custom_components.homeiq.devices.recipe import Recipe
 from custom_components.homeiq.devices.relations import RELATIONS
+from custom_components.homeiq.devices.relations.door_light import DOOR_LIGHT
+from custom_components.homeiq.devices.relations.relation import Scope
 from custom_components.homeiq.devices.synergies import (
     MOST,
     MOST_OF_ONE,
@@ -92,6 +95,16 @@ def test_what_people_do_often_is_worth_more() -> None:
         synergies(answering(days, days), [DOOR, LIGHT]).found[0] for days in (FEW, OFTEN)
     )
     assert often.score > rare.score
+
+
+def test_what_is_only_in_one_home_is_worth_less_than_what_is_in_one_room() -> None:
+    inventory = Inventory.of([DOOR, LIGHT], {"hall": "ground"})
+    study = study_of(answering(FEW, FEW), inventory, home_of(inventory))
+    room, floor, home = (
+        find_synergies(study, inventory, Known(), [replace(DOOR_LIGHT, scope=scope)]).found[0].score
+        for scope in (Scope.AREA, Scope.FLOOR, Scope.HOME)
+    )
+    assert PROVEN < home < floor < room
 
 
 def test_of_two_sensors_for_one_light_the_better_one_is_suggested() -> None:

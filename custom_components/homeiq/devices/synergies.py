@@ -11,7 +11,13 @@ from custom_components.homeiq.devices.connections import Connections
 from custom_components.homeiq.devices.inventory import Inventory
 from custom_components.homeiq.devices.places import Place, places
 from custom_components.homeiq.devices.relations import RELATIONS
-from custom_components.homeiq.devices.relations.relation import ByHand, Drawn, Relation, Standing
+from custom_components.homeiq.devices.relations.relation import (
+    ByHand,
+    Drawn,
+    Relation,
+    Scope,
+    Standing,
+)
 from custom_components.homeiq.devices.synergy import Synergy
 from custom_components.homeiq.mining.declared import Declaration, prove_declared
 from custom_components.homeiq.mining.event_log import EventLog
@@ -27,6 +33,8 @@ MOST_UNPROVEN: Final = 3  # without evidence in the history
 PROVEN: Final = 0.5  # the least score of what has evidence, and above the most of what has none
 STAYS: Final = 1.25  # times its worth counts what people know of already
 OFTEN: Final = 14.0  # acts spared a week; more is no better
+# What is in one room belongs together; what is only in one home may as well not.
+NEARNESS: Final = {Scope.DEVICE: 1.0, Scope.AREA: 1.0, Scope.FLOOR: 0.95, Scope.HOME: 0.9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +230,7 @@ def _standing(study: Study, relation: Standing, place: Place, drawn: Drawn) -> S
         entity_ids=tuple(dict.fromkeys((*drawn.triggers, *steps))),
         area_id=_common_area(place),
         plan=drawn.recipe,
-        score=PROVEN * relation.benefit * (1 - relation.effort),
+        score=PROVEN * relation.benefit * (1 - relation.effort) * NEARNESS[relation.scope],
         occasions=drawn.occasions,
         days=len(study.log.days),
         place=place.key,
@@ -238,11 +246,11 @@ def _score(relation: Relation, evidence: Evidence) -> float:
     """Return what a synergy with evidence is worth, PROVEN to 1.
 
     How sure it is, times how many acts a week it spares (on a logarithmic scale), times what
-    the relation is good for, less what it takes to live with.
+    the relation is good for, less what it takes to live with, and less where they are far apart.
     """
     often = min(1.0, log1p(evidence.saved_per_week) / log1p(OFTEN))
     worth = evidence.confidence * often * relation.benefit * (1 - relation.effort / 2)
-    return PROVEN + (1 - PROVEN) * worth
+    return PROVEN + (1 - PROVEN) * worth * NEARNESS[relation.scope]
 
 
 def _order(synergy: Synergy, told: Collection[str] = ()) -> tuple[bool, float, str]:
