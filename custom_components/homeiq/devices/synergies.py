@@ -34,7 +34,7 @@ PROVEN: Final = 0.5  # the least score of what has evidence, and above the most 
 STAYS: Final = 1.25  # times its worth counts what people know of already
 OFTEN: Final = 14.0  # acts spared a week; more is no better
 # What is in one room belongs together; what is only in one home may as well not.
-NEARNESS: Final = {Scope.DEVICE: 1.0, Scope.AREA: 1.0, Scope.FLOOR: 0.95, Scope.HOME: 0.9}
+NEARNESS: Final = {Scope.DEVICE: 1.0, Scope.AREA: 1.0, Scope.FLOOR: 0.93, Scope.HOME: 0.9}
 
 
 @dataclass(frozen=True, slots=True)
