@@ -5,41 +5,23 @@ from typing import Final
 
 from custom_components.homeiq.devices.capability import Capability
 from custom_components.homeiq.devices.inventory import DeviceRecord
-from custom_components.homeiq.devices.opportunities.lived import ON, Lived
-from custom_components.homeiq.devices.opportunities.rule import (
-    NIGHT,
-    ONE_CLICK,
-    Idea,
-    Impact,
-    entities_of,
-    ids_of,
-)
-from custom_components.homeiq.devices.opportunities.steps import when_switched_on
-from custom_components.homeiq.devices.opportunity import Reason
-from custom_components.homeiq.devices.recipe import Step
-from custom_components.homeiq.mining.pattern import WindowCondition
+from custom_components.homeiq.devices.opportunities.lived import Lived
+from custom_components.homeiq.devices.opportunities.rule import Idea, Impact, entities_of, ids_of
+from custom_components.homeiq.devices.opportunities.steps import AtNight
 
 _IMPACT: Final = Impact(0.25, 0.8)
 
 
 @dataclass(frozen=True, slots=True)
-class SlowAtNight:
+class SlowAtNight(AtNight):
     """Let a fan, whose speed nobody ever sets, run slowly when it is switched on at night."""
 
     name: str = "slow_at_night"
     capabilities: frozenset[str] = frozenset({"fan.percentage"})
-    window: WindowCondition = NIGHT
     percent: int = 33
-    least_a_week: float = 2.0
     impact: Impact = _IMPACT
-    ease: float = ONE_CLICK
 
     def consider(self, device: DeviceRecord, capability: Capability, lived: Lived) -> Idea | None:
         """Return it where the fan is switched on at night often enough."""
-        entity_id, count = lived.busiest(ids_of(entities_of(device, capability)), ON, self.window)
-        reason = Reason(count, lived.days, self.window.after, value=str(self.percent))
-        if reason.a_week < self.least_a_week:
-            return None
-        step = Step("fan.set_percentage", entity_id, {"percentage": self.percent})
-        recipe = when_switched_on(self.window, step)
-        return Idea(self.impact.of(reason), self.ease, reason, recipe)
+        entity_ids = ids_of(entities_of(device, capability))
+        return self.idea(entity_ids, lived, "fan.set_percentage", "percentage")
