@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "history": ("mining", *SPOKEN),
     "devices": ("mining", *SPOKEN),
     "suggestions": ("mining", "devices", *SPOKEN),
-    "automations": ("suggestions", *SPOKEN),
+    "automations": ("mining", "suggestions", *SPOKEN),
     "store": ("mining", "history", "devices", "suggestions", "automations", *SPOKEN),
 }
 # What may import from anywhere: the shell.

@@ -84,11 +84,14 @@ def test_the_migrated_tables_are_those_of_the_models(engine: Engine) -> None:
         assert set(inspect(connection).get_table_names()) == {
             "alembic_version",
             "archive_entities",
+            "automation_days",
             "day_blocks",
             "device_capabilities",
             "device_feature_usage",
             "device_usage_days",
             "devices",
+            "intents",
+            "moments",
             "opportunities",
             "pattern_strengths",
             "patterns",
@@ -159,7 +162,7 @@ def test_a_database_of_the_first_version_is_upgraded_with_all_of_its_rows(
         repository = Repository(path)
         assert repository.open() is None
         after = {table: old.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608  # our own words
-    new = {"patterns": ("[]", 0.0, 0, ""), "suggestions": ("", "", None, "[]")}
+    new = {"patterns": ("[]", 0.0, 0, ""), "suggestions": ("", "", None, "[]", None)}
     assert after == before | {
         table: [(*row, *values) for row in before[table]] for table, values in new.items()
     }

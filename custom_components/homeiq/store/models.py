@@ -166,6 +166,7 @@ class SuggestionRow(Base):
     material: Mapped[str] = mapped_column(server_default="")
     plain: Mapped[dict[str, Any] | None]  # what templates say, where a model chose the words
     refinements: Mapped[list[Any]] = mapped_column(server_default="[]")
+    blueprint: Mapped[dict[str, Any] | None]  # one of the home's that does the same
 
 
 class OpportunityRow(Base):
@@ -248,3 +249,39 @@ class SpendingRow(Base):
     output: Mapped[int]
     cached: Mapped[int]  # of the input
     cost_usd: Mapped[float]
+
+
+class IntentRow(Base):
+    """An automation that is about to be added to the user's."""
+
+    __tablename__ = "intents"
+
+    suggestion_id: Mapped[str] = mapped_column(primary_key=True)
+    automation_id: Mapped[str]
+    path: Mapped[str]
+    enabled: Mapped[bool]
+    before: Mapped[str]  # SHA-256 of the file
+    after: Mapped[str]
+    begun_at: Mapped[datetime]
+
+
+class MomentRow(Base):
+    """When something happened last, by a name that code gives it."""
+
+    __tablename__ = "moments"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class AutomationDayRow(Base):
+    """What an accepted automation did on a day, so that it outlives the recorder."""
+
+    __tablename__ = "automation_days"
+
+    # No foreign key: what became of it is told from its suggestion, which nobody deletes.
+    suggestion_id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)  # local
+    runs: Mapped[int] = mapped_column(server_default="0")
+    acts: Mapped[int] = mapped_column(server_default="0")  # that nobody undid
+    undone: Mapped[int] = mapped_column(server_default="0")

@@ -25,6 +25,7 @@ from custom_components.homeiq.mining.pattern import (
     WindowCondition,
 )
 from custom_components.homeiq.report import RunReport
+from custom_components.homeiq.suggestions.blueprint import BlueprintUse
 from custom_components.homeiq.suggestions.refining.refinement import refinement_of
 from custom_components.homeiq.suggestions.suggestion import (
     Category,
@@ -138,6 +139,7 @@ def suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
         "material": wording.material,
         "plain": None if wording.plain is None else _words_json(wording.plain),
         "refinements": [each.as_dict() for each in suggestion.refinements],
+        "blueprint": None if suggestion.blueprint is None else suggestion.blueprint.as_dict(),
     }
 
 
@@ -172,6 +174,7 @@ def suggestion_of(row: RowMapping) -> Suggestion:
         automation_id=row["automation_id"],
         accepted_by=row["accepted_by"],
         refinements=tuple(refinement_of(each) for each in row["refinements"]),
+        blueprint=None if row["blueprint"] is None else BlueprintUse.from_dict(row["blueprint"]),
     )
 
 

@@ -7,9 +7,12 @@ from custom_components.homeiq.mining.pattern import Pattern
 from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.report import RunReport
 from custom_components.homeiq.store.archive import StoredArchive
+from custom_components.homeiq.store.care import StoredCare
 from custom_components.homeiq.store.connections import SetAside
 from custom_components.homeiq.store.day_blocks import DayBlocks
 from custom_components.homeiq.store.devices import StoredDevices
+from custom_components.homeiq.store.intents import StoredIntents
+from custom_components.homeiq.store.moments import StoredMoments
 from custom_components.homeiq.store.repository import RUNS_KEPT, Repository, SaveResult
 from custom_components.homeiq.store.spending import StoredSpending
 from custom_components.homeiq.store.strengths import Period
@@ -30,6 +33,9 @@ class Store:
         self.archive = StoredArchive(DayBlocks(self._repository), self._threads)
         self.devices = StoredDevices(self._repository, self._threads)
         self.spending = StoredSpending(self._repository, self._threads)
+        self.intents = StoredIntents(self._repository, self._threads)
+        self.moments = StoredMoments(self._repository, self._threads)
+        self.care = StoredCare(self._repository, self._threads)
 
     async def async_open(self) -> SetAside | None:
         """Make the database ready; return what had to be set aside. Harmless when repeated."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from custom_components.homeiq.mining.finding import Evidence
+from custom_components.homeiq.suggestions.blueprint import BlueprintUse
 from custom_components.homeiq.suggestions.refining.refinement import Refinement
 
 NOTIFYING: Final = ("notify.", "persistent_notification.")  # what their actions begin with
@@ -87,6 +88,7 @@ class Suggestion:
     automation_id: str | None = None
     accepted_by: str | None = None
     refinements: tuple[Refinement, ...] = ()  # what people asked to change, oldest first
+    blueprint: BlueprintUse | None = None  # one of the home's that does the same
 
     @property
     def confidence(self) -> float | None:
@@ -127,6 +129,7 @@ class Suggestion:
             "accepted_by": self.accepted_by,
             "wording": self.wording.source,
             "refinements": [each.as_dict() for each in self.refinements],
+            "blueprint": None if self.blueprint is None else self.blueprint.as_dict(),
         }
 
     def _evidence(self) -> dict[str, Any] | None:
