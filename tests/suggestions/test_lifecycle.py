@@ -9,6 +9,8 @@ import pytest
 from custom_components.homeiq.mining.finding import Evidence
 from custom_components.homeiq.suggestions.lifecycle import (
     StatusError,
+    accept,
+    allow_accepting,
     dismiss,
     reconcile,
     restore,
@@ -293,3 +295,25 @@ def test_what_was_refined_while_a_run_went_on_is_not_undone_by_it() -> None:
     assert reconcile([kept], [suggestion(right=5)], NOW) == ()
     again = replace(kept, evidence=Evidence(days=11, right=10))
     assert only(reconcile([kept], [again], NOW)).evidence == again.evidence
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_what_was_turned_down_or_has_expired_cannot_be_accepted(status: Status) -> None:
+    if status in (Status.DISMISSED, Status.EXPIRED):
+        with pytest.raises(StatusError) as error:
+            allow_accepting(suggestion("a", status))
+        assert error.value.wanted is Status.ACCEPTED
+    else:
+        allow_accepting(suggestion("a", status))
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_where_its_automation_is_there_it_is_accepted_whatever_was_decided_meanwhile(
+    status: Status,
+) -> None:
+    before = replace(suggestion("a", status), dismiss_reason="no", snoozed_until=LATER)
+    after = accept(before, "homeiq_a", NOW)
+    assert (after.status, after.accepted_by) == (Status.ACCEPTED, "homeiq")
+    assert (after.automation_id, after.updated_at) == ("homeiq_a", NOW)
+    assert (after.dismiss_reason, after.snoozed_until) == (None, None)
+    assert reconcile([after], [], LATER) == ()

@@ -8,6 +8,8 @@ from typing import Final
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion, SuggestionType
 
 ALL_TYPES: Final = frozenset(SuggestionType)
+BY_US: Final = "homeiq"  # who accepted
+BY_HAND: Final = "user"  # who built the same themselves
 
 
 class StatusError(ValueError):
@@ -115,7 +117,28 @@ def _built_by_hand(before: Suggestion) -> Suggestion:
     """Accept what the user automated themselves while it waited."""
     if before.status not in (Status.DRAFT, Status.SNOOZED):
         return before
-    return replace(before, status=Status.ACCEPTED, accepted_by="user", snoozed_until=None)
+    return replace(before, status=Status.ACCEPTED, accepted_by=BY_HAND, snoozed_until=None)
+
+
+def allow_accepting(suggestion: Suggestion) -> None:
+    """Raise StatusError unless it waits for an answer, or was accepted already."""
+    _allow(suggestion, Status.ACCEPTED, Status.DRAFT, Status.SNOOZED, Status.ACCEPTED)
+
+
+def accept(suggestion: Suggestion, automation_id: str, now: datetime) -> Suggestion:
+    """Return it as one whose automation is there, made by us.
+
+    What it was before does not matter: the automation is there, whatever was decided meanwhile.
+    """
+    return replace(
+        suggestion,
+        status=Status.ACCEPTED,
+        accepted_by=BY_US,
+        automation_id=automation_id,
+        snoozed_until=None,
+        dismiss_reason=None,
+        updated_at=now,
+    )
 
 
 def dismiss(suggestion: Suggestion, reason: str | None, now: datetime) -> Suggestion:

@@ -1,0 +1,41 @@
+"""The automation of a suggestion as it is written into the user's automations."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from custom_components.homeiq.suggestions.suggestion import Suggestion
+from custom_components.homeiq.suggestions.words import Words
+
+_PREFIX: Final = "homeiq_"
+
+
+def automation_id_of(suggestion_id: str) -> str:
+    """Return the id of a suggestion's automation; always the same, so that there is one only."""
+    return f"{_PREFIX}{suggestion_id}"
+
+
+def written(suggestion: Suggestion, words: Words) -> dict[str, Any] | None:
+    """Return its automation, named and described; None for advice, which has none."""
+    return _told(suggestion, words, suggestion.automation)
+
+
+def written_as_blueprint(suggestion: Suggestion, words: Words) -> dict[str, Any] | None:
+    """Return it as a use of a blueprint of the home; None where there is none that does this."""
+    use = suggestion.blueprint
+    return _told(suggestion, words, None if use is None else use.config)
+
+
+def _told(
+    suggestion: Suggestion, words: Words, config: Mapping[str, Any] | None
+) -> dict[str, Any] | None:
+    """Return a configuration with the suggestion's title and text, and where it comes from."""
+    if config is None:
+        return None
+    origin = words.text("accepted", "origin", suggestion_id=suggestion.id)
+    said = suggestion.wording.description.strip()
+    rest = {key: value for key, value in config.items() if key not in ("alias", "description")}
+    return {
+        "alias": suggestion.wording.title,
+        "description": f"{said} {origin}".strip(),
+        **rest,
+    }
