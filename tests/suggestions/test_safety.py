@@ -8,14 +8,20 @@ from custom_components.homeiq.devices.recipe import Branch, Recipe, Step
 from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern, Reminder
 from custom_components.homeiq.suggestions.safety import (
+    EVERYTHING,
     RULES,
+    config_rules,
     recipe_warnings,
     recipe_withheld_by,
     warnings,
     withheld_by,
 )
 
-NAMES = Names(device_classes={"cover.garage": "garage", "cover.blind": "blind"})
+NAMES = Names(
+    {"switch.cold": "Kitchen fridge", "light.cold": "Fridge light", "switch.lit": "Fridge light"},
+    device_classes={"cover.garage": "garage", "cover.blind": "blind"},
+    labels={"light.heat": frozenset({"Critical"})},
+)
 
 
 def pattern(*effects: tuple[str, str]) -> Pattern:
@@ -29,6 +35,8 @@ def pattern(*effects: tuple[str, str]) -> Pattern:
         (("alarm_control_panel.home", "disarmed"), "disarm"),
         (("cover.garage", "open"), "open_entrance"),
         (("siren.hall", "on"), "siren"),
+        (("switch.cold", "off"), "cut_off"),
+        (("light.heat", "off"), "cut_off"),
     ],
 )
 def test_what_only_people_should_do_is_withheld(effect: tuple[str, str], rule: str) -> None:
@@ -45,6 +53,10 @@ def test_what_only_people_should_do_is_withheld(effect: tuple[str, str], rule: s
         ("cover.garage", "closed"),
         ("lock.front", "locked"),
         ("siren.hall", "off"),
+        ("switch.cold", "on"),
+        ("switch.lit", "off"),
+        ("light.cold", "off"),
+        ("light.heat", "on"),
         ("light.a", "on"),
     ],
 )
@@ -89,10 +101,37 @@ def test_one_rule_warns_once() -> None:
 
 def test_every_rule_is_met_by_something() -> None:
     for rule in RULES:
-        kinds = {"x": next(iter(rule.device_classes), "")}
-        names = Names(device_classes={f"{rule.domain}.x": kinds["x"]})
-        state = next(iter(rule.states), "any")
-        assert rule.applies(Effect(f"{rule.domain}.x", state), names)
+        entity_id = "switch.x" if rule.domain == EVERYTHING else f"{rule.domain}.x"
+        names = Names(
+            device_classes={entity_id: next(iter(rule.device_classes), "")},
+            labels={entity_id: frozenset({"critical"})},
+        )
+        for state in (next(iter(rule.states), "any"), "*"):
+            assert rule.applies(Effect(entity_id, state), names)
+
+
+def test_what_is_withheld_and_what_lets_something_flow_has_to_be_confirmed() -> None:
+    assert {rule.name for rule in RULES if rule.asks} == {
+        *(rule.name for rule in RULES if rule.withheld),
+        "open_valve",
+    }
+
+
+@pytest.mark.parametrize(
+    ("effects", "rules"),
+    [
+        ([], []),
+        ([("light.a", "on"), ("switch.lit", "*")], []),
+        ([("lock.front", "unlocked"), ("switch.cold", "off")], ["unlock", "cut_off"]),
+        ([("lock.front", "*")], ["unlock", "lock"]),
+        ([("switch.cold", "*")], ["cut_off"]),
+        ([("water_heater.a", "on"), ("climate.a", "heat"), ("climate.b", "heat")], ["heat"]),
+        ([("valve.a", "*")], ["open_valve"]),
+        ([("cover.blind", "*")], []),
+    ],
+)
+def test_states_come_under_each_rule_once(effects: list[tuple[str, str]], rules: list[str]) -> None:
+    assert [rule.name for rule in config_rules(effects, NAMES)] == rules
 
 
 def recipe(*steps: Step) -> Recipe:
@@ -111,6 +150,10 @@ def recipe(*steps: Step) -> Recipe:
         (Step("cover.set_cover_position", "cover.garage", {"position": 50}), "open_entrance"),
         (Step("siren.turn_on", "siren.hall"), "siren"),
         (Step("siren.turn_on", "siren.hall", {"tone": "fire"}), "siren"),
+        (Step("switch.turn_off", "switch.cold"), "cut_off"),
+        (Step("switch.toggle", "switch.cold"), "cut_off"),
+        (Step("homeassistant.turn_off", "switch.cold"), "cut_off"),
+        (Step("light.toggle", "light.heat"), "cut_off"),
     ],
 )
 def test_a_recipe_may_not_do_what_only_people_should(step: Step, rule: str) -> None:
@@ -133,6 +176,8 @@ def test_a_recipe_may_not_do_what_only_people_should(step: Step, rule: str) -> N
         (Step("climate.set_hvac_mode", "climate.bath", {"hvac_mode": "heat"}), ["heat"]),
         (Step("climate.set_temperature", "climate.bath", {"temperature": 24}), ["heat"]),
         (Step("valve.close_valve", "valve.garden"), []),
+        (Step("switch.turn_on", "switch.cold"), []),
+        (Step("light.toggle", "light.cold"), []),
         (Step("valve.open_valve", "valve.garden"), ["open_valve"]),
         (Step("lock.lock", "lock.front"), ["lock"]),
     ],

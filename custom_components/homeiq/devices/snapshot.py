@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant, State
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from custom_components.homeiq.devices.automations import (
     configs,
@@ -70,6 +70,8 @@ def snapshot_of(taken: Taken, options: Options) -> Snapshot:
         registry.area_names(),
         registry.device_classes(),
         registry.units(),
+        registry.device_names(),
+        registry.label_names(taken.labels),
     )
     return Snapshot(
         home=home,
@@ -114,15 +116,22 @@ def registry_of(taken: Taken) -> Registry:
 def _devices(taken: Taken) -> dict[str, Device]:
     """Return all devices; parts of a device are where the whole is, unless told otherwise."""
     devices = {
-        device.id: Device(device.id, device.area_id, frozenset(device.labels))
+        device.id: Device(device.id, device.area_id, frozenset(device.labels), _device_name(device))
         for device in taken.devices
     }
     for part in taken.parts:
         whole = devices.get(part.parent_device_id, Device(part.parent_device_id))
         devices[part.id] = Device(
-            part.id, part.area_id or whole.area_id, whole.labels.union(part.labels)
+            part.id,
+            part.area_id or whole.area_id,
+            whole.labels.union(part.labels),
+            _device_name(part),
         )
     return devices
+
+
+def _device_name(device: dr.BaseDeviceEntry) -> str:
+    return device.name_by_user or device.name or ""
 
 
 def _registered(entry: er.RegistryEntry, state: State | None) -> Entity:

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeassistant.core import HomeAssistant, State, callback
-from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    label_registry as lr,
+)
 
 from custom_components.homeiq.mining.effects import Config
 
@@ -32,6 +37,7 @@ class Taken:
     automations: Mapping[str, Config]  # as people write them, by entity id; likewise all others
     scripts: Mapping[str, Config]
     scenes: Mapping[str, Scene]
+    labels: Mapping[str, str]  # their names, by id
 
 
 @callback
@@ -48,10 +54,17 @@ def async_take(hass: HomeAssistant) -> Taken:
         parts=tuple(devices.child_devices),
         areas=tuple(ar.async_get(hass).async_list_areas()),
         integrations={one.entry_id: one.domain for one in hass.config_entries.async_entries()},
-        automations={one.entity_id: _config(one) for one in _entities(hass, "automation")},
+        automations=async_automations(hass),
         scripts={one.entity_id: _config(one) for one in _entities(hass, "script")},
         scenes={one.entity_id: _scene(one) for one in _entities(hass, "scene")},
+        labels={one.label_id: one.name for one in lr.async_get(hass).async_list_labels()},
     )
+
+
+@callback
+def async_automations(hass: HomeAssistant) -> Mapping[str, Config]:
+    """Return the automations that are loaded, as people write them, by entity id."""
+    return {one.entity_id: _config(one) for one in _entities(hass, "automation")}
 
 
 def _entities(hass: HomeAssistant, domain: str) -> Iterable[Any]:

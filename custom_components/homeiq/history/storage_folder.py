@@ -73,6 +73,8 @@ def read_storage(folder: Path, groups: Groups = MappingProxyType({})) -> StoredH
         registry.area_names(),
         registry.device_classes(),
         registry.units(),
+        registry.device_names(),
+        registry.label_names(_label_names(folder)),
     )
     return StoredHome(home, names, registry)
 
@@ -110,6 +112,11 @@ def _labels(entry: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(map(str, labels)) if isinstance(labels, list) else frozenset()
 
 
+def _label_names(folder: Path) -> dict[str, str]:
+    labels = _list(_data(folder, "core.label_registry"), "labels", "label_id")
+    return {entry["label_id"]: str(entry.get("name") or "") for entry in labels}
+
+
 def _areas(folder: Path) -> Iterator[Area]:
     for entry in _list(_data(folder, "core.area_registry"), "areas", "id"):
         name = str(entry.get("name") or "")
@@ -125,20 +132,18 @@ def _device_entries(folder: Path) -> Iterator[dict[str, Any]]:
 def _devices(folder: Path) -> Iterator[Device]:
     whole: dict[str, Device] = {}
     for entry in _device_entries(folder):
-        device = Device(entry["id"], entry.get("area_id"), _labels(entry))
+        name = _device_name(entry)
+        device = Device(entry["id"], entry.get("area_id"), _labels(entry), name)
         parent = whole.get(str(entry.get("parent_device_id")))
         if parent is not None:  # a part is where the whole is, unless told otherwise
             area = device.area_id or parent.area_id
-            device = Device(device.device_id, area, device.labels | parent.labels)
+            device = Device(device.device_id, area, device.labels | parent.labels, name)
         whole[device.device_id] = device
         yield device
 
 
 def _entities(folder: Path, recorded: Groups) -> Iterator[Entity]:
-    devices = {
-        entry["id"]: str(entry.get("name_by_user") or entry.get("name") or "")
-        for entry in _device_entries(folder)
-    }
+    devices = {entry["id"]: _device_name(entry) for entry in _device_entries(folder)}
     entries = list(_list(_data(folder, "core.entity_registry"), "entities", "entity_id"))
     registry_ids = {str(entry.get("id")): str(entry["entity_id"]) for entry in entries}
     groups = _group_members(folder, registry_ids)
@@ -159,6 +164,10 @@ def _entities(folder: Path, recorded: Groups) -> Iterator[Entity]:
             members=groups.get(str(entry.get("config_entry_id")))
             or recorded.get(entry["entity_id"], ()),
         )
+
+
+def _device_name(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("name_by_user") or entry.get("name") or "")
 
 
 def _unit(entry: Mapping[str, Any]) -> str | None:

@@ -12,6 +12,9 @@ class Names:
     areas: Mapping[str, str] = field(default_factory=dict)  # area id -> name
     device_classes: Mapping[str, str] = field(default_factory=dict)  # entity id -> its class
     units: Mapping[str, str] = field(default_factory=dict)  # entity id -> that of its readings
+    devices: Mapping[str, str] = field(default_factory=dict)  # entity id -> name of its device
+    # Names of labels by entity id: those of the entity, its device and its area.
+    labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def entity(self, entity_id: str) -> str:
         """Return the name of an entity."""

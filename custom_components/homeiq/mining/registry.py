@@ -1,6 +1,6 @@
 """What a home's registries list, and what follows from it for mining."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -81,6 +81,7 @@ class Device:
     device_id: str
     area_id: str | None = None
     labels: frozenset[str] = frozenset()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +134,7 @@ class Registry:
 
     def entity_devices(self) -> dict[str, str]:
         """Return device ids by entity id."""
-        return {
-            one.entity_id: one.device_id
-            for one in self.entities.values()
-            if one.device_id is not None
-        }
+        return dict(self._on_devices())
 
     def groups(self) -> dict[str, tuple[str, ...]]:
         """Return the members by group."""
@@ -175,6 +172,25 @@ class Registry:
     def units(self) -> dict[str, str]:
         """Return the units of readings by entity id, where there are any."""
         return {one.entity_id: one.unit for one in self.entities.values() if one.unit}
+
+    def device_names(self) -> dict[str, str]:
+        """Return the names of their devices by entity id, where there are any."""
+        devices = {entity_id: self.devices.get(each) for entity_id, each in self._on_devices()}
+        return {
+            entity_id: device.name
+            for entity_id, device in devices.items()
+            if device is not None and device.name
+        }
+
+    def label_names(self, labels: Mapping[str, str]) -> dict[str, frozenset[str]]:
+        """Return the names of labels by entity id, where there are any; `labels`: names by id."""
+        named = {
+            one.entity_id: frozenset(
+                labels[label] for label in self.labels_of(one) if label in labels
+            )
+            for one in self.entities.values()
+        }
+        return {entity_id: found for entity_id, found in named.items() if found}
 
     def area_names(self) -> dict[str, str]:
         """Return names by area id."""
@@ -224,6 +240,11 @@ class Registry:
             scenes=scenes or {},
             scripts=scripts,
         )
+
+    def _on_devices(self) -> Iterator[tuple[str, str]]:
+        for one in self.entities.values():
+            if one.device_id is not None:
+                yield one.entity_id, one.device_id
 
     def _targetable(self) -> list[Entity]:
         return [

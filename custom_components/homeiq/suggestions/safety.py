@@ -1,15 +1,22 @@
 """What is not suggested, and what is suggested with a warning only."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from custom_components.homeiq.devices.recipe import Recipe, Step
+from custom_components.homeiq.mining.effects import ANY as ANY_STATE, wanted_state
 from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.pattern import Effect, Pattern
 from custom_components.homeiq.suggestions.automation import COMMANDS
+from custom_components.homeiq.suggestions.critical import is_critical
 
 ANY: Final = frozenset[str]()
+EVERYTHING: Final = "*"  # entities of any domain
+
+
+def _anything(_entity_id: str, _names: Names) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,53 +24,54 @@ class Rule:
     """Effects that could do harm; the texts of rules are in the words, by their name."""
 
     name: str
-    domain: str
+    domain: str  # or EVERYTHING
     states: frozenset[str]  # ANY: every one
     device_classes: frozenset[str] = ANY
+    about: Callable[[str, Names], bool] = _anything  # which entities of these
     withheld: bool = False  # otherwise suggested with a warning
+    asks: bool = False  # whether somebody has to confirm it before it is tried or accepted
 
     def applies(self, effect: Effect, names: Names) -> bool:
         """Return whether an effect is one that the rule is about."""
-        if effect.entity_id.partition(".")[0] != self.domain:
+        entity_id, state = effect.entity_id, effect.state
+        if self.domain not in (EVERYTHING, entity_id.partition(".")[0]):
             return False
-        if self.device_classes and names.device_class(effect.entity_id) not in self.device_classes:
+        if self.device_classes and names.device_class(entity_id) not in self.device_classes:
             return False
-        return not self.states or effect.state in self.states
+        if self.states and state != ANY_STATE and state not in self.states:
+            return False
+        return self.about(entity_id, names)
 
 
 RULES: Final = (
-    Rule("unlock", "lock", frozenset({"unlocked", "open"}), withheld=True),
-    Rule("disarm", "alarm_control_panel", ANY, withheld=True),
+    Rule("unlock", "lock", frozenset({"unlocked", "open"}), withheld=True, asks=True),
+    Rule("disarm", "alarm_control_panel", ANY, withheld=True, asks=True),
     Rule(
         "open_entrance",
         "cover",
         frozenset({"open"}),
         frozenset({"door", "garage", "gate"}),
         withheld=True,
+        asks=True,
     ),
-    Rule("siren", "siren", frozenset({"on"}), withheld=True),
-    Rule("open_valve", "valve", frozenset({"open"})),
+    Rule("siren", "siren", frozenset({"on"}), withheld=True, asks=True),
+    Rule("cut_off", EVERYTHING, frozenset({"off"}), about=is_critical, withheld=True, asks=True),
+    Rule("open_valve", "valve", frozenset({"open"}), asks=True),
     Rule("heat", "climate", frozenset({"heat", "heat_cool", "auto"})),
     Rule("heat", "water_heater", frozenset({"on"})),
     Rule("lock", "lock", frozenset({"locked"})),
 )
 
 
-# To what states actions lead besides those that patterns command; "toggle" leads to either.
-_TOGGLED: Final = ("on", "off", "open", "closed", "heat")
+# To what states actions lead besides those that follow from their names.
 _LEADS: Final = {
     "climate.set_temperature": ("heat",),
-    "climate.toggle": _TOGGLED,
     "climate.turn_on": ("heat",),
     "cover.set_cover_position": ("open",),
-    "cover.toggle": _TOGGLED,
-    "homeassistant.toggle": _TOGGLED,
     "homeassistant.turn_off": ("off", "closed"),
     "homeassistant.turn_on": ("on", "open", "heat"),
     "lock.open": ("open",),
-    "siren.toggle": _TOGGLED,
     "valve.set_valve_position": ("open",),
-    "valve.toggle": _TOGGLED,
     "water_heater.turn_on": ("on",),
 }
 _POSITIONS: Final = frozenset({"cover.set_cover_position", "valve.set_valve_position"})
@@ -87,6 +95,16 @@ def recipe_withheld_by(recipe: Recipe, names: Names) -> Rule | None:
 def recipe_warnings(recipe: Recipe, names: Names) -> tuple[Rule, ...]:
     """Return the rules that people must be told of, each once."""
     return tuple(rule for rule in _met(_led_to(recipe), names) if not rule.withheld)
+
+
+def config_rules(effects: Iterable[tuple[str, str]], names: Names) -> tuple[Rule, ...]:
+    """Return the rules that states which entities are brought to come under, each name once.
+
+    `effects`: pairs of entity id and state, as of ExistingAutomation; a state that cannot be told
+    may be any.
+    """
+    met = _met((Effect(*each) for each in sorted(effects)), names)
+    return tuple({rule.name: rule for rule in reversed(met)}.values())[::-1]
 
 
 def _rules(pattern: Pattern, names: Names) -> tuple[Rule, ...]:
@@ -116,12 +134,19 @@ def _led_to(recipe: Recipe) -> Iterator[Effect]:
 
 
 def _states(step: Step) -> tuple[str, ...]:
-    """Return the states that a step may lead to."""
+    """Return the states that a step may lead to; to switch over may lead to any."""
     if step.action in _POSITIONS and step.data.get("position") == 0:
         return ("closed",)
-    commanded = COMMANDS.get(step.entity_id.partition(".")[0], {})
-    return _LEADS.get(step.action, ()) + tuple(
-        state
-        for state, command in commanded.items()
-        if command.action == step.action and command.data.items() <= step.data.items()
+    domain, name = step.entity_id.partition(".")[0], step.action.partition(".")[2]
+    if name == "toggle":
+        return (ANY_STATE,)
+    wanted = wanted_state(domain, name, step.data)
+    return (
+        _LEADS.get(step.action, ())
+        + tuple(
+            state
+            for state, command in COMMANDS.get(domain, {}).items()
+            if command.action == step.action and command.data.items() <= step.data.items()
+        )
+        + ((wanted,) if wanted not in (None, ANY_STATE) else ())
     )
