@@ -23,13 +23,12 @@ pytestmark = pytest.mark.usefixtures("recorder_mock")
 
 ADMIN = {
     *("run_analysis", "dismiss_suggestion", "snooze_suggestion", "restore_suggestion"),
-    *("preview_prompt", "refine_suggestion"),
+    *("preview_prompt", "refine_suggestion", "get_learning", "reset_learning"),
 }
 READ = {"get_suggestions", "get_pattern_history"}
-ANSWERS_ONLY = {*READ, "preview_prompt"}  # they must be asked for their response
-NEEDED = {
-    name: {"suggestion_id": "s1"} for name in (ADMIN | READ) - {"run_analysis", "get_suggestions"}
-}
+ANSWERS_ONLY = {*READ, "preview_prompt", "get_learning"}  # they must be asked for their response
+ABOUT_NONE = {"run_analysis", "get_suggestions", "get_learning", "reset_learning"}
+NEEDED = {name: {"suggestion_id": "s1"} for name in (ADMIN | READ) - ABOUT_NONE}
 NEEDED["refine_suggestion"]["instruction"] = "20 minutes later"
 
 
@@ -184,6 +183,22 @@ async def test_restoring_what_is_ignored_takes_the_ignoring_back(hass: HomeAssis
     assert issue.dismissed_version is None
 
 
+async def test_what_answers_taught_is_told_and_can_be_forgotten(hass: HomeAssistant) -> None:
+    await async_set_up(hass, [suggestion_of(1), suggestion_of(2)])
+    assert await ask(hass, "get_learning") == {"rules": []}
+    await ask(hass, "dismiss_suggestion", suggestion_id="s1")
+    learned = (await ask(hass, "get_learning"))["rules"]
+    expected = {"accepted": 0, "dismissed": 1, "weight": 0.9}
+    assert {"about": "device", "value": "light.l1", **expected} in learned
+    assert {"about": "kind", "value": "time_of_day", **expected} in learned
+    await ask(hass, "restore_suggestion", suggestion_id="s1")
+    assert await ask(hass, "get_learning") == {"rules": []}
+    await ask(hass, "dismiss_suggestion", suggestion_id="s1")
+    assert await ask(hass, "reset_learning") == {}
+    assert await ask(hass, "get_learning") == {"rules": []}
+    assert await hass.services.async_call(DOMAIN, "reset_learning", blocking=True) is None
+
+
 def kept_on(day: date, *figures: int, number: int = 1) -> Strength:
     return Strength(pattern_of(number).fingerprint, day.toordinal(), *figures)
 
@@ -258,6 +273,8 @@ OUT_OF_RANGE: list[tuple[str, dict[str, Any]]] = [
     ("snooze_suggestion", {"suggestion_id": "s1", "days": 0}),
     ("snooze_suggestion", {"suggestion_id": "s1", "days": 366}),
     ("restore_suggestion", {"suggestion_id": "s1", "days": 1}),
+    ("get_learning", {"about": "kind"}),
+    ("reset_learning", {"suggestion_id": "s1"}),
 ]
 
 

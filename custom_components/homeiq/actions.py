@@ -25,6 +25,7 @@ from custom_components.homeiq.preview import async_preview
 from custom_components.homeiq.store.strengths import Period
 from custom_components.homeiq.suggestions.lifecycle import dismiss, restore, snooze
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
+from custom_components.homeiq.teaching import async_reset, async_rules
 
 ATTR_DAYS: Final = "days"
 ATTR_INSTRUCTION: Final = "instruction"
@@ -53,6 +54,7 @@ DISMISS_SCHEMA: Final = vol.Schema({**_ID, vol.Optional(ATTR_REASON): cv.string}
 SNOOZE_SCHEMA: Final = vol.Schema({**_ID, vol.Optional(ATTR_DAYS, default=7): _DAYS})
 RESTORE_SCHEMA: Final = vol.Schema(_ID)
 PREVIEW_SCHEMA: Final = vol.Schema(_ID)
+LEARNING_SCHEMA: Final = vol.Schema({})
 REFINE_SCHEMA: Final = vol.Schema(
     {**_ID, vol.Required(ATTR_INSTRUCTION): vol.All(cv.string, str.strip, vol.Length(1, 500))}
 )
@@ -74,6 +76,8 @@ def async_register_actions(hass: HomeAssistant) -> None:
         ("restore_suggestion", _async_restore, RESTORE_SCHEMA, optional),
         ("refine_suggestion", _async_refine, REFINE_SCHEMA, optional),
         ("preview_prompt", _async_preview_prompt, PREVIEW_SCHEMA, only),
+        ("get_learning", _async_get_learning, LEARNING_SCHEMA, only),
+        ("reset_learning", _async_reset_learning, LEARNING_SCHEMA, optional),
     ):
         async_register_admin_service(hass, DOMAIN, name, handler, schema, response)
 
@@ -133,6 +137,16 @@ async def _async_refine(call: ServiceCall) -> ServiceResponse:
         _coordinator(call.hass), call.data[ATTR_SUGGESTION_ID], call.data[ATTR_INSTRUCTION]
     )
     return suggestion.as_dict() if call.return_response else None
+
+
+async def _async_get_learning(call: ServiceCall) -> ServiceResponse:
+    rules = await async_rules(_coordinator(call.hass))
+    return cast(ServiceResponse, {"rules": [each.as_dict() for each in rules]})
+
+
+async def _async_reset_learning(call: ServiceCall) -> ServiceResponse:
+    await async_reset(_coordinator(call.hass))
+    return {} if call.return_response else None
 
 
 async def _async_dismiss(call: ServiceCall) -> ServiceResponse:

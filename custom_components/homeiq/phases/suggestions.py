@@ -13,6 +13,7 @@ from custom_components.homeiq.const import LOGGER
 from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.mining.finding import Finding, Mined, NearMiss, NearMissReason
 from custom_components.homeiq.phases.drafting import async_draft
+from custom_components.homeiq.phases.learning import async_weighed
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseSkippedError, Run
 from custom_components.homeiq.phases.refinements import async_with_refinements
 from custom_components.homeiq.phases.wording import async_put_into_words
@@ -42,7 +43,8 @@ async def _suggest(run: Run) -> Added:
     features = await _features(run, run.snapshot, words)
     synergies = await _synergies(run, run.snapshot, words)
     drafts = (*in_order(habits), *features, *synergies)
-    run.found = await async_with_refinements(run, run.snapshot, drafts, words)
+    drafts = await async_with_refinements(run, run.snapshot, drafts, words)
+    run.found = await async_weighed(run, run.snapshot, drafts)
     mined, types = run.mined, Counter(each.type for each in run.found)
     figures: dict[str, Any] = {
         "pattern_suggestions": types[SuggestionType.PATTERN],
