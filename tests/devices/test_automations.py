@@ -79,6 +79,8 @@ async def test_a_loaded_automation_tells_its_triggers_and_effects(hass: HomeAssi
         frozenset({"binary_sensor.door", "sunset", "18:30:00"}),
         frozenset({("light.hall", "on")}),
         mentions=frozenset({"binary_sensor.door", "light.hall", "light.turn_on"}),
+        hears=frozenset({("binary_sensor.door", "on")}),
+        config_id="one",
     )
 
 

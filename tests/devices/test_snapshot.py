@@ -104,6 +104,15 @@ async def test_names_tell_what_kind_a_device_is(hass: HomeAssistant, rooms: Room
     assert names.unit(rooms.lamp) is None
 
 
+async def test_names_tell_the_device_and_the_labels(hass: HomeAssistant, rooms: Rooms) -> None:
+    label = lr.async_get(hass).async_create("Critical!")
+    rooms.entities.async_update_entity(rooms.plug, labels={label.label_id, "gone"})
+    rooms.devices.async_update_device(rooms.device.id, name_by_user="Twin")
+    names = (await async_snapshot(hass, Options())).names
+    assert names.devices == dict.fromkeys((rooms.lamp, rooms.plug), "Twin")
+    assert names.labels == {rooms.plug: {"Critical!"}}
+
+
 async def test_what_tells_nothing_of_the_home_is_not_read(
     hass: HomeAssistant, rooms: Rooms
 ) -> None:

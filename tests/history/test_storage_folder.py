@@ -85,9 +85,9 @@ async def folder(hass: HomeAssistant, hass_storage: dict[str, Any], tmp_path: Pa
     entities.async_update_entity(hidden.entity_id, hidden_by=er.RegistryEntryHider.USER)
     storage = tmp_path / ".storage"
     storage.mkdir()
-    for registry in (entities, devices, ar.async_get(hass)):
+    for registry in (entities, devices, ar.async_get(hass), lr.async_get(hass)):
         await flush_store(registry._store)
-    for name in ("entity_registry", "device_registry", "area_registry", "config"):
+    for name in ("entity_registry", "device_registry", "area_registry", "label_registry", "config"):
         key = f"core.{name}"
         (storage / key).write_text(json.dumps(hass_storage[key], default=str))
     (tmp_path / "automations.yaml").write_text(AUTOMATIONS)
@@ -106,6 +106,9 @@ async def test_files_tell_what_the_running_home_tells(hass: HomeAssistant, folde
     assert (stored.home.latitude, stored.home.longitude) == (52.5, 13.4)
     assert stored.relevant(stored.registry.entities) == running.relevant
     assert stored.names.area("kitchen") == "Kitchen"
+    assert stored.names.devices == running.names.devices
+    assert stored.names.labels == running.names.labels
+    assert stored.names.labels["light.lamp"] == {"Night"}
 
 
 async def test_entities_are_named_as_people_see_them(folder: Path) -> None:
@@ -134,6 +137,8 @@ async def test_automations_beside_it_are_known(folder: Path) -> None:
             frozenset({"binary_sensor.pir", "18:30:00"}),
             frozenset({("script.cosy", "on"), ("light.lamp", "on")}),
             mentions=frozenset({"binary_sensor.pir", "script.cosy"}),
+            hears=frozenset({("binary_sensor.pir", "*")}),
+            config_id="1700000000000",
         ),
         ExistingAutomation(
             "automation.wake_up",

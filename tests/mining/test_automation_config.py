@@ -165,6 +165,70 @@ def test_whatever_an_automation_names_anywhere_is_mentioned(
     assert mentions(config) == expected
 
 
+@pytest.mark.parametrize(
+    ("trigger", "states"),
+    [
+        ({"trigger": "state", "entity_id": "light.a", "to": "on"}, {"on"}),
+        ({"platform": "state", "entity_id": "light.a", "to": ["on", "off"]}, {"on", "off"}),
+        ({"trigger": "state", "entity_id": "light.a", "to": True}, {"on"}),
+        ({"trigger": "state", "entity_id": "light.a", "to": False}, {"off"}),
+        ({"trigger": "state", "entity_id": "light.a", "to": None}, {"*"}),
+        ({"trigger": "state", "entity_id": "light.a", "to": "{{ x }}"}, {"*"}),
+        ({"trigger": "state", "entity_id": "light.a", "from": "on"}, {"*"}),
+        ({"trigger": "state", "entity_id": "light.a", "to": "1", "attribute": "x"}, {"*"}),
+        ({"trigger": "numeric_state", "entity_id": "light.a", "above": 1}, {"*"}),
+        ({"trigger": "device", "entity_id": "light.a", "type": "turned_off"}, {"off"}),
+        ({"trigger": "device", "entity_id": "light.a", "type": "brightness"}, {"*"}),
+        ({"trigger": "light.turned_on", "target": {"entity_id": "light.a"}}, {"on"}),
+        ({"trigger": "light.dimmed", "target": {"entity_id": "light.a"}}, {"*"}),
+        ({"trigger": "template", "value_template": "{{ states('light.a') }}"}, {"*"}),
+        ({"triggers": [{"trigger": "state", "entity_id": "light.a", "to": "on"}]}, {"on"}),
+        ({"trigger": "time", "at": "07:00"}, set()),
+        ({"trigger": "sun", "event": "sunset"}, set()),
+    ],
+)
+def test_the_states_that_trigger_it(trigger: dict[str, Any], states: set[str]) -> None:
+    found = existing_automation("automation.a", "A", {"triggers": [trigger]}, HOUSE)
+    assert found.hears == {("light.a", state) for state in states}
+
+
+@pytest.mark.parametrize(
+    ("action", "tells"),
+    [
+        ({"action": "notify.phone", "data": {"message": "x"}}, True),
+        ({"service": "persistent_notification.create"}, True),
+        ({"device_id": "x", "domain": "mobile_app", "type": "notify"}, True),
+        ({"if": [], "then": [{"action": "notify.send_message"}]}, True),
+        ({"action": "notify.phone", "enabled": False}, False),
+        ({"action": "persistent_notification.dismiss"}, False),
+        ({"action": "light.turn_on"}, False),
+    ],
+)
+def test_whether_it_tells_people_something(action: dict[str, Any], *, tells: bool) -> None:
+    assert existing_automation("automation.a", "A", {"actions": [action]}, HOUSE).tells is tells
+
+
+@pytest.mark.parametrize(
+    ("config", "waits"),
+    [
+        ({"triggers": [{"trigger": "state", "entity_id": "light.a", "for": "00:05"}]}, True),
+        ({"actions": [{"delay": 5}]}, True),
+        ({"actions": {"if": [], "then": [{"wait_for_trigger": []}]}}, True),
+        ({"actions": [{"wait_template": "{{ true }}"}]}, True),
+        ({"actions": [{"delay": 5, "enabled": False}]}, False),
+        ({"actions": [{"action": "light.turn_on"}]}, False),
+        ({}, False),
+    ],
+)
+def test_whether_it_waits(config: dict[str, Any], *, waits: bool) -> None:
+    assert existing_automation("automation.a", "A", config, HOUSE).waits is waits
+
+
+def test_its_own_id_is_known() -> None:
+    assert existing_automation("automation.a", "A", {"id": 17}, HOUSE).config_id == "17"
+    assert existing_automation("automation.a", "A", {}, HOUSE).config_id == ""
+
+
 def test_a_trigger_about_what_is_measured_listens_to_sensors_of_its_target() -> None:
     assert read({"triggers": [MEASURED]})[0] == {"sensor.power"}
     moved = {"trigger": "light.turned_on", "target": {"device_id": "device"}}

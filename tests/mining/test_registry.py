@@ -37,7 +37,7 @@ HOUSE = registry_of(
     Entity("light.ceiling", "Ceiling", area_id="living"),
     Entity("light.stray", device_id="gone", area_id="demolished"),
     Entity("light.all", members=("light.lamp", "light.ceiling")),
-    devices=(Device("d", "living", frozenset({"new"})),),
+    devices=(Device("d", "living", frozenset({"new"}), "Standing lamp"),),
     areas=(
         Area("living", "Living room", "ground", frozenset({"cosy"})),
         Area("study", "Study", "upper", frozenset({"quiet"})),
@@ -138,6 +138,13 @@ def test_only_what_is_known_is_listed() -> None:
     }
     assert HOUSE.device_classes() == {"sensor.lamp_power": "power"}
     assert HOUSE.units() == {"sensor.lamp_power": "W"}
+    assert HOUSE.device_names() == dict.fromkeys(LAMP, "Standing lamp")
+    assert HOUSE.label_names({"new": "New!", "cosy": "So cosy", "odd": "Odd"}) == {
+        "light.lamp": {"New!"},
+        "sensor.lamp_power": {"New!", "So cosy"},
+        "switch.lamp_led": {"New!", "So cosy"},
+        "light.ceiling": {"So cosy"},
+    }
     assert HOUSE.groups() == {"light.all": ("light.lamp", "light.ceiling")}
     assert HOUSE.area_names() == {"living": "Living room", "study": "Study", "shed": "Shed"}
 

@@ -27,9 +27,9 @@ class Connections:
         by_target: dict[str, set[str]] = {}
         everything: set[str] = set()
         for one in home.automations:
-            hears = _widened(_with_members(one.triggers | one.mentions, home))
+            hears = _widened(with_members(one.triggers | one.mentions, home))
             everything |= hears
-            for target in _with_members((entity_id for entity_id, _ in one.effects), home):
+            for target in with_members((entity_id for entity_id, _ in one.effects), home):
                 by_target.setdefault(target, set()).update(hears)
         return cls(
             frozenset(everything),
@@ -53,7 +53,8 @@ def _widened(entity_ids: Collection[str]) -> frozenset[str]:
     return frozenset((*entity_ids, _ANYBODY)) if people else frozenset(entity_ids)
 
 
-def _with_members(entity_ids: Iterable[str], home: Home) -> frozenset[str]:
+def with_members(entity_ids: Iterable[str], home: Home) -> frozenset[str]:
+    """Return entities, and the members of those that are groups."""
     found = set(entity_ids)
     waiting = list(found)
     while waiting:

@@ -20,6 +20,17 @@ _ENTITY_ID: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 _MEASURED: Final = frozenset(
     {"air_quality", "battery", "humidity", "illuminance", "moisture", "power", "temperature"}
 )
+# What triggers of devices, and those that are about some kind of thing, say that has happened.
+_HAPPENINGS: Final[Mapping[str, str]] = {
+    "turned_on": "on",
+    "turned_off": "off",
+    "opened": "open",
+    "closed": "closed",
+    "locked": "locked",
+    "unlocked": "unlocked",
+}
+_WAITING: Final = frozenset({"delay", "for", "wait_for_trigger", "wait_template"})
+TELLING: Final = ("notify.", "persistent_notification.create", "mobile_app.notify")
 _BRANCHES: Final = ("sequence", "then", "else", "default", "parallel", "choose", "repeat")
 
 
@@ -30,13 +41,20 @@ def existing_automation(
 
     `config` is what people write, with old or current keys, blueprint inputs filled in.
     """
+    triggers = _either(config, "triggers", "trigger")
+    actions = _either(config, "actions", "action")
+    heard = frozenset(_triggers(triggers, references))
     return ExistingAutomation(
         entity_id=entity_id,
         name=name,
-        triggers=frozenset(_triggers(_either(config, "triggers", "trigger"), references)),
-        effects=frozenset(_effects(_either(config, "actions", "action"), references)),
+        triggers=frozenset(what for what, _ in heard),
+        effects=frozenset(_effects(actions, references)),
         enabled=enabled,
         mentions=frozenset(_mentioned(config, references)),
+        hears=frozenset((what, state) for what, state in heard if _ENTITY_ID.fullmatch(what)),
+        tells=any(service.startswith(TELLING) for service, _ in performed(actions, references)),
+        waits=_waits(triggers) or _waits(actions),
+        config_id=str(config.get("id", "")),
     )
 
 
@@ -55,22 +73,50 @@ def _items(value: object) -> Iterator[Config]:
             yield from _items(item)
 
 
-def _triggers(value: object, references: References) -> Iterator[str]:
+def _triggers(value: object, references: References) -> Iterator[tuple[str, str]]:
+    """Yield what triggers listen to, and the state that triggers them where it is known."""
     for trigger in _items(value):
         if "triggers" in trigger:
             yield from _triggers(trigger["triggers"], references)
-        kind = _either(trigger, "trigger", "platform")
-        if kind == "sun" and (event := trigger.get("event")) in {"sunrise", "sunset"}:
-            yield str(event)
-        elif kind == "time":
-            yield from _clock(trigger.get("at"))
-        elif kind == "template":
-            yield from _in_template(trigger.get("value_template"))
-        else:
-            yield from references.named(trigger)
-            if isinstance(data := trigger.get("event_data"), Mapping):
-                yield from references.named(data)
-            yield from _sensed(kind, trigger, references)
+        for state in _to(trigger):
+            yield from ((what, state) for what in _listened(trigger, references))
+
+
+def _listened(trigger: Config, references: References) -> Iterator[str]:
+    kind = _either(trigger, "trigger", "platform")
+    if kind == "sun" and (event := trigger.get("event")) in {"sunrise", "sunset"}:
+        yield str(event)
+    elif kind == "time":
+        yield from _clock(trigger.get("at"))
+    elif kind == "template":
+        yield from _in_template(trigger.get("value_template"))
+    else:
+        yield from references.named(trigger)
+        if isinstance(data := trigger.get("event_data"), Mapping):
+            yield from references.named(data)
+        yield from _sensed(kind, trigger, references)
+
+
+def _to(trigger: Config) -> tuple[str, ...]:
+    """Return the states that a trigger is about; any where it does not tell."""
+    kind = _either(trigger, "trigger", "platform")
+    if kind == "state" and "attribute" not in trigger:
+        to = trigger.get("to")
+        if isinstance(to, bool):  # YAML reads a bare on as true
+            return ("on" if to else "off",)
+        states = tuple(texts(to))
+        return states if states and not any("{" in state for state in states) else (ANY,)
+    happening = trigger.get("type") if kind == "device" else str(kind).partition(".")[2]
+    return (_HAPPENINGS.get(str(happening), ANY),)
+
+
+def _waits(value: object) -> bool:
+    """Return whether triggers last for some time, or actions wait for anything."""
+    if isinstance(value, Mapping):
+        if value.get("enabled") is False:
+            return False
+        return not _WAITING.isdisjoint(value) or any(map(_waits, value.values()))
+    return isinstance(value, list | tuple) and any(map(_waits, value))
 
 
 def _sensed(kind: object, config: Config, references: References) -> Iterator[str]:

@@ -16,6 +16,10 @@ class ExistingAutomation:
     effects: frozenset[tuple[str, str]]  # (entity id, state); state "*" where it cannot be told
     enabled: bool = True
     mentions: frozenset[str] = frozenset()  # entity ids anywhere in it, in conditions and templates
+    hears: frozenset[tuple[str, str]] = frozenset()  # (entity id, state that triggers it), likewise
+    tells: bool = False  # whether it notifies people
+    waits: bool = False  # whether it acts only after some time, or when something else happens too
+    config_id: str = ""  # the id in its configuration
 
 
 @dataclass(frozen=True, slots=True)
