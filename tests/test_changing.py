@@ -17,11 +17,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.homeiq import changing
 from custom_components.homeiq.changing import async_refine_suggestion
 from custom_components.homeiq.const import CONF_WORDING
+from custom_components.homeiq.mining.finding import Evidence
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
 from custom_components.homeiq.suggestions.automation import automation_config
+from custom_components.homeiq.suggestions.build import rank
 from custom_components.homeiq.suggestions.lifecycle import snooze
-from custom_components.homeiq.suggestions.suggestion import Suggestion, SuggestionType
+from custom_components.homeiq.suggestions.suggestion import Status, Suggestion, SuggestionType
 from custom_components.homeiq.suggestions.writers.choice import as_kept
 from custom_components.homeiq.suggestions.writers.openai_settings import OpenAISettings
 from tests.fake_openai import KEY, MODEL, Chances, FakeOpenAI, limited
@@ -80,6 +82,26 @@ async def test_a_habit_is_changed_kept_and_tried_on_the_history(entry: MockConfi
         "20 minutes later",
         "10 minutes earlier",
     ]
+
+
+async def test_what_is_ranked_anew_is_weighed_as_a_run_would(
+    recorder_mock: Recorder, hass: HomeAssistant
+) -> None:
+    hass.states.async_set("light.l1", "off")
+    async_mock_service(hass, "light", "turn_on")
+    proven = Evidence(days=14, right=12, wrong=1)
+    kept = replace(HABIT, evidence=proven)
+    entry = await async_set_up(hass, [kept, suggestion_of(3, status=Status.DISMISSED)])
+    # What is said of brightness leaves the figures as they are, and ranks by them again.
+    changed = await refine(entry, "at half brightness")
+    assert changed.evidence == proven
+    assert 0.9 * rank(proven) < changed.rank < rank(proven)
+    unproven = replace(HABIT, id="s2", pattern_id=None, evidence=None, rank=0.004)
+    await coordinator_of(entry).async_change(
+        lambda _: [replace(unproven, fingerprint="feature|lamp", type=SuggestionType.FEATURE)]
+    )
+    again = await refine(entry, suggestion_id="s2")
+    assert again.rank == 0.004, "it has been weighed by the run that found it"
 
 
 async def test_what_comes_from_no_habit_has_nothing_to_be_tried(entry: MockConfigEntry) -> None:

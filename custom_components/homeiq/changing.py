@@ -12,6 +12,7 @@ from custom_components.homeiq.mining.settings import MiningStoppedError
 from custom_components.homeiq.phases.capabilities import CAPABILITIES
 from custom_components.homeiq.phases.context import async_contexts
 from custom_components.homeiq.phases.events import EVENTS
+from custom_components.homeiq.phases.learning import async_weighed
 from custom_components.homeiq.phases.paying import async_pay, async_paying
 from custom_components.homeiq.phases.phase import PhaseFailedError, Run
 from custom_components.homeiq.phases.refinements import async_around, grounds_of
@@ -82,7 +83,7 @@ async def _async_changed(run: Run, before: Suggestion, instruction: str) -> Sugg
     grounds = await _async_grounds(run, snapshot, before)
     paying = await async_paying(run)
     try:
-        return await async_refine(
+        changed = await async_refine(
             run.hass,
             plainly(before),
             instruction,
@@ -92,6 +93,10 @@ async def _async_changed(run: Run, before: Suggestion, instruction: str) -> Sugg
         )
     finally:
         await async_pay(run, paying)
+    if changed.rank == before.rank:  # nothing was proven again, so it is weighed already
+        return changed
+    (weighed,) = await async_weighed(run, snapshot, (changed,))
+    return weighed
 
 
 async def _async_grounds(run: Run, snapshot: Snapshot, before: Suggestion) -> Grounds | None:
