@@ -26,10 +26,12 @@ from custom_components.homeiq.mining.home import Home
 from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.pattern import ClockTrigger, Effect, Pattern
 from custom_components.homeiq.phases import suggestions as module
+from custom_components.homeiq.phases.learning import LEARNING_RESET
 from custom_components.homeiq.phases.phase import PhaseSkippedError, Run
 from custom_components.homeiq.phases.suggestions import SUGGESTIONS
 from custom_components.homeiq.showing import merge
-from custom_components.homeiq.suggestions.suggestion import Status
+from custom_components.homeiq.store.store import Store
+from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 from tests.samples import LONG_AGO, FakeMemory, pattern_of, run_of, suggestion_of
 
 EVIDENCE = Evidence(days=14, right=12, wrong=1)
@@ -77,6 +79,27 @@ async def test_findings_become_suggestions_in_mining_s_order(hass: HomeAssistant
     }
     assert added.detail == "2 suggestions, 0 withheld; worded by templates"
     assert run.report.pattern_suggestions == 2
+
+
+@pytest.mark.parametrize("shorter", [False, True])
+async def test_answers_move_what_is_found_until_they_are_forgotten(
+    hass: HomeAssistant, store: Store, *, shorter: bool
+) -> None:
+    async def ranks(*kept: Suggestion) -> dict[str, float]:
+        run = mined_run(hass, finding_of(1), finding_of(2))
+        run.store, run.memory = store, FakeMemory(*kept)
+        run.report = replace(run.report, shorter=shorter)
+        await SUGGESTIONS.step(run)
+        return {each.entity_ids[0]: each.rank for each in run.found or ()}
+
+    before = await ranks()
+    assert list(before) == ["light.l1", "light.l2"]
+    dismissed = suggestion_of(1, fingerprint="another", status=Status.DISMISSED)
+    after = await ranks(dismissed)
+    assert list(after) == ["light.l2", "light.l1"], "what is worded and shown first"
+    assert all(0.9 * before[one] < after[one] < before[one] for one in before)
+    await store.moments.save(LEARNING_RESET, dismissed.updated_at)
+    assert await ranks(dismissed) == before
 
 
 async def test_what_would_not_work_is_withheld(

@@ -9,7 +9,12 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.homeiq.mining.finding import Evidence, Example, Outcome
-from custom_components.homeiq.suggestions.suggestion import Suggestion, SuggestionType
+from custom_components.homeiq.suggestions.suggestion import (
+    Category,
+    Priority,
+    Suggestion,
+    SuggestionType,
+)
 from custom_components.homeiq.suggestions.traits import About, middle_hour, traits_of
 from tests.samples import suggestion_of
 from tests.suggestions.typical import NOW
@@ -128,6 +133,12 @@ def test_where_nothing_tells_there_is_no_hour() -> None:
 def test_an_automation_of_another_make_has_what_can_be_told_of_it() -> None:
     traits = traits_of(replace(LAMP, automation={"alias": "A"}, evidence=None), {}, BERLIN)
     assert {trait.about for trait in traits} == {About.KIND, About.AREA, About.DEVICE}
+
+
+def test_what_a_model_says_of_it_plays_no_part() -> None:
+    said = replace(LAMP.wording, category=Category.SECURITY, priority=Priority.LOW, title="Light!")
+    worded = replace(LAMP, wording=replace(said, source="openai"))
+    assert traits_of(worded, {}, BERLIN) == traits_of(LAMP, {}, BERLIN)
 
 
 MIDNIGHT = datetime(2026, 7, 1, tzinfo=UTC)
