@@ -24,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("recorder_mock")
 ADMIN = {
     *("run_analysis", "dismiss_suggestion", "snooze_suggestion", "restore_suggestion"),
     *("preview_prompt", "refine_suggestion", "get_learning", "reset_learning"),
+    "test_suggestion",
 }
 READ = {"get_suggestions", "get_pattern_history"}
 ANSWERS_ONLY = {*READ, "preview_prompt", "get_learning"}  # they must be asked for their response

@@ -28,6 +28,7 @@ async def test_all_options_can_be_changed_and_take_effect(hass: HomeAssistant) -
         "excluded_labels": ["private"],
         "excluded_domains": ["media_player", "something_new"],
         "automation_users": [program.id],
+        "careful_entities": ["light.porch"],
         "archive_days": 365.0,
         "archive_megabytes": 500.0,
         "mqtt_topic": "home/habits",
@@ -41,6 +42,7 @@ async def test_all_options_can_be_changed_and_take_effect(hass: HomeAssistant) -
     options = coordinator_of(entry).options
     assert (options.max_suggestions, options.repairs_shown) == (4, 0)
     assert options.automation_users == (program.id,)
+    assert options.careful_entities == ("light.porch",)
     assert (options.archive_days, options.archive_megabytes) == (365, 500)
     assert (options.mqtt_topic, options.mqtt_retain) == ("home/habits", True)
     assert options.zigbee2mqtt_topic == "home/zigbee"

@@ -17,6 +17,8 @@ from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
+from custom_components.homeiq.accepting import async_accept_suggestion
+from custom_components.homeiq.allowing import Wish
 from custom_components.homeiq.changing import async_refine_suggestion
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
@@ -26,12 +28,17 @@ from custom_components.homeiq.store.strengths import Period
 from custom_components.homeiq.suggestions.lifecycle import dismiss, restore, snooze
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 from custom_components.homeiq.teaching import async_reset, async_rules
+from custom_components.homeiq.trying import Asked, async_test_suggestion
 
+ATTR_AS_BLUEPRINT: Final = "as_blueprint"
+ATTR_CONFIRM: Final = "confirm"
 ATTR_DAYS: Final = "days"
+ATTR_ENABLED: Final = "enabled"
 ATTR_INSTRUCTION: Final = "instruction"
 ATTR_LIMIT: Final = "limit"
 ATTR_PERIOD: Final = "period"
 ATTR_REASON: Final = "reason"
+ATTR_RESTORE: Final = "restore"
 ATTR_STATUS: Final = "status"
 ATTR_SUGGESTION_ID: Final = "suggestion_id"
 
@@ -50,9 +57,24 @@ GET_SCHEMA: Final = vol.Schema(
 HISTORY_SCHEMA: Final = vol.Schema(
     {**_ID, vol.Optional(ATTR_PERIOD, default=Period.WEEK.value): vol.Coerce(Period)}
 )
+ACCEPT_SCHEMA: Final = vol.Schema(
+    {
+        **_ID,
+        vol.Optional(ATTR_ENABLED, default=True): cv.boolean,
+        vol.Optional(ATTR_CONFIRM, default=False): cv.boolean,
+        vol.Optional(ATTR_AS_BLUEPRINT, default=False): cv.boolean,
+    }
+)
 DISMISS_SCHEMA: Final = vol.Schema({**_ID, vol.Optional(ATTR_REASON): cv.string})
 SNOOZE_SCHEMA: Final = vol.Schema({**_ID, vol.Optional(ATTR_DAYS, default=7): _DAYS})
 RESTORE_SCHEMA: Final = vol.Schema(_ID)
+TEST_SCHEMA: Final = vol.Schema(
+    {
+        **_ID,
+        vol.Optional(ATTR_CONFIRM, default=False): cv.boolean,
+        vol.Optional(ATTR_RESTORE, default=False): cv.boolean,
+    }
+)
 PREVIEW_SCHEMA: Final = vol.Schema(_ID)
 LEARNING_SCHEMA: Final = vol.Schema({})
 REFINE_SCHEMA: Final = vol.Schema(
@@ -71,10 +93,12 @@ def async_register_actions(hass: HomeAssistant) -> None:
         hass.services.async_register(DOMAIN, name, handler, schema, only)
     for name, handler, schema, response in (
         ("run_analysis", _async_run_analysis, RUN_SCHEMA, optional),
+        ("accept_suggestion", _async_accept, ACCEPT_SCHEMA, optional),
         ("dismiss_suggestion", _async_dismiss, DISMISS_SCHEMA, optional),
         ("snooze_suggestion", _async_snooze, SNOOZE_SCHEMA, optional),
         ("restore_suggestion", _async_restore, RESTORE_SCHEMA, optional),
         ("refine_suggestion", _async_refine, REFINE_SCHEMA, optional),
+        ("test_suggestion", _async_test, TEST_SCHEMA, optional),
         ("preview_prompt", _async_preview_prompt, PREVIEW_SCHEMA, only),
         ("get_learning", _async_get_learning, LEARNING_SCHEMA, only),
         ("reset_learning", _async_reset_learning, LEARNING_SCHEMA, optional),
@@ -147,6 +171,28 @@ async def _async_get_learning(call: ServiceCall) -> ServiceResponse:
 async def _async_reset_learning(call: ServiceCall) -> ServiceResponse:
     await async_reset(_coordinator(call.hass))
     return {} if call.return_response else None
+
+
+async def _async_test(call: ServiceCall) -> ServiceResponse:
+    trial = await async_test_suggestion(
+        _coordinator(call.hass),
+        call.data[ATTR_SUGGESTION_ID],
+        Asked(confirm=call.data[ATTR_CONFIRM], restore=call.data[ATTR_RESTORE]),
+        call.context,
+    )
+    return trial.as_dict() if call.return_response else None
+
+
+async def _async_accept(call: ServiceCall) -> ServiceResponse:
+    wish = Wish(
+        enabled=call.data[ATTR_ENABLED],
+        confirmed=call.data[ATTR_CONFIRM],
+        as_blueprint=call.data[ATTR_AS_BLUEPRINT],
+    )
+    made = await async_accept_suggestion(
+        _coordinator(call.hass), call.data[ATTR_SUGGESTION_ID], wish
+    )
+    return cast(ServiceResponse, made.as_dict()) if call.return_response else None
 
 
 async def _async_dismiss(call: ServiceCall) -> ServiceResponse:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
@@ -17,6 +18,8 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.alarm import Alarm
 from custom_components.homeiq.analysis import async_analyse
+from custom_components.homeiq.automations.accepting import Acceptor
+from custom_components.homeiq.automations.aftercare import AfterCare
 from custom_components.homeiq.const import CONF_INFLUXDB, CONF_WORDING, DOMAIN, LOGGER
 from custom_components.homeiq.data import HomeIQData, Spending, restored
 from custom_components.homeiq.devices.context import ContextCache
@@ -25,6 +28,7 @@ from custom_components.homeiq.devices.watching import Watching
 from custom_components.homeiq.following import Following
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings
 from custom_components.homeiq.issues import async_heeded, async_sync_issues
+from custom_components.homeiq.issues_accepting import async_report_lost
 from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.options import Options
@@ -41,8 +45,9 @@ from custom_components.homeiq.suggestions.build import none_left
 from custom_components.homeiq.suggestions.lifecycle import StatusError, wake
 from custom_components.homeiq.suggestions.spending import month
 from custom_components.homeiq.suggestions.suggestion import Suggestion
-from custom_components.homeiq.suggestions.words import load_words
+from custom_components.homeiq.suggestions.words import Words, load_words
 from custom_components.homeiq.suggestions.writers.choice import settings_of
+from custom_components.homeiq.tending import Tending
 from custom_components.homeiq.troubles import async_tell
 
 type HomeIQConfigEntry = ConfigEntry[HomeIQCoordinator]
@@ -68,7 +73,10 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         self._alarm = Alarm(hass, self.async_wake)
         self._following = Following(hass, store.archive, self.options)
         self._contexts = ContextCache()
+        self.acceptor = Acceptor(hass, store.intents, partial(async_report_lost, hass))
+        self.testing = asyncio.Lock()  # held while a suggestion is tried
         self._watching = Watching(hass, store.devices, self.options)
+        self.tending = Tending(hass, store, self, self._show_care)
         self._mqtt = MqttReports(hass, self.options.mqtt_topic, self.options.mqtt_retain)
 
     async def _async_update_data(self) -> HomeIQData:
@@ -78,11 +86,16 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
     async def async_restore(self) -> None:
         """Read what earlier runs left."""
         runs = await self.store.runs(_RUNS_RESTORED)
-        language = self.options.language or self.hass.config.language
-        words = await self.hass.async_add_executor_job(load_words, language)
+        words = await self.async_words()
         suggestions = merge(await self.store.suggestions(), ())
         self.data = restored(suggestions, runs, none_left(words))
         await self.async_read_spending()
+        await self.tending.async_renew()
+
+    async def async_words(self) -> Words:
+        """Return the words of suggestions, in their language."""
+        language = self.options.language or self.hass.config.language
+        return await self.hass.async_add_executor_job(load_words, language)
 
     @callback
     def async_schedule(self) -> None:
@@ -92,6 +105,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         self._following.async_start(entry)
         async_follow(self.hass, entry, self._contexts)
         self._watching.async_start(entry)
+        self.tending.async_start(entry)
         entry.async_on_unload(
             async_track_time_change(
                 self.hass, self._async_run_due, hour=at.hour, minute=at.minute, second=at.second
@@ -149,12 +163,19 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             task.cancel()
         if going:
             await asyncio.wait(going)
+        await self.acceptor.async_stop()
         await self._watching.async_stop()
+        await self.tending.async_stop()
 
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
         """All that are kept, best first."""
         return self.data.suggestions
+
+    @property
+    def contexts(self) -> ContextCache:
+        """What runs have found out about devices."""
+        return self._contexts
 
     def known(self, suggestion_id: str) -> Suggestion:
         """Return the suggestion with this id; raises ServiceValidationError for any other."""
@@ -248,6 +269,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
     async def async_show(self) -> None:
         """Bring entities and repairs up to date."""
         async_sync_issues(self.hass, self.suggestions, self.options)
+        await self.tending.async_renew()
         self.async_update_listeners()
         self._alarm.async_set(self.suggestions)
 
@@ -258,6 +280,11 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         except StoreError as err:
             LOGGER.warning("That a snooze is over cannot be kept: %s", err)
         await self.async_show()
+
+    @callback
+    def _show_care(self, care: tuple[AfterCare, ...]) -> None:
+        if care != self.data.care:
+            self.async_set_updated_data(replace(self.data, care=care))
 
     @callback
     def _progress(self, phase: str, percent: int) -> None:
@@ -283,6 +310,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         await self.async_read_spending()
         self.async_set_updated_data(self.data.ended(report))
         await async_tell(self.hass, self.config_entry, run, report)
+        await self.tending.async_tend(run)
         fresh = [each for each in self.data.waiting if each.id not in waiting_before]
         async_announce(self.hass, self.config_entry.entry_id, report, fresh)
         # Nobody who waits for the run waits for a broker.

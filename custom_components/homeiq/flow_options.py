@@ -97,6 +97,9 @@ async def _async_schema(hass: HomeAssistant, options: Options) -> vol.Schema:
             ),
             vol.Required("repairs_shown", default=options.repairs_shown): number("repairs_shown"),
             **await _async_exclusions(hass, options),
+            vol.Optional("careful_entities", default=list): EntitySelector(
+                EntitySelectorConfig(multiple=True)
+            ),
             vol.Required("mqtt_topic", default=options.mqtt_topic): TextSelector(),
             vol.Required("mqtt_retain", default=options.mqtt_retain): BooleanSelector(),
             vol.Required("zigbee2mqtt_topic", default=options.zigbee2mqtt_topic): TextSelector(),

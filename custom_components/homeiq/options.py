@@ -20,6 +20,7 @@ class Options:
     excluded_labels: tuple[str, ...] = ()
     excluded_domains: tuple[str, ...] = ()
     automation_users: tuple[str, ...] = ()
+    careful_entities: tuple[str, ...] = ()  # tried only where somebody confirms it
     archive_days: int = 180
     archive_megabytes: int = 200
     mqtt_topic: str = "homeiq/analysis"

@@ -56,7 +56,7 @@ class ContextCache:
         self._clock = clock
         self._entries: dict[str, _Entry] = {}  # the oldest first
         self._changes = 0
-        self.hits = 0  # of the last prefetch
+        self.hits = 0  # of whoever asked last
         self.misses = 0
 
     def __len__(self) -> int:
@@ -95,6 +95,18 @@ class ContextCache:
                 self._entries[device_id] = _Entry(context, self._clock())
         self._drop_most()
         return contexts
+
+    def known(self, device_ids: Iterable[str]) -> Mapping[str, DeviceContext]:
+        """Return the contexts that there are of some devices; nothing is fetched."""
+        wanted = tuple(dict.fromkeys(device_ids))
+        self._drop_old()
+        found = {
+            device_id: self._entries[device_id].context
+            for device_id in wanted
+            if device_id in self._entries
+        }
+        self.hits, self.misses = len(found), len(wanted) - len(found)
+        return found
 
     def forget(self, device_ids: Collection[str]) -> None:
         """Have devices fetched anew."""
