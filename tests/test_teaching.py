@@ -1,17 +1,24 @@
 """What answers have taught, as actions tell and forget it."""
 
+from typing import Any
+
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.phases.learning import LEARNING_RESET
+from custom_components.homeiq.phases.store import STORE
+from custom_components.homeiq.phases.suggestions import SUGGESTIONS
+from custom_components.homeiq.suggestions.build import rank
 from custom_components.homeiq.suggestions.lifecycle import dismiss
 from custom_components.homeiq.suggestions.suggestion import Status
 from custom_components.homeiq.teaching import async_reset, async_rules
 from tests.living import Living
+from tests.phases.test_suggestions import finding_of, mined_run
 from tests.samples import async_set_up, coordinator_of, suggestion_of
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
@@ -64,6 +71,25 @@ async def test_a_reset_forgets_and_leaves_the_answers_also_after_a_restart(
     assert await coordinator_of(entry).store.moments.of(LEARNING_RESET) is not None
     await coordinator_of(entry).async_answer("s2", lambda one: dismiss(one, None, dt_util.utcnow()))
     assert {rule.dismissed for rule in await async_rules(coordinator_of(entry))} == {1}
+
+
+async def test_fifty_dismissals_hide_nothing_of_their_kind(hass: HomeAssistant) -> None:
+    for number in (1, 2):
+        hass.states.async_set(f"light.l{number}", "off")
+    async_mock_service(hass, "light", "turn_on")
+    dismissed = [suggestion_of(number, status=Status.DISMISSED) for number in range(10, 60)]
+    coordinator = coordinator_of(await async_set_up(hass, dismissed))
+    run = mined_run(hass, finding_of(1), finding_of(2))
+    run.store, run.memory = coordinator.store, coordinator
+    for phase in (SUGGESTIONS, STORE):
+        await phase.step(run)
+    answer: Any = await hass.services.async_call(
+        DOMAIN, "get_suggestions", blocking=True, return_response=True
+    )
+    assert [each["entity_ids"] for each in answer["suggestions"]] == [["light.l1"], ["light.l2"]]
+    best = coordinator.data.waiting[0]
+    assert best.evidence is not None
+    assert 0.5 * rank(best.evidence) < best.rank < 0.9 * rank(best.evidence)
 
 
 async def test_a_database_that_cannot_be_used_is_told(hass: HomeAssistant) -> None:
