@@ -37,6 +37,7 @@ KEYS = {
     "sensor": {
         *("suggestions", "patterns", "status", "last_analysis", "analysis_duration"),
         *("openai_tokens", "openai_cost", "device_utilization", "acts_spared"),
+        "minutes_saved",
         *(f"suggestion_{number}" for number in range(1, 11)),
     },
     "button": {"run_analysis"},

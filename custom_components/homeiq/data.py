@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
+from custom_components.homeiq.automations.aftercare import AfterCare
 from custom_components.homeiq.report import PhaseStatus, RunReport, RunStatus
 from custom_components.homeiq.showing import waiting
 from custom_components.homeiq.suggestions.spending import Bill
@@ -31,6 +32,7 @@ class HomeIQData:
     progress: int = 0  # percent
     all_decided: str | None = None  # why nothing waits although habits hold, in a sentence
     spending: Spending | None = None  # None: not read yet
+    care: tuple[AfterCare, ...] = ()  # of accepted suggestions whose automation is known
 
     def ended(self, report: RunReport) -> Self:
         """Return what there is to show after a run; a shorter one changes suggestions only."""

@@ -23,6 +23,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
+from custom_components.homeiq.automations.aftercare import minutes_of
 from custom_components.homeiq.const import SUGGESTION_SENSORS
 from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
 from custom_components.homeiq.data import HomeIQData
@@ -73,11 +74,21 @@ def _status(data: HomeIQData) -> str:
 
 
 def _acts_spared(data: HomeIQData) -> float:
-    return sum(
+    """Return what happened, or what the proof promised where there is not yet a week of it."""
+    told = {each.suggestion_id: each.acts_per_week for each in data.care if each.is_told}
+    promised = sum(
         each.evidence.saved_per_week
         for each in data.suggestions
-        if each.status is Status.ACCEPTED and each.evidence is not None and not each.is_reminder
+        if each.status is Status.ACCEPTED
+        and each.id not in told
+        and each.evidence is not None
+        and not each.is_reminder
     )
+    return sum(told.values()) + promised
+
+
+def _automations(data: HomeIQData) -> dict[str, Any]:
+    return {"automations": [each.as_dict() for each in data.care]}
 
 
 def _utilization(data: HomeIQData) -> float | None:
@@ -142,6 +153,16 @@ SENSORS: Final = (
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=1,
         value=_acts_spared,
+        attributes=_automations,
+    ),
+    HomeIQSensorDescription(
+        key="minutes_saved",
+        translation_key="minutes_saved",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.MINUTES,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+        value=lambda data: minutes_of(_acts_spared(data)),
     ),
     HomeIQSensorDescription(
         key="device_utilization",
@@ -230,6 +251,7 @@ class HomeIQSensor(HomeIQEntity, SensorEntity):
             *("reason", "days_of_history", "days_needed", "near_misses"),
             *("phase", "progress", "error"),
             *("input", "output", "cached", "total", "last_run", "least_used"),
+            "automations",
         }
     )
 

@@ -63,12 +63,17 @@ def _strengths(run: Run) -> tuple[Strength, ...]:
 
     What a shorter look back than usual finds is another habit.
     """
-    if run.mined is None or run.report.shorter or _lacks_days(run):
+    if run.mined is None or run.report.shorter or lacks_days(run):
         return ()
+    whole = whole_days(run)
+    return tuple(strength for strength in run.mined.strengths if strength.day in whole)
+
+
+def whole_days(run: Run) -> range:
+    """Return the local days that lie in what was read from their beginning to their end."""
     begun = dt_util.as_local(run.started_at - timedelta(days=run.days))
     settled = dt_util.as_local(run.started_at - timedelta(seconds=SETTLED_SECONDS))
-    whole = range(begun.toordinal() + 1, settled.toordinal())
-    return tuple(strength for strength in run.mined.strengths if strength.day in whole)
+    return range(begun.toordinal() + 1, settled.toordinal())
 
 
 def changes(run: Run, kept: tuple[Suggestion, ...]) -> Iterable[Suggestion]:
@@ -113,7 +118,7 @@ def _looked_for(run: Run) -> frozenset[SuggestionType]:
     reset, nor one that could not be read to its end can tell that.
     """
     anew = run.mined is None or run.mined.nothing is NoFindings.TOO_FEW_DAYS
-    if anew or run.report.shorter or _lacks_days(run):
+    if anew or run.report.shorter or lacks_days(run):
         return frozenset()
     looked = {
         SuggestionType.PATTERN: run.mined is not None,
@@ -123,7 +128,7 @@ def _looked_for(run: Run) -> frozenset[SuggestionType]:
     return frozenset(one for one, is_looked_for in looked.items() if is_looked_for)
 
 
-def _lacks_days(run: Run) -> bool:
+def lacks_days(run: Run) -> bool:
     """Return whether days that others know were not to be had: the latest, or those kept."""
     return any(trouble.key in {RecorderSource.key, ARCHIVE} for trouble in run.troubles)
 

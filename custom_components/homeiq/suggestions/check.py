@@ -72,11 +72,15 @@ async def async_check(hass: HomeAssistant, config: Mapping[str, Any]) -> tuple[P
         await async_validate_config_item(hass, "homeiq_check", deepcopy(dict(config)))
     except (vol.Invalid, HomeAssistantError) as error:
         problems.append(Problem(ProblemKind.INVALID, str(error)))
+    return (*problems, *missing(hass, config))
+
+
+def missing(hass: HomeAssistant, config: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Return what an automation refers to that is not there, each once; what is off is there."""
     exists = _lookups(hass)
-    missing = {
-        Problem(kind, value): None for kind, value in references(config) if not exists[kind](value)
-    }
-    return (*problems, *missing)
+    return tuple(
+        {Problem(kind, value): None for kind, value in references(config) if not exists[kind](value)}
+    )
 
 
 def references(config: object) -> Iterator[tuple[ProblemKind, str]]:

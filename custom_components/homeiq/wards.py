@@ -1,0 +1,37 @@
+"""Which automations of the home HomeIQ has made of suggestions."""
+
+from collections.abc import Iterable
+
+from homeassistant.components.automation.const import DOMAIN as AUTOMATION
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+
+from custom_components.homeiq.devices.taken import async_automations
+from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
+
+
+def wards(suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
+    """Return the accepted suggestions whose automation is known."""
+    return tuple(
+        each
+        for each in suggestions
+        if each.status is Status.ACCEPTED and each.automation_id is not None
+    )
+
+
+@callback
+def async_entity_of(hass: HomeAssistant, ward: Suggestion) -> str | None:
+    """Return the entity of a suggestion's automation; None where that was deleted since.
+
+    Who takes it out of the file by hand leaves an entity in the registry, but no automation.
+    """
+    registry = er.async_get(hass)
+    entity_id = registry.async_get_entity_id(AUTOMATION, AUTOMATION, ward.automation_id or "")
+    return entity_id if entity_id in async_automations(hass) else None
+
+
+@callback
+def async_ours(hass: HomeAssistant, suggestions: Iterable[Suggestion]) -> dict[str, Suggestion]:
+    """Return what HomeIQ has made automations of that are still there, by their entity ids."""
+    by_entity = ((async_entity_of(hass, ward), ward) for ward in wards(suggestions))
+    return {entity_id: ward for entity_id, ward in by_entity if entity_id is not None}
