@@ -9,6 +9,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
+from custom_components.homeiq.accepting import async_recover_accepted
 from custom_components.homeiq.actions import async_register_actions
 from custom_components.homeiq.const import DATABASE_FILE, DOMAIN, LOGGER, PLATFORMS
 from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
@@ -58,6 +59,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: HomeIQConfigEntry) -> bo
 
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, close))
     entry.async_on_unload(async_on_ignored(hass, coordinator.async_heed_ignored))
+    await async_recover_accepted(coordinator)
     await coordinator.async_heed_ignored()
     await coordinator.async_wake(dt_util.utcnow())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)

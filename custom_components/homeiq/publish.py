@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.json import json_bytes
 from homeassistant.helpers.translation import async_get_translations
@@ -94,6 +95,12 @@ async def async_told(hass: HomeAssistant, error: CausedError) -> str:
     for name, value in error.values.items():
         text = text.replace(f"{{{name}}}", value)
     return text
+
+
+async def async_explained(hass: HomeAssistant, error: HomeAssistantError) -> str:
+    """Return what an action has raised in the language of Home Assistant, else in English."""
+    values = dict(error.translation_placeholders or {})
+    return await async_told(hass, CausedError(str(error), error.translation_key, **values))
 
 
 async def _async_text(hass: HomeAssistant, key: str) -> str | None:

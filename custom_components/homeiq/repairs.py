@@ -1,6 +1,7 @@
 """The flows behind the issues on the repairs page."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from homeassistant.components.repairs import (
@@ -9,12 +10,19 @@ from homeassistant.components.repairs import (
     RepairsFlowResult,
 )
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import dump
+import voluptuous as vol
 
+from custom_components.homeiq.accepting import async_accept_suggestion
+from custom_components.homeiq.allowing import NeedsConfirmationError, Wish
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.coordinator import HomeIQCoordinator
 from custom_components.homeiq.issues import placeholders
+from custom_components.homeiq.issues_tending import UNDONE
+from custom_components.homeiq.publish import async_explained
+from custom_components.homeiq.repairs_tending import UndoneFlow
 from custom_components.homeiq.showing import find
 from custom_components.homeiq.suggestions.lifecycle import dismiss, snooze
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
@@ -28,6 +36,7 @@ class SuggestionFlow(RepairsFlow):
     def __init__(self, suggestion_id: str) -> None:
         """Remember which suggestion it is about."""
         self._suggestion_id = suggestion_id
+        self._wish = Wish()
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Show the suggestion and what can be done with it."""
@@ -37,10 +46,34 @@ class SuggestionFlow(RepairsFlow):
         _, suggestion = found
         options = ["snooze", "dismiss"]
         if suggestion.automation is not None:
-            options.append("yaml")
+            with_blueprint = ["blueprint"] if suggestion.blueprint is not None else []
+            options = ["accept", *with_blueprint, *options, "yaml"]
         return self.async_show_menu(
-            step_id="init", menu_options=options, description_placeholders=placeholders(suggestion)
+            step_id="init",
+            menu_options=options,
+            description_placeholders={
+                **placeholders(suggestion),
+                "blueprint": "" if suggestion.blueprint is None else suggestion.blueprint.name,
+            },
         )
+
+    async def async_step_accept(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Add its automation to those of the home."""
+        return await self._async_accept(Wish())
+
+    async def async_step_blueprint(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Add it as a use of the home's blueprint that does the same."""
+        return await self._async_accept(Wish(as_blueprint=True))
+
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Add it although it has its risks, which the form has told."""
+        return await self._async_accept(replace(self._wish, confirmed=True))
 
     async def async_step_snooze(
         self, user_input: dict[str, Any] | None = None
@@ -66,6 +99,36 @@ class SuggestionFlow(RepairsFlow):
                 "title": suggestion.wording.title,
                 "yaml": dump(suggestion.automation or {}).strip(),
             },
+        )
+
+    async def _async_accept(self, wish: Wish) -> RepairsFlowResult:
+        """Accept the suggestion, and end the flow; where that fails, its issue stays."""
+        self._wish = wish
+        found = self._find()
+        if isinstance(found, str):
+            return self.async_abort(reason=found)
+        coordinator, suggestion = found
+        title = suggestion.wording.title
+        try:
+            made = await async_accept_suggestion(coordinator, self._suggestion_id, wish)
+        except NeedsConfirmationError as err:
+            return self.async_show_form(
+                step_id="confirm",
+                data_schema=vol.Schema({}),
+                description_placeholders={"title": title, "reasons": err.reasons},
+            )
+        except HomeAssistantError as err:
+            return self.async_abort(
+                reason="not_accepted",
+                description_placeholders={
+                    "title": title,
+                    "reason": await async_explained(self.hass, err),
+                },
+            )
+        return self.async_create_entry(
+            title=title,
+            data=made.as_dict(),
+            description_placeholders={"title": title, "entity_id": made.entity_id},
         )
 
     async def _async_answer(self, answer: Callable[[Suggestion], Suggestion]) -> RepairsFlowResult:
@@ -96,5 +159,7 @@ async def async_create_fix_flow(
 ) -> RepairsFlow:
     """Return the flow that fixes an issue."""
     if data is not None and (suggestion_id := data.get("suggestion_id")):
+        if issue_id.startswith(UNDONE):
+            return UndoneFlow(str(suggestion_id))
         return SuggestionFlow(str(suggestion_id))
     return ConfirmRepairFlow()

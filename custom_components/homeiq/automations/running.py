@@ -72,7 +72,9 @@ async def async_run(hass: HomeAssistant, automation_id: str, *, enabled: bool) -
     state = _state(hass, entity_id)
     if entity_id is None or state is None:
         raise NotRunningError(
-            f"{automation_id} is not there after the reload", "accept_not_loaded", id=automation_id
+            f"{automation_id} is not there after the reload",
+            "accept_not_loaded",
+            automation_id=automation_id,
         )
     if state.state == STATE_UNAVAILABLE:
         raise NotRunningError(

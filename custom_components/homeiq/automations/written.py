@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from custom_components.homeiq.automations.yaml_list import add
 from custom_components.homeiq.suggestions.suggestion import Suggestion
 from custom_components.homeiq.suggestions.words import Words
 
@@ -23,6 +24,16 @@ def written_as_blueprint(suggestion: Suggestion, words: Words) -> dict[str, Any]
     """Return it as a use of a blueprint of the home; None where there is none that does this."""
     use = suggestion.blueprint
     return _told(suggestion, words, None if use is None else use.config)
+
+
+def label_of(words: Words) -> str:
+    """Return what our label is described by."""
+    return words.text("accepted", "label")
+
+
+def as_item(automation_id: str, config: Mapping[str, Any]) -> str:
+    """Return an automation as an item of a YAML list, to be pasted; lines."""
+    return add("", automation_id, config).block
 
 
 def _told(

@@ -1,0 +1,82 @@
+"""What a power cut has left half-done in the user's automations: finished, or undone."""
+
+from collections.abc import Awaitable, Callable
+import logging
+from pathlib import Path
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+
+from custom_components.homeiq.automations.editor import Editor
+from custom_components.homeiq.automations.intent import Intent, Journal
+from custom_components.homeiq.automations.running import (
+    NotRunningError,
+    async_label,
+    async_run,
+    async_switch,
+    entity_of,
+    is_loaded,
+)
+from custom_components.homeiq.report import CausedError
+
+_LOGGER: Final = logging.getLogger(__name__)
+
+
+async def async_recover(
+    hass: HomeAssistant, journal: Journal, kept: Callable[[Intent], Awaitable[object]]
+) -> tuple[Intent, ...]:
+    """Bring our database to what the file says; return what the home still has to be brought to.
+
+    `kept` keeps that an automation is there. Never raises: what cannot be told now is looked at
+    again at the next start.
+    """
+    added = []
+    try:
+        for intent in await journal.begun():
+            try:
+                if await _async_is_there(hass, journal, intent, kept):
+                    added.append(intent)
+            except CausedError as err:
+                _LOGGER.warning("What became of %s cannot be told: %s", intent.automation_id, err)
+    except CausedError as err:
+        _LOGGER.warning("What was begun cannot be read: %s", err)
+    return tuple(added)
+
+
+async def _async_is_there(
+    hass: HomeAssistant,
+    journal: Journal,
+    intent: Intent,
+    kept: Callable[[Intent], Awaitable[object]],
+) -> bool:
+    if not await hass.async_add_executor_job(_is_written, intent):
+        _LOGGER.info("%s was not written: nothing has happened", intent.automation_id)
+        await journal.end(intent.suggestion_id)
+        return False
+    await kept(intent)
+    entity_id = entity_of(hass, intent.automation_id)
+    if entity_id is not None and is_loaded(hass, intent.automation_id) and not intent.enabled:
+        # Once Home Assistant has started it would begin to act.
+        await async_switch(hass, entity_id, enabled=False)
+    return True
+
+
+def _is_written(intent: Intent) -> bool:
+    editor = Editor(Path(intent.path))
+    editor.tidy()
+    return editor.holds(intent.automation_id)
+
+
+async def async_settle(hass: HomeAssistant, journal: Journal, intent: Intent, label: str) -> None:
+    """Have an automation that was found in the file run, or be off, with our label; never raises.
+
+    Where that fails it is tried again at the next start.
+    """
+    try:
+        entity_id = await async_run(hass, intent.automation_id, enabled=intent.enabled)
+        async_label(hass, entity_id, label)
+        await journal.end(intent.suggestion_id)
+    except NotRunningError as err:
+        _LOGGER.warning("%s is in the file and does not run: %s", intent.automation_id, err)
+    except CausedError as err:
+        _LOGGER.warning("That %s was finished cannot be kept: %s", intent.automation_id, err)
