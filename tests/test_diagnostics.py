@@ -23,6 +23,7 @@ from custom_components.homeiq.suggestions.writers.ai_task import AITaskSettings
 from custom_components.homeiq.suggestions.writers.choice import as_kept
 from custom_components.homeiq.suggestions.writers.openai_settings import OpenAISettings
 from tests.samples import LONG_AGO, async_set_up, coordinator_of, report_of, suggestion_of
+from tests.wards import accepted_of
 
 ASKED = (Refinement("only if Anna is home", (DropCondition("light.secret"),), LONG_AGO),)
 
@@ -37,6 +38,7 @@ async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
         [
             suggestion_of(1, refinements=ASKED),
             suggestion_of(2, status=Status.DISMISSED, dismiss_reason="Anna"),
+            accepted_of(3),
         ],
         reports=[report],
         options={"automation_users": ["0123"], "excluded_entities": ["light.secret"]},
@@ -77,6 +79,17 @@ async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
         "base_url": "http://models:8080/v1",
         "model": "small",
     }
+    assert told["care"] == [
+        {
+            "suggestion_id": "s3",
+            "entity_id": None,
+            "title": REDACTED,
+            "runs": 0,
+            "undone": 0,
+            "acts_per_week": 0.0,
+            "minutes_saved_per_week": 0.0,
+        }
+    ]
     assert told["archive"] == {
         "days": 3,
         "whole": 2,
@@ -84,14 +97,14 @@ async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
         "last": "2024-10-06",
         "asked": {"influxdb": 1, "recorder": 3},
     }
-    assert told["statuses"] == {"draft": 1, "dismissed": 1}
+    assert told["statuses"] == {"draft": 1, "dismissed": 1, "accepted": 1}
     assert told["runs"][0]["events"] == 1234
     assert told["runs"][0]["reason"] == "Too few days."
     assert told["runs"][0]["near_misses"][0]["reason"] == "unsafe"
     assert told["suggestions"][0]["evidence"]["right"] == 18
     assert told["suggestions"][0]["domains"] == ["light"]
     assert told["words"] == {
-        "by": {"template": 2},
+        "by": {"template": 3},
         "tokens": {"input": 0, "output": 0, "cached": 0, "total": 0},
         "cost_usd": 0.0,
     }

@@ -6,9 +6,13 @@ import sqlite3
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import (
+    entity_registry as er,
+    issue_registry as ir,
+    label_registry as lr,
+)
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
 from custom_components.homeiq import async_unload_entry
 from custom_components.homeiq.const import DATABASE_FILE, DOMAIN
@@ -16,6 +20,7 @@ from custom_components.homeiq.report import RunReport
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.store.store import Store
 from tests.samples import async_set_up, coordinator_of, suggestion_of
+from tests.wards import accepted_of, async_automate, async_reload, file_of
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
 
@@ -47,6 +52,30 @@ async def test_removing_it_leaves_nothing_behind(hass: HomeAssistant) -> None:
     assert [each for each in ir.async_get(hass).issues if each[0] == DOMAIN] == []
     assert list(database(hass).parent.glob(f"{DATABASE_FILE}*")) == []
     assert hass.states.get("sensor.homeiq_suggestions") is None
+
+
+async def test_removing_it_leaves_the_automations_in_place(hass: HomeAssistant) -> None:
+    mine = accepted_of(1)
+    (ours,) = await async_automate(hass, mine)
+    label = lr.async_get(hass).async_create("HomeIQ")
+    entities = er.async_get(hass)
+    entities.async_update_entity(ours, labels={label.label_id})
+    before = file_of(hass).read_bytes()
+    entry = await async_set_up(hass, [mine])
+    assert await hass.config_entries.async_remove(entry.entry_id)
+    await hass.async_block_till_done()
+    assert file_of(hass).read_bytes() == before
+    await async_reload(hass)
+    state = hass.states.get(ours)
+    assert state is not None
+    assert state.state == "on"
+    registered = entities.async_get(ours)
+    assert registered is not None
+    assert registered.labels == {label.label_id}
+    calls = async_mock_service(hass, "light", "turn_on")
+    hass.bus.async_fire("evening")
+    await hass.async_block_till_done()
+    assert len(calls) == 1
 
 
 async def test_a_database_that_cannot_be_removed_is_told(

@@ -26,6 +26,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 
 from custom_components.homeiq.const import CONF_WORDING, DOMAIN, EVENT_ANALYSIS_COMPLETED
+from custom_components.homeiq.suggestions.lifecycle import accept
 from custom_components.homeiq.suggestions.suggestion import Suggestion
 from custom_components.homeiq.suggestions.writers.choice import as_kept
 from custom_components.homeiq.suggestions.writers.openai_settings import OpenAISettings
@@ -160,6 +161,13 @@ async def automate(hass: HomeAssistant) -> AsyncIterator[Automate]:
     )
 
 
+def attributes_of(hass: HomeAssistant) -> Any:
+    """Return what is told of accepted automations."""
+    state = hass.states.get("sensor.homeiq_acts_spared")
+    assert state is not None
+    return state.attributes
+
+
 def by_action(entry: Any) -> dict[str, Suggestion]:
     """Return what is kept by what it does."""
     return {
@@ -197,6 +205,57 @@ async def test_what_the_user_automates_while_it_waits_counts_as_accepted(
     assert kept["light.turn_off"].status.value == "draft"
     issue = f"suggestion_{kept['light.turn_on'].id}"
     assert (DOMAIN, issue) not in ir.async_get(hass).issues
+
+
+async def test_what_was_accepted_is_not_offered_again_nor_is_what_it_does(
+    recorder_mock: Recorder, hass: HomeAssistant, automate: Automate
+) -> None:
+    await live(hass, 24)
+    entry = await add(hass)
+    coordinator = coordinator_of(entry)
+    offered = by_action(entry)["light.turn_on"]
+    await coordinator.async_answer(
+        offered.id, lambda each: accept(each, "homeiq_reading", dt_util.utcnow())
+    )
+    assert offered.automation is not None
+    await automate({**offered.automation, "id": "homeiq_reading", "alias": "Reading"})
+    report = await coordinator.async_run_analysis()
+    kept = by_action(entry)["light.turn_on"]
+    assert (kept.id, kept.status.value, kept.accepted_by) == (offered.id, "accepted", "homeiq")
+    about = [each for each in coordinator.suggestions if each.pattern_type == "time_of_day"]
+    assert len(about) == 2  # switching it on, which is accepted, and off
+    (miss,) = [each for each in report.near_misses if each.reason == "already_automated"]
+    assert "Reading does it already" in miss.text
+    assert attributes_of(hass)["automations"][0]["entity_id"] == "automation.reading"
+
+
+async def test_what_an_accepted_automation_does_is_no_habit(
+    recorder_mock: Recorder, hass: HomeAssistant
+) -> None:
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    today = dt_util.now(BERLIN).date()
+    begin = dt_util.utcnow() - timedelta(days=24, hours=20)
+    hass.states.async_set(LAMP, "off", timestamp=begin.timestamp())
+    somebody = MockUser(name="Anna").add_to_hass(hass)
+    for back in range(24, 0, -1):
+        day = today - timedelta(days=back)
+        at = datetime(day.year, day.month, day.day, 22, tzinfo=BERLIN)
+        run = Context()
+        hass.bus.async_fire(
+            "automation_triggered",
+            {"name": "Reading", "entity_id": "automation.reading"},
+            context=run,
+            time_fired=at.timestamp(),
+        )
+        off = at + timedelta(minutes=90)
+        hass.states.async_set(LAMP, "on", context=run, timestamp=at.timestamp() + 1)
+        by_hand = Context(user_id=somebody.id)
+        hass.states.async_set(LAMP, "off", context=by_hand, timestamp=off.timestamp())
+    for action in ("turn_on", "turn_off"):
+        async_mock_service(hass, "light", action)
+    await async_wait_recording_done(hass)
+    # Not even where nobody knows that automation any more.
+    assert by_action(await add(hass)).keys() == {"light.turn_off"}
 
 
 async def test_what_loses_its_evidence_expires_and_comes_back_with_it(

@@ -67,6 +67,7 @@ async def async_get_config_entry_diagnostics(
         "archive": await _async_archive(coordinator.store.archive),
         "statuses": dict(Counter(each.status.value for each in suggestions)),
         "words": _words(coordinator),
+        "care": async_redact_data([each.as_dict() for each in coordinator.data.care], TO_REDACT),
         "phase": coordinator.data.phase,
         "error": coordinator.data.error,
     }

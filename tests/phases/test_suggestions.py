@@ -33,6 +33,7 @@ from custom_components.homeiq.showing import merge
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
 from tests.samples import LONG_AGO, FakeMemory, pattern_of, run_of, suggestion_of
+from tests.wards import accepted_of, async_automate
 
 EVIDENCE = Evidence(days=14, right=12, wrong=1)
 
@@ -183,6 +184,25 @@ async def test_advice_on_an_automation_is_suggested_without_one_of_its_own(
     await SUGGESTIONS.step(run)
     assert run.found is not None
     assert [(each.automation, each.evidence) for each in run.found] == [(None, None)]
+
+
+async def test_advice_on_an_automation_that_homeiq_made_offers_to_retire_it(
+    hass: HomeAssistant, store: Store
+) -> None:
+    mine = accepted_of(3)
+    (ours,) = await async_automate(hass, mine)
+    said = []
+    for kept in ((), (mine,)):
+        run = mined_run(hass, Finding(replace(pattern_of(1), changes=ours), EVIDENCE))
+        run.memory, run.store = FakeMemory(*kept), store
+        await SUGGESTIONS.step(run)
+        assert run.found is not None
+        said.append(run.found[0].wording.rationale)
+    assert said[1] == (
+        f"{said[0]} HomeIQ has made this automation of a suggestion that you accepted. If it no"
+        " longer fits at all, retire it: turn it off under Settings → Automations & scenes, and it"
+        " stays off."
+    )
 
 
 async def test_near_misses_and_the_reason_are_worded_in_the_user_s_language(

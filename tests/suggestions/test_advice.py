@@ -16,8 +16,10 @@ from custom_components.homeiq.mining.pattern import (
     RunTrigger,
     StateCondition,
 )
+from custom_components.homeiq.suggestions.advice import of_ours
 from custom_components.homeiq.suggestions.words import load_words
 from custom_components.homeiq.suggestions.writers.template import TemplateWriter, rationale
+from tests.samples import suggestion_of
 
 EN = load_words("en")
 DE = load_words("de")
@@ -161,6 +163,15 @@ def test_another_time_may_have_its_conditions() -> None:
     assert TemplateWriter(NAMES, DE).word(later).title == (
         "Lass Evening lights lieber um 22:40 Uhr am Wochenende laufen, wenn es draußen hell ist"
     )
+
+
+def test_advice_on_what_homeiq_has_made_may_be_to_retire_it() -> None:
+    suggestion = suggestion_of(1)
+    for words, name in ((EN, "retire it"), (DE, "außer Dienst")):
+        told = of_ours(suggestion, words)
+        assert told.wording.rationale.startswith(f"{suggestion.wording.rationale} HomeIQ ")
+        assert name in told.wording.rationale
+        assert told.wording.description == suggestion.wording.description
 
 
 @pytest.mark.parametrize(

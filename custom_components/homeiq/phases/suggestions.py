@@ -18,6 +18,7 @@ from custom_components.homeiq.phases.phase import Added, Phase, PhaseSkippedErro
 from custom_components.homeiq.phases.refinements import async_with_refinements
 from custom_components.homeiq.phases.wording import async_put_into_words
 from custom_components.homeiq.report import NearMissReport
+from custom_components.homeiq.suggestions.advice import of_ours
 from custom_components.homeiq.suggestions.build import (
     build_suggestion,
     entities,
@@ -33,6 +34,7 @@ from custom_components.homeiq.suggestions.lifecycle import involves
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion, SuggestionType
 from custom_components.homeiq.suggestions.synergies import synergy_suggestion, synergy_withheld
 from custom_components.homeiq.suggestions.words import Words, load_words
+from custom_components.homeiq.wards import async_ours
 
 
 async def _suggest(run: Run) -> Added:
@@ -83,6 +85,12 @@ async def _habits(
     return found, misses
 
 
+def _changes_ours(run: Run, finding: Finding) -> bool:
+    """Return whether it is advice on an automation that came from HomeIQ."""
+    changed = finding.pattern.changes
+    return bool(changed) and changed in async_ours(run.hass, run.memory.suggestions)
+
+
 def _excluded(
     kept: Iterable[Suggestion], excluded: Collection[str], words: Words
 ) -> tuple[NearMissReport, ...]:
@@ -119,7 +127,8 @@ async def _habit(
 
     def build() -> Suggestion:
         home, names = snapshot.home, snapshot.names
-        return build_suggestion(finding, home, names, words, dt_util.utcnow())
+        built = build_suggestion(finding, home, names, words, dt_util.utcnow())
+        return of_ours(built, words) if _changes_ours(run, finding) else built
 
     draft = await async_draft(run.hass, finding.pattern.fingerprint, build)
     if draft.suggestion is None and draft.problem:

@@ -1,9 +1,12 @@
 """Advice in words: how an automation that people undo would be left alone."""
 
+from dataclasses import replace
+
 from custom_components.homeiq.mining.finding import Evidence, Finding
 from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.pattern import Pattern, RunTrigger
 from custom_components.homeiq.suggestions import phrases
+from custom_components.homeiq.suggestions.suggestion import Suggestion
 from custom_components.homeiq.suggestions.words import Words, sentence
 
 
@@ -47,6 +50,16 @@ def undone_since(since: Evidence, pattern: Pattern, names: Names, words: Words) 
         runs=words.count("evidence", "times", since.right + since.wrong),
         undone=words.count("evidence", "times", since.right),
     )
+
+
+def of_ours(suggestion: Suggestion, words: Words) -> Suggestion:
+    """Return advice on an automation that HomeIQ has made: it may be retired as well.
+
+    That stands with the figures, which stay whoever words the rest.
+    """
+    wording = suggestion.wording
+    rationale = f"{wording.rationale} {words.text('advice', 'ours')}"
+    return replace(suggestion, wording=replace(wording, rationale=rationale))
 
 
 def _kind(pattern: Pattern) -> str:
