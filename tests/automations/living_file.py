@@ -45,6 +45,11 @@ def file_of(hass: HomeAssistant) -> Path:
     return Path(hass.config.path("automations.yaml"))
 
 
+def text_of(path: Path) -> str:
+    """Return a file's text, its line endings as they are."""
+    return path.read_bytes().decode()
+
+
 def put(path: Path, text: str) -> None:
     """Write a file, as an editor does."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -64,7 +64,7 @@ class Acceptor:
         self._journal = journal
         self._lost = lost
         self._looks: dict[str, CALLBACK_TYPE] = {}
-        self._stopped = False
+        self._stopped = asyncio.Event()
         self.lock = asyncio.Lock()  # hold it from the first look at the file to the last
 
     async def async_add(self, new: NewAutomation, kept: Callable[[], Awaitable[object]]) -> str:
@@ -204,7 +204,7 @@ class Acceptor:
         Never raises: what cannot be mended is told.
         """
         async with self.lock:
-            if self._stopped:
+            if self._stopped.is_set():
                 return
             try:
                 await self._async_mend(new)
@@ -234,7 +234,8 @@ class Acceptor:
         if await self._async_holds(path, new):
             return
         # Whoever removes it changes the file first, and Home Assistant unloads it then.
-        await asyncio.sleep(_SETTLED_SECONDS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopped.wait(), _SETTLED_SECONDS)
         entity_id = entity_of(self._hass, new.automation_id)
         if entity_id is None or not is_loaded(self._hass, new.automation_id):
             return
@@ -248,7 +249,7 @@ class Acceptor:
 
     async def async_stop(self) -> None:
         """Look no more, and wait for what goes on; harmless when repeated."""
-        self._stopped = True
+        self._stopped.set()
         while self._looks:
             _, cancel = self._looks.popitem()
             cancel()

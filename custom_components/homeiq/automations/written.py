@@ -32,8 +32,8 @@ def label_of(words: Words) -> str:
 
 
 def as_item(automation_id: str, config: Mapping[str, Any]) -> str:
-    """Return an automation as an item of a YAML list, to be pasted; lines."""
-    return add("", automation_id, config).block
+    """Return an automation as an item of a YAML list, to be pasted."""
+    return add("", automation_id, config).block.strip()
 
 
 def _told(
