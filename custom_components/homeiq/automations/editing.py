@@ -14,6 +14,8 @@ class EditError(CausedError):
     """
 
     def of(self, path: Path) -> Self:
-        """Return the same error, told of a file."""
+        """Return the same error, told of a file; one that names its file already stays as it is."""
+        if "path" in self.values:
+            return self
         values = {"path": str(path), **self.values}
         return type(self)(f"{path}: {self}", self.key, **values)

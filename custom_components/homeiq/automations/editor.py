@@ -140,24 +140,24 @@ class Editor:
         content = self._require(expected)
         with self._written(content) as temporary:
             stamp = datetime.now().astimezone().strftime("%Y-%m-%dT%H-%M-%S")
-            number = 1
-            while True:
-                again = "" if number == 1 else f"-{number}"
-                backup = self.path.with_name(f"{self.path.name}.homeiq-{stamp}{again}.bak")
-                if not os.path.lexists(backup):
-                    temporary.replace(backup)
-                    return backup
-                number += 1
+            # Numbers of a second go up, so that the latest is known where older ones are gone.
+            number = 1 + max((n for taken, n, _ in self._backups() if taken == stamp), default=0)
+            again = "" if number == 1 else f"-{number}"
+            backup = self.path.with_name(f"{self.path.name}.homeiq-{stamp}{again}.bak")
+            return temporary.replace(backup)
+
+    def _backups(self) -> list[tuple[str, int, Path]]:
+        """Return our backups with their time and their number in that second, oldest first."""
+        return sorted(
+            (found[1], int(found[2] or 1), path)
+            for path in self.path.parent.iterdir()
+            if (found := self._backup.fullmatch(path.name))
+        )
 
     def _forget_backups(self) -> None:
         """Remove our backups but the latest; what cannot be removed stays."""
         with suppress(OSError):
-            ours = [
-                (found[1], int(found[2] or 1), path)
-                for path in self.path.parent.iterdir()
-                if (found := self._backup.fullmatch(path.name))
-            ]
-            for *_, path in sorted(ours)[:-BACKUPS_KEPT]:
+            for *_, path in self._backups()[:-BACKUPS_KEPT]:
                 path.unlink()
 
     @contextmanager
@@ -184,9 +184,11 @@ class Editor:
         except FileNotFoundError:
             os.fchmod(number, _NEW_MODE)
             return
-        with suppress(PermissionError):  # only root may give files away
+        # Only root may give files away; and network shares may have one mode for all.
+        with suppress(PermissionError):
             os.fchown(number, like.st_uid, like.st_gid)
-        os.fchmod(number, stat.S_IMODE(like.st_mode))
+        with suppress(PermissionError):
+            os.fchmod(number, stat.S_IMODE(like.st_mode))
 
     def _sync_folder(self) -> None:
         """Bring the new name to the disk, where the file system can."""

@@ -36,8 +36,8 @@ class Layout:
 class _Open:
     """A block whose end is not reached yet."""
 
-    is_list: bool
-    column: int | None  # None: not known, or nothing to learn from
+    is_mapping: bool
+    column: int | None  # None: not known yet, or nothing to learn from
 
 
 def start_of(event: yaml.Event) -> yaml.Mark:
@@ -50,8 +50,8 @@ def end_of(event: yaml.Event) -> yaml.Mark:
     return cast("yaml.Mark", event.end_mark)
 
 
-def layout_of(events: Iterable[yaml.Event], text: str) -> Layout:
-    """Return the most usual layout of a block list, from its events with their marks."""
+def layout_of(events: Iterable[yaml.Event], newline: str) -> Layout:
+    """Return the most usual layout of a block list, from its events; their end may be missing."""
     seen: dict[str, Counter[int]] = {name: Counter() for name in ("dash", "gap", "step", "lists")}
     blocks: list[_Open] = []
     for event in events:
@@ -65,17 +65,17 @@ def layout_of(events: Iterable[yaml.Event], text: str) -> Layout:
             seen["dash"][column] += 1
         if isinstance(event, yaml.CollectionStartEvent):
             is_list = isinstance(event, yaml.SequenceStartEvent)
-            # That of a mapping is where its first key is, which comes next.
-            known = column if is_list and not event.flow_style else None
-            blocks.append(_Open(is_list or bool(event.flow_style), known))
+            is_block = not event.flow_style
+            blocks.append(_Open(is_block and not is_list, column if is_block else None))
     usual = {name: counts.most_common(1)[0][0] for name, counts in seen.items() if counts}
     gap = max(usual.get("gap", _LEAST_GAP), _LEAST_GAP)
+    # What is under a key that begins with a question mark may be left of it.
     return Layout(
         dash=usual.get("dash", 0),
         gap=gap,
-        step=usual.get("step", gap),
-        lists=usual.get("lists", 0),
-        newline=_newline_of(text),
+        step=max(usual.get("step", gap), 1),
+        lists=max(usual.get("lists", 0), 0),
+        newline=newline,
     )
 
 
@@ -87,21 +87,20 @@ def _is_marked(event: yaml.Event) -> bool:
 def _compare(
     around: _Open, event: yaml.Event, column: int | None, seen: Mapping[str, Counter[int]]
 ) -> None:
-    if around.column is None:
-        if not around.is_list:
-            around.column = start_of(event).column
-        return
-    if column is None:
+    if around.column is None and around.is_mapping:
+        around.column = column  # that of its first key
+    if around.column is None or column is None:
         return
     distance = column - around.column
-    if around.is_list:
+    if not around.is_mapping:
         seen["gap"][distance] += 1
     elif isinstance(event, yaml.CollectionStartEvent) and not event.flow_style:
         under = "lists" if isinstance(event, yaml.SequenceStartEvent) else "step"
         seen[under][distance] += 1
 
 
-def _newline_of(text: str) -> str:
+def newline_of(text: str) -> str:
+    """Return how most lines of a text end."""
     windows = text.count("\r\n")
     return "\r\n" if windows > text.count("\n") - windows else "\n"
 

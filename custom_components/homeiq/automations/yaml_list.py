@@ -15,11 +15,18 @@ from typing import Any, Final
 import yaml
 
 from custom_components.homeiq.automations.editing import EditError
-from custom_components.homeiq.automations.yaml_layout import end_of, layout_of, list_item, start_of
+from custom_components.homeiq.automations.yaml_layout import (
+    end_of,
+    layout_of,
+    list_item,
+    newline_of,
+    start_of,
+)
 
 # A list of 500 automations takes seconds without the parser written in C.
 LOADER: Final = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
+_TELLING: Final = 100  # items
 _BOM: Final = "\ufeff"
 _ENDS: Final = ("\n", "\r")
 _DASH: Final = re.compile(r"^[ \t]*-[ \t]+$")
@@ -46,6 +53,7 @@ class _Listing:
     start: yaml.SequenceStartEvent | None  # None: no list yet
     items: list[list[yaml.Event]]
     end: int  # index of the text where the document ends
+    newline: str
 
     @property
     def ids(self) -> list[str | None]:
@@ -71,7 +79,7 @@ def add(text: str, automation_id: str, config: Mapping[str, Any]) -> Addition:
             "automations_already_there",
             automation_id=automation_id,
         )
-    block = _block({"id": automation_id, **config}, before)
+    block = _block({"id": automation_id, **config} | {"id": automation_id}, before)
     ours = _read(block).items
     for at, result in _candidates(before, block):
         wanted = [*before.items[:at], *ours, *before.items[at:]]
@@ -93,9 +101,8 @@ def remove(text: str, automation_id: str) -> str:
             start, end = _lines_of(item, before.text)
             result = result[:start] + result[end:]
     if not kept:  # a list must stay: what includes the file wants one
-        newline = layout_of([], before.text).newline
         start, _ = _lines_of(before.items[0], before.text)
-        result = f"{result[:start]}[]{newline}{result[start:]}"
+        result = f"{result[:start]}[]{before.newline}{result[start:]}"
     if not _says(result, before, kept):
         raise _impossible()
     return bom + result
@@ -104,9 +111,10 @@ def remove(text: str, automation_id: str) -> str:
 def _read(text: str) -> _Listing:
     """Parse a text without a byte order mark; raises EditError where nothing can be added."""
     events = _events(text)
+    newline = newline_of(text)
     starts = [event for event in events if isinstance(event, yaml.DocumentStartEvent)]
     if not starts:
-        return _Listing(text, None, None, [], len(text))
+        return _Listing(text, None, None, [], len(text), newline)
     if len(starts) > 1:
         raise _no_list("several documents")
     body = events[2:-2]
@@ -116,13 +124,13 @@ def _read(text: str) -> _Listing:
     end = start_of(last).index if is_explicit else len(text)
     first = body[0]
     if isinstance(first, yaml.ScalarEvent) and _is_nothing(first):
-        return _Listing(text, head, None, [], end)
+        return _Listing(text, head, None, [], end, newline)
     if not isinstance(first, yaml.SequenceStartEvent):
         raise _no_list("a mapping" if isinstance(first, yaml.MappingStartEvent) else "a value")
     if not first.flow_style:
-        return _Listing(text, head, first, list(_items(body)), end)
+        return _Listing(text, head, first, list(_items(body)), end, newline)
     text, end = _without_brackets(text, start_of(first).index, end_of(body[-1]).index, end)
-    return _Listing(text, head, None, [], end)
+    return _Listing(text, head, None, [], end, newline)
 
 
 def _without_brackets(text: str, start: int, stop: int, end: int) -> tuple[str, int]:
@@ -187,12 +195,14 @@ def _id_of(item: list[yaml.Event]) -> str | None:
 
 def _block(item: Mapping[str, Any], before: _Listing) -> str:
     """Return an item in the layout of a list, after reading it back."""
-    events = [] if before.start is None else [before.start, *chain(*before.items)]
-    block = list_item(item, layout_of(events, before.text))
+    # The latest tell enough of how a list of hundreds is laid out.
+    start = [] if before.start is None else [before.start]
+    layout = layout_of(chain(start, *before.items[-_TELLING:]), before.newline)
     try:
+        block = list_item(item, layout)
         composed = yaml.load(block, Loader=LOADER)  # noqa: S506  # a safe one, and text of ours
-    except yaml.YAMLError as error:
-        raise _impossible() from error
+    except yaml.YAMLError:
+        composed = None
     # Equality would let True pass for 1.
     if repr(composed) != repr([_plain(item)]):
         raise _impossible()
@@ -213,13 +223,14 @@ def _candidates(before: _Listing, block: str) -> Iterator[tuple[int, str]]:
     At the end it is under all comments, which belong to what they follow. Only where the last
     line is part of a text and has no end, that text would get one: then it comes before.
     """
-    text, newline = before.text, layout_of([], before.text).newline
+    text = before.text
     start, end = text[: before.end], text[before.end :]
-    separator = "" if not start or start.endswith(_ENDS) else newline
+    separator = "" if not start or start.endswith(_ENDS) else before.newline
     yield len(before.items), start + separator + block + end
-    if before.items:
-        at = _above_comments(text, _lines_of(before.items[-1], text)[0])
-        yield len(before.items) - 1, text[:at] + block + text[at:]
+    for last in before.items[-1:]:
+        line, _ = _lines_of(last, text)
+        for at in (_above_comments(text, line), line):  # which may be text of the item before
+            yield len(before.items) - 1, text[:at] + block + text[at:]
 
 
 def _above_comments(text: str, at: int) -> int:
@@ -254,11 +265,10 @@ def _says(result: str, before: _Listing, wanted: list[list[yaml.Event]]) -> bool
         after = _read(result)
     except EditError:
         return False
-    if before.head is not None and after.head != before.head:
-        return False
-    if before.start and after.start and _key(before.start) != _key(after.start):
-        return False
-    return list(map(_key, chain(*after.items))) == list(map(_key, chain(*wanted)))
+    same_head = before.head is None or after.head == before.head
+    same_list = not (before.start and after.start) or _key(before.start) == _key(after.start)
+    items = list(map(_key, chain(*after.items)))
+    return same_head and same_list and items == list(map(_key, chain(*wanted)))
 
 
 def _key(event: yaml.Event) -> Key:
