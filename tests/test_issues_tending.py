@@ -11,9 +11,9 @@ from custom_components.homeiq.issues_tending import async_sync_missing, async_sy
 from tests.wards import accepted_of
 
 OFTEN: Final = AfterCare(
-    "s1", "Lamp", "automation.l", 28, 9, 4, 5, spares=True, retire=Retire(5, 9)
+    "s1", "Lamp", "automation.l", 28, 9, 4, 5, is_on=True, spares=True, retire=Retire(5, 9)
 )
-SELDOM: Final = AfterCare("s2", "Fan", "automation.f", 28, 9, 9, 0, spares=True)
+SELDOM: Final = AfterCare("s2", "Fan", "automation.f", 28, 9, 9, 0, is_on=True, spares=True)
 
 
 def told(hass: HomeAssistant) -> dict[str, str]:

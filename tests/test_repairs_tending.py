@@ -18,7 +18,15 @@ from custom_components.homeiq.automations.care import CareDay
 from custom_components.homeiq.const import DATABASE_FILE, DOMAIN
 from custom_components.homeiq.store.store import Store
 from tests.samples import async_set_up, coordinator_of
-from tests.wards import accepted_of, async_automate, async_reload, entity_of, file_of
+from tests.wards import (
+    accepted_of,
+    async_automate,
+    async_reload,
+    config_of,
+    entity_of,
+    file_of,
+    write,
+)
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
 
@@ -93,6 +101,8 @@ async def test_one_that_is_retired_is_turned_off_and_stays_there(
     assert state_of(hass).state == "off"
     assert not is_asked(hass)
     assert file_of(hass).read_bytes() == before
+    # An automation that is set up anew comes back as it was, as after a restart.
+    write(hass, config_of(MINE, description="Set up anew."))
     await async_reload(hass)
     await coordinator_of(entry).tending.async_renew()
     assert state_of(hass).state == "off"

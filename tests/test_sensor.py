@@ -29,6 +29,7 @@ from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.suggestions.spending import Bill
 from custom_components.homeiq.suggestions.suggestion import Status
 from tests.samples import LONG_AGO, async_set_up, coordinator_of, report_of, suggestion_of
+from tests.wards import accepted_of
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
 
@@ -278,20 +279,25 @@ async def test_long_attributes_are_not_recorded(
     hass: HomeAssistant, recorder_mock: Recorder
 ) -> None:
     used = Utilization(0.5, (DeviceReport("Bed lamp", 1, 2),))
-    await async_set_up(hass, [suggestion_of(1)], reports=[report_of(utilization=used)])
+    kept = [suggestion_of(1), accepted_of(2)]
+    await async_set_up(hass, kept, reports=[report_of(utilization=used)])
     await async_wait_recording_done(hass)
     names = [
         f"sensor.homeiq_{key}"
-        for key in ("suggestions", "suggestion_1", "patterns", "device_utilization")
+        for key in ("suggestions", "suggestion_1", "patterns", "device_utilization", "acts_spared")
     ]
     history = await recorder_mock.async_add_executor_job(
         get_significant_states, hass, LONG_AGO, None, names
     )
-    kept = {name: set(history[name][-1].attributes) for name in names}
-    assert kept["sensor.homeiq_suggestion_1"] <= {"friendly_name", "icon"}
-    assert not kept["sensor.homeiq_suggestions"] & {"reason", "near_misses", "days_of_history"}
-    assert not kept["sensor.homeiq_patterns"] & set(DETECTORS)
-    assert "least_used" not in kept["sensor.homeiq_device_utilization"]
+    recorded = {name: set(history[name][-1].attributes) for name in names}
+    assert recorded["sensor.homeiq_suggestion_1"] <= {"friendly_name", "icon"}
+    assert not recorded["sensor.homeiq_suggestions"] & {"reason", "near_misses", "days_of_history"}
+    assert not recorded["sensor.homeiq_patterns"] & set(DETECTORS)
+    assert "least_used" not in recorded["sensor.homeiq_device_utilization"]
+    assert "automations" not in recorded["sensor.homeiq_acts_spared"]
+    state = hass.states.get("sensor.homeiq_acts_spared")
+    assert state is not None
+    assert len(state.attributes["automations"]) == 1
 
 
 async def test_updating_an_entity_by_hand_changes_nothing(hass: HomeAssistant) -> None:

@@ -97,6 +97,7 @@ async def test_how_often_an_automation_runs_is_counted_kept_and_shown(
     await async_set_off(hass, ours)
     await async_set_off(hass, "automation.lamp_2_at_ten")  # nobody has accepted that
     assert len(calls) == 3
+    hass.bus.async_fire("automation_triggered", {"entity_id": "automation.without_an_id"})
     await pass_time(hass, KEEP_SECONDS + 1)
     assert cared(entry).runs == 2
     assert attributes(hass) == [cared(entry).as_dict()]
@@ -160,6 +161,16 @@ async def test_what_is_promised_is_shown_until_a_week_is_known(hass: HomeAssista
     assert figure(hass, "acts_spared") == 18 / 14 * 7
     assert cared(entry).days == 4
     assert figure(hass, "minutes_saved") == pytest.approx(18 / 14 * 7 / 3, abs=0.01)
+
+
+async def test_what_is_off_keeps_no_promise(hass: HomeAssistant) -> None:
+    mine = accepted_of(1, updated_at=dt_util.utcnow())
+    (ours,) = await async_automate(hass, mine)
+    entry = await async_set_up(hass, [mine])
+    assert figure(hass, "acts_spared") == 18 / 14 * 7
+    await hass.services.async_call("automation", "turn_off", {"entity_id": ours}, blocking=True)
+    await coordinator_of(entry).tending.async_renew()
+    assert figure(hass, "acts_spared") == 0
 
 
 async def test_after_a_week_what_happened_is_shown(hass: HomeAssistant) -> None:

@@ -4,7 +4,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
 from custom_components.homeiq.suggestions.suggestion import Status
-from custom_components.homeiq.wards import async_entity_of, async_ours, wards
+from custom_components.homeiq.wards import async_ours, wards
 from tests.samples import suggestion_of
 from tests.wards import accepted_of, async_automate, async_reload, config_of, write
 
@@ -24,7 +24,6 @@ async def test_an_automation_is_known_by_its_id_whatever_it_is_called(hass: Home
     (ours,) = await async_automate(hass, mine)
     er.async_get(hass).async_update_entity(ours, new_entity_id="automation.renamed")
     await hass.async_block_till_done()
-    assert async_entity_of(hass, mine) == "automation.renamed"
     assert async_ours(hass, [mine, accepted_of(2)]) == {"automation.renamed": mine}
 
 
@@ -34,7 +33,6 @@ async def test_one_that_was_taken_out_of_the_file_is_no_more(hass: HomeAssistant
     write(hass, config_of(other))
     await async_reload(hass)
     assert er.async_get(hass).async_get("automation.lamp_1_at_ten") is not None
-    assert async_entity_of(hass, mine) is None
     assert set(async_ours(hass, [mine, other])) == {"automation.lamp_2_at_ten"}
 
 

@@ -74,8 +74,15 @@ def _status(data: HomeIQData) -> str:
 
 
 def _acts_spared(data: HomeIQData) -> float:
-    """Return what happened, or what the proof promised where there is not yet a week of it."""
-    told = {each.suggestion_id: each.acts_per_week for each in data.care if each.is_told}
+    """Return what happened, or what the proof promised where there is not yet a week of it.
+
+    What is off, or was deleted, keeps no promise.
+    """
+    told = {
+        each.suggestion_id: each.acts_per_week if each.is_told else 0.0
+        for each in data.care
+        if each.is_told or not each.is_on
+    }
     promised = sum(
         each.evidence.saved_per_week
         for each in data.suggestions

@@ -26,7 +26,7 @@ from custom_components.homeiq.phases.store import lacks_days, whole_days
 from custom_components.homeiq.report import CausedError
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.suggestions.suggestion import Suggestion
-from custom_components.homeiq.wards import async_entity_of, wards
+from custom_components.homeiq.wards import async_ours, wards
 
 KEEP_SECONDS: Final = 60.0  # after a run, until it is kept and shown with those that came meanwhile
 
@@ -126,12 +126,11 @@ class Tending:
     async def _keep_acts(self, run: Run) -> None:
         if run.log is None or run.snapshot is None or lacks_days(run):
             return
-        ours: dict[str, Suggestion] = {}
-        since: dict[str, float] = {}
-        for ward in wards(self._memory.suggestions):
-            if (entity_id := async_entity_of(self._hass, ward)) is not None:
-                ours[entity_id] = ward
-                since[entity_id] = (await self._accepted_at(ward)).timestamp()
+        ours = async_ours(self._hass, self._memory.suggestions)
+        since = {
+            entity_id: (await self._accepted_at(ward)).timestamp()
+            for entity_id, ward in ours.items()
+        }
         days = whole_days(run)
         tended = await self._hass.async_add_executor_job(
             tend, run.snapshot.home, run.log, since, days
@@ -167,14 +166,17 @@ class Tending:
 
     async def _cared(self) -> tuple[AfterCare, ...]:
         today = dt_util.now().toordinal()
-        ours = [await self._ward(each) for each in wards(self._memory.suggestions)]
+        suggestions = self._memory.suggestions
+        entity_ids = {
+            ward.id: entity_id for entity_id, ward in async_ours(self._hass, suggestions).items()
+        }
+        ours = [await self._ward(each, entity_ids.get(each.id)) for each in wards(suggestions)]
         kept = await self._store.care.since(today - LOOK_BACK - 1) if ours else []
         tended = await self._moment(_TENDED)
         whole = 0 if tended is None else _day(tended) - 1
         return aftercare(ours, kept, whole, today)
 
-    async def _ward(self, suggestion: Suggestion) -> Ward:
-        entity_id = async_entity_of(self._hass, suggestion)
+    async def _ward(self, suggestion: Suggestion, entity_id: str | None) -> Ward:
         state = None if entity_id is None else self._hass.states.get(entity_id)
         stays = await self._moment(_STAYS.format(suggestion.id))
         return Ward(

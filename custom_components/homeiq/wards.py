@@ -20,18 +20,16 @@ def wards(suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
 
 
 @callback
-def async_entity_of(hass: HomeAssistant, ward: Suggestion) -> str | None:
-    """Return the entity of a suggestion's automation; None where that was deleted since.
-
-    Who takes it out of the file by hand leaves an entity in the registry, but no automation.
-    """
-    registry = er.async_get(hass)
-    entity_id = registry.async_get_entity_id(AUTOMATION, AUTOMATION, ward.automation_id or "")
-    return entity_id if entity_id in async_automations(hass) else None
-
-
-@callback
 def async_ours(hass: HomeAssistant, suggestions: Iterable[Suggestion]) -> dict[str, Suggestion]:
-    """Return what HomeIQ has made automations of that are still there, by their entity ids."""
-    by_entity = ((async_entity_of(hass, ward), ward) for ward in wards(suggestions))
-    return {entity_id: ward for entity_id, ward in by_entity if entity_id is not None}
+    """Return what HomeIQ has made automations of that are still there, by their entity ids.
+
+    Who takes one out of the file by hand leaves an entity in the registry, but no automation.
+    """
+    registry, loaded = er.async_get(hass), async_automations(hass)
+    ours: dict[str, Suggestion] = {}
+    for ward in wards(suggestions):
+        automation_id = ward.automation_id or ""
+        entity_id = registry.async_get_entity_id(AUTOMATION, AUTOMATION, automation_id)
+        if entity_id is not None and entity_id in loaded:
+            ours[entity_id] = ward
+    return ours

@@ -43,6 +43,7 @@ class AfterCare:
     runs: int  # times it was set off in those days, on that of acceptance and today
     acts: int  # what it did on those days that nobody undid
     undone: int  # what it did on those days, or on that of acceptance, that people undid at once
+    is_on: bool
     spares: bool
     retire: Retire | None = None  # set where it is undone too often
 
@@ -110,6 +111,7 @@ def _aftercare(ward: Ward, kept: list[CareDay], whole: int, today: int) -> After
         runs=sum(day.runs for day in all_days),
         acts=sum(day.acts for day in days),
         undone=sum(day.undone for day in all_days),
+        is_on=ward.is_on,
         spares=ward.spares,
         retire=_retire(ward, all_days, today),
     )
