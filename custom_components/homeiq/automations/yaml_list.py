@@ -6,8 +6,10 @@ automations. Afterwards the text is parsed again and must be, event by event, wh
 with our item in it; constructors are never used, so that tags of any kind are just tags.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import chain
 import re
 from typing import Any, Final
@@ -26,7 +28,7 @@ from custom_components.homeiq.automations.yaml_layout import (
 # A list of 500 automations takes seconds without the parser written in C.
 LOADER: Final = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
-_TELLING: Final = 100  # items
+_TELLING: Final = 100  # items: the last of hundreds tell how they are laid out
 _BOM: Final = "\ufeff"
 _ENDS: Final = ("\n", "\r")
 _DASH: Final = re.compile(r"^[ \t]*-[ \t]+$")
@@ -45,20 +47,31 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True)
+class _Item:
+    """An item of a list; its events are not kept, for hundreds of thousands burden everybody."""
+
+    id: str | None
+    first: int  # index of the text where it begins, behind its dash
+    last: int  # where the last of its values ends
+    says: bytes  # a hash of all that its events say
+
+
+@dataclass(frozen=True, slots=True)
 class _Listing:
     """A text that is a block list, or is empty and may become one."""
 
     text: str
-    head: Key | None  # of the document, how it begins; None: nothing but comments
-    start: yaml.SequenceStartEvent | None  # None: no list yet
-    items: list[list[yaml.Event]]
     end: int  # index of the text where the document ends
     newline: str
+    head: Key | None = None  # of the document, how it begins; None: nothing but comments
+    start: yaml.SequenceStartEvent | None = None  # None: no list yet
+    items: tuple[_Item, ...] = ()
+    latest: tuple[yaml.Event, ...] = ()  # of the last items: how they are laid out
 
     @property
     def ids(self) -> list[str | None]:
         """The `id` of each item."""
-        return [_id_of(item) for item in self.items]
+        return [item.id for item in self.items]
 
 
 def ids(text: str) -> list[str]:
@@ -94,10 +107,10 @@ def remove(text: str, automation_id: str) -> str:
     before = _read(text.removeprefix(_BOM))
     if automation_id not in before.ids:
         return text
-    kept = [item for item in before.items if _id_of(item) != automation_id]
+    kept = [item for item in before.items if item.id != automation_id]
     result = before.text
     for item in reversed(before.items):
-        if _id_of(item) == automation_id:
+        if item.id == automation_id:
             start, end = _lines_of(item, before.text)
             result = result[:start] + result[end:]
     if not kept:  # a list must stay: what includes the file wants one
@@ -110,72 +123,93 @@ def remove(text: str, automation_id: str) -> str:
 
 def _read(text: str) -> _Listing:
     """Parse a text without a byte order mark; raises EditError where nothing can be added."""
-    events = _events(text)
     newline = newline_of(text)
-    starts = [event for event in events if isinstance(event, yaml.DocumentStartEvent)]
-    if not starts:
-        return _Listing(text, None, None, [], len(text), newline)
-    if len(starts) > 1:
-        raise _no_list("several documents")
-    body = events[2:-2]
-    head = (starts[0].explicit, starts[0].version, starts[0].tags)
-    last = events[-2]
-    is_explicit = isinstance(last, yaml.DocumentEndEvent) and last.explicit
-    end = start_of(last).index if is_explicit else len(text)
-    first = body[0]
+    events = _events(text)
+    document = next(events)
+    if not isinstance(document, yaml.DocumentStartEvent):
+        return _Listing(text, len(text), newline)
+    head = (document.explicit, document.version, document.tags)
+    first = next(events)
+    if isinstance(first, yaml.SequenceStartEvent) and first.flow_style:
+        start, stop = start_of(first).index, end_of(next(events)).index
+        if not _EMPTY_FLOW.fullmatch(text[start:stop]):
+            raise EditError("The list is written in brackets", "automations_flow")
+        shorter = _without_brackets(text, start, stop)
+        end = _end(events, text) - (len(text) - len(shorter))
+        return _Listing(shorter, end, newline, head)
+    if isinstance(first, yaml.SequenceStartEvent):
+        items: list[_Item] = []
+        latest: deque[list[yaml.Event]] = deque(maxlen=_TELLING)
+        for item in _items(events):
+            items.append(_item(item))
+            latest.append(item)
+        end = _end(events, text)
+        return _Listing(text, end, newline, head, first, tuple(items), tuple(chain(*latest)))
     if isinstance(first, yaml.ScalarEvent) and _is_nothing(first):
-        return _Listing(text, head, None, [], end, newline)
-    if not isinstance(first, yaml.SequenceStartEvent):
-        raise _no_list("a mapping" if isinstance(first, yaml.MappingStartEvent) else "a value")
-    if not first.flow_style:
-        return _Listing(text, head, first, list(_items(body)), end, newline)
-    text, end = _without_brackets(text, start_of(first).index, end_of(body[-1]).index, end)
-    return _Listing(text, head, None, [], end, newline)
+        return _Listing(text, _end(events, text), newline, head)
+    raise _no_list("a mapping" if isinstance(first, yaml.MappingStartEvent) else "a value")
 
 
-def _without_brackets(text: str, start: int, stop: int, end: int) -> tuple[str, int]:
-    """Return a text without its empty list, and where its document ends then."""
-    if not _EMPTY_FLOW.fullmatch(text[start:stop]):
-        raise EditError("The list is written in brackets", "automations_flow")
+def _end(events: Iterator[yaml.Event], text: str) -> int:
+    """Return where a document ends, which must be the only one, from the events left of it."""
+    last = next(events)
+    is_explicit = isinstance(last, yaml.DocumentEndEvent) and last.explicit
+    if not isinstance(next(events), yaml.StreamEndEvent):
+        raise _no_list("several documents")
+    return start_of(last).index if is_explicit else len(text)
+
+
+def _without_brackets(text: str, start: int, stop: int) -> str:
+    """Return a text without its empty list, nor the line that was for it alone."""
     before, after = text[:start], text[stop:]
     if not before or before.endswith(_ENDS):
         after = _REST_OF_LINE.sub("", after, count=1)
-    result = before + after
-    return result, end - (len(text) - len(result))
+    return before + after
 
 
-def _events(text: str) -> list[yaml.Event]:
+def _events(text: str) -> Iterator[yaml.Event]:
+    """Yield what a text says, from its first document on; raises EditError."""
+    known: set[str] = set()
     try:
-        events = list(yaml.parse(text, Loader=LOADER))
+        for event in yaml.parse(text, Loader=LOADER):
+            if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
+                is_alias = isinstance(event, yaml.AliasEvent)
+                # A parser minds neither, but whoever reads the file afterwards does.
+                if is_alias != (event.anchor in known):
+                    told = f"{'unknown alias' if is_alias else 'duplicate anchor'} {event.anchor}"
+                    raise _told(told, start_of(event).line + 1)
+                known.add(event.anchor)
+            if not isinstance(event, yaml.StreamStartEvent):
+                yield event
     except yaml.YAMLError as error:
         raise _invalid(error, text) from error
-    known: set[str] = set()
-    for event in events:
-        if not isinstance(event, yaml.NodeEvent) or event.anchor is None:
-            continue
-        # A parser minds neither, but whoever reads the file afterwards does.
-        if isinstance(event, yaml.AliasEvent) != (event.anchor in known):
-            told = "unknown alias" if isinstance(event, yaml.AliasEvent) else "duplicate anchor"
-            raise _told(f"{told} {event.anchor}", start_of(event).line + 1)
-        known.add(event.anchor)
-    return events
 
 
 def _is_nothing(scalar: yaml.ScalarEvent) -> bool:
     return not scalar.value and scalar.implicit[0] and not (scalar.anchor or scalar.tag)
 
 
-def _items(body: list[yaml.Event]) -> Iterator[list[yaml.Event]]:
-    """Yield the events of each item of a list, which begins and ends the body."""
+def _items(events: Iterator[yaml.Event]) -> Iterator[list[yaml.Event]]:
+    """Yield the events of each item of a list that has begun, up to its end."""
     item: list[yaml.Event] = []
     depth = 0
-    for event in body[1:-1]:
-        item.append(event)
+    for event in events:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth < 0:
+            return
+        item.append(event)
         if not depth:
             yield item
             item = []
+
+
+def _item(events: list[yaml.Event]) -> _Item:
+    last = next(event for event in reversed(events) if not _ends_block(event))
+    says = repr([_key(event) for event in events]).encode()
+    return _Item(
+        _id_of(events), start_of(events[0]).index, end_of(last).index, sha256(says).digest()
+    )
 
 
 def _id_of(item: list[yaml.Event]) -> str | None:
@@ -195,9 +229,8 @@ def _id_of(item: list[yaml.Event]) -> str | None:
 
 def _block(item: Mapping[str, Any], before: _Listing) -> str:
     """Return an item in the layout of a list, after reading it back."""
-    # The latest tell enough of how a list of hundreds is laid out.
     start = [] if before.start is None else [before.start]
-    layout = layout_of(chain(start, *before.items[-_TELLING:]), before.newline)
+    layout = layout_of(chain(start, before.latest), before.newline)
     try:
         block = list_item(item, layout)
         composed = yaml.load(block, Loader=LOADER)  # noqa: S506  # a safe one, and text of ours
@@ -241,14 +274,12 @@ def _above_comments(text: str, at: int) -> int:
     return at
 
 
-def _lines_of(item: list[yaml.Event], text: str) -> tuple[int, int]:
+def _lines_of(item: _Item, text: str) -> tuple[int, int]:
     """Return from where to where an item's lines are."""
-    first = start_of(item[0]).index
-    start = max(text.rfind(end, 0, first) for end in _ENDS) + 1
-    if not _DASH.match(text[start:first]):
+    start = max(text.rfind(end, 0, item.first) for end in _ENDS) + 1
+    if not _DASH.match(text[start : item.first]):
         raise _impossible()
-    last = end_of(next(event for event in reversed(item) if not _ends_block(event))).index
-    end = text.find("\n", start + len(text[start:last].rstrip()))
+    end = text.find("\n", start + len(text[start : item.last].rstrip()))
     return start, len(text) if end < 0 else end + 1
 
 
@@ -259,7 +290,7 @@ def _ends_block(event: yaml.Event) -> bool:
     )
 
 
-def _says(result: str, before: _Listing, wanted: list[list[yaml.Event]]) -> bool:
+def _says(result: str, before: _Listing, wanted: list[_Item]) -> bool:
     """Tell whether a text reads as it did before, but with these items."""
     try:
         after = _read(result)
@@ -267,8 +298,8 @@ def _says(result: str, before: _Listing, wanted: list[list[yaml.Event]]) -> bool
         return False
     same_head = before.head is None or after.head == before.head
     same_list = not (before.start and after.start) or _key(before.start) == _key(after.start)
-    items = list(map(_key, chain(*after.items)))
-    return same_head and same_list and items == list(map(_key, chain(*wanted)))
+    same_items = [item.says for item in after.items] == [item.says for item in wanted]
+    return same_head and same_list and same_items
 
 
 def _key(event: yaml.Event) -> Key:
@@ -276,8 +307,8 @@ def _key(event: yaml.Event) -> Key:
     if isinstance(event, yaml.ScalarEvent):
         return (event.value, event.anchor, event.tag, event.implicit, event.style)
     if isinstance(event, yaml.CollectionStartEvent):
-        return (type(event), event.anchor, event.tag, event.implicit, event.flow_style)
-    return (type(event), getattr(event, "anchor", None))
+        return (type(event).__name__, event.anchor, event.tag, event.implicit, event.flow_style)
+    return (type(event).__name__, getattr(event, "anchor", None))
 
 
 def _invalid(error: yaml.YAMLError, text: str) -> EditError:
