@@ -26,6 +26,7 @@ from custom_components.homeiq.report import (
 )
 from custom_components.homeiq.store.repository import SaveResult
 from custom_components.homeiq.store.store import Store
+from custom_components.homeiq.suggestions.blueprint import BlueprintUse
 from custom_components.homeiq.suggestions.suggestion import (
     Category,
     Priority,
@@ -76,6 +77,21 @@ def suggestion_of(number: int, **changes: Any) -> Suggestion:
         updated_at=LONG_AGO,
     )
     return replace(suggestion, **changes)
+
+
+def habit_of(number: int, *, blueprint: str | None = None, **changes: Any) -> Suggestion:
+    """Return a draft that switches a lamp on at an event, so that no clock runs for it.
+
+    `blueprint`: the path of one with an input `what`, which does the same.
+    """
+    suggestion = suggestion_of(number, **changes)
+    happening = f"dusk_{number}"
+    use = None if blueprint is None else BlueprintUse(blueprint, "Dusk", {"what": happening})
+    automation = suggestion.automation and {
+        **suggestion.automation,
+        "triggers": [{"trigger": "event", "event_type": happening}],
+    }
+    return replace(suggestion, automation=automation, blueprint=use)
 
 
 def report_of(**changes: Any) -> RunReport:

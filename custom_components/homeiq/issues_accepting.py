@@ -22,7 +22,9 @@ async def async_yaml(hass: HomeAssistant, new: NewAutomation) -> str:
 async def async_report_lost(hass: HomeAssistant, new: NewAutomation, error: CausedError) -> None:
     """Tell that an automation is no longer in its file and cannot be added again."""
     yaml = await async_yaml(hass, new)
-    told = await async_told(hass, error)
+    told = (await async_told(hass, error)).replace("{yaml}", yaml)
+    if yaml not in told:  # whatever has failed, this is what helps
+        told = f"{told}\n\n```yaml\n{yaml}\n```"
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -31,11 +33,7 @@ async def async_report_lost(hass: HomeAssistant, new: NewAutomation, error: Caus
         is_persistent=True,  # after the next start nothing tells any more that it was there
         severity=ir.IssueSeverity.ERROR,
         translation_key=AUTOMATION_LOST,
-        translation_placeholders={
-            "title": str(new.config["alias"]),
-            "error": told.replace("{yaml}", "").strip(),
-            "yaml": yaml,
-        },
+        translation_placeholders={"title": str(new.config["alias"]), "error": told},
     )
 
 

@@ -56,9 +56,10 @@ def put(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def put_blueprint(hass: HomeAssistant) -> str:
+def put_blueprint(hass: HomeAssistant, action: str = "event: lit") -> str:
     """Give the home a blueprint with an input `what`, and return its path as automations say it."""
-    put(Path(hass.config.path("blueprints", "automation", "home", "dusk.yaml")), BLUEPRINT)
+    path = Path(hass.config.path("blueprints", "automation", "home", "dusk.yaml"))
+    put(path, BLUEPRINT.replace("event: lit", action))
     return "home/dusk.yaml"
 
 

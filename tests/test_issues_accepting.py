@@ -1,0 +1,43 @@
+"""What is told of an automation that got lost."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.translation import async_get_translations
+
+from custom_components.homeiq.automations.accepting import NewAutomation
+from custom_components.homeiq.automations.editing import EditError
+from custom_components.homeiq.const import DOMAIN
+from custom_components.homeiq.issues_accepting import async_found_again, async_report_lost
+from custom_components.homeiq.report import CausedError
+from tests.automations.living_file import OURS
+
+NEW = NewAutomation("s1", "homeiq_s1", OURS, enabled=True, label="From HomeIQ.")
+
+
+async def placeholders_of(hass: HomeAssistant, error: CausedError) -> dict[str, str]:
+    await async_report_lost(hass, NEW, error)
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, "automation_lost_s1")
+    assert issue is not None
+    assert issue.is_persistent
+    assert issue.translation_placeholders is not None
+    return issue.translation_placeholders
+
+
+async def test_what_is_lost_can_be_pasted_and_stands_there_after_a_restart(
+    hass: HomeAssistant,
+) -> None:
+    error = EditError("it was changed", "automations_changed", path="/config/automations.yaml")
+    values = await placeholders_of(hass, error)
+    assert values["title"] == "Ours"
+    assert "/config/automations.yaml" in values["error"]
+    assert values["error"].count("```yaml\n- id: homeiq_s1") == 1
+    texts = await async_get_translations(hass, "en", "issues", [DOMAIN])
+    text = texts[f"component.{DOMAIN}.issues.automation_lost.fix_flow.step.confirm.description"]
+    assert "Ours" in text.format(**values)
+    async_found_again(hass, "s1")
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "automation_lost_s1") is None
+
+
+async def test_whatever_has_failed_there_is_something_to_paste(hass: HomeAssistant) -> None:
+    values = await placeholders_of(hass, CausedError("the disk is gone"))
+    assert values["error"].startswith("the disk is gone\n\n```yaml\n- id: homeiq_s1")
