@@ -56,6 +56,20 @@ def test_what_changes_without_a_pause_is_one_act_which_is_undone_where_a_part_is
     assert told(diary) == [(0, 0, 1), (1, 0, 1), (2, 1, 0)]
 
 
+def test_what_people_end_as_soon_where_they_began_it_themselves_is_not_undone() -> None:
+    diary = evenings(6, undone=3)
+    for day in range(6):
+        for hour in (8, 12, 16):
+            diary.add(day, f"{hour:02}:00", "light.a", "on")
+            diary.add(day, f"{hour:02}:03", "light.a", "off")
+    assert told(diary) == [(day, 1, 0) for day in range(6)]
+    often = evenings(6, undone=6)
+    for day in range(6):
+        often.add(day, "12:00", "light.a", "on")
+        often.add(day, "12:03" if day < 2 else "13:00", "light.a", "off")
+    assert told(often) == [(day, 0, 1) for day in range(6)]
+
+
 def test_a_second_run_after_a_pause_is_another_act() -> None:
     diary = evenings(1)
     diary.add(0, "23:30", "light.a", "on", Origin.AUTOMATION)

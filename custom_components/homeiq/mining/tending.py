@@ -1,6 +1,6 @@
 """What automations did on days that are known, and how much of it people undid by hand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +12,9 @@ from custom_components.homeiq.mining.event_log import (
     among,
     local_clock,
 )
+from custom_components.homeiq.mining.finding import wilson_lower_bound
 from custom_components.homeiq.mining.home import Home
-from custom_components.homeiq.mining.runs import AT_ONCE, runs_of
+from custom_components.homeiq.mining.runs import AT_ONCE, Runs, runs_of
 from custom_components.homeiq.mining.timeline import Timeline
 from custom_components.homeiq.mining.undoing import Stays
 
@@ -40,12 +41,12 @@ def tend(
     may have made is nobody's.
 
     What an automation changes without a minute's pause is one act, as a scene that somebody sets
-    off is: it is undone where any part of it is.
+    off is: it is undone where any part of it is. What people end as soon where they have begun it
+    themselves, a light in a pantry, they do not undo, unless they do so surely more often.
     """
-    timeline = Timeline.of(log)
     able = {one.entity_id for one in home.automations if one.enabled}
     known = log.days[(log.days >= days.start) & (log.days < days.stop)]
-    done = _done(home, timeline)
+    done = _done(home, Timeline.of(log), since)
     return tuple(
         each
         for automation, moment in since.items()
@@ -62,11 +63,14 @@ class _Acts:
     undone: Bools
 
     @classmethod
-    def of(cls, log: EventLog, several: list[Stays]) -> _Acts:
-        """Find the acts in changes, which are at least one."""
-        rows = np.concatenate([stays.rows for stays in several])
+    def of(cls, log: EventLog, several: list[tuple[Ints, Bools]]) -> _Acts:
+        """Find the acts in changes, which are at least one: rows of the log, and what was undone.
+
+        They come in several parts, each in order of time.
+        """
+        rows = np.concatenate([part for part, _ in several])
         order = np.argsort(log.time[rows], kind="stable")
-        undone = np.concatenate([stays.soon for stays in several])[order]
+        undone = np.concatenate([part for _, part in several])[order]
         rows = rows[order]
         begins = np.flatnonzero(np.append(True, np.diff(log.time[rows]) > AT_ONCE))
         return cls(rows[begins], np.logical_or.reduceat(undone, begins))
@@ -76,12 +80,25 @@ class _Acts:
         return _Acts(self.rows[which], self.undone[which])
 
 
-def _done(home: Home, timeline: Timeline) -> dict[str, _Acts]:
-    """Return what each automation did; nothing of those that did nothing."""
-    stays: dict[str, list[Stays]] = {}
-    for runs in runs_of(home, timeline, Stays.of(timeline)):
-        stays.setdefault(runs.automation.entity_id, []).append(runs.stays)
-    return {name: _Acts.of(timeline.log, several) for name, several in stays.items()}
+def _done(home: Home, timeline: Timeline, of_these: Container[str]) -> dict[str, _Acts]:
+    """Return what each of some automations did; nothing of those that did nothing."""
+    stays = Stays.of(timeline)
+    parts: dict[str, list[tuple[Ints, Bools]]] = {}
+    for runs in runs_of(home, timeline, stays):
+        if (name := runs.automation.entity_id) in of_these:
+            parts.setdefault(name, []).append((runs.stays.rows, _undone(stays, runs)))
+    return {name: _Acts.of(timeline.log, several) for name, several in parts.items()}
+
+
+def _undone(stays: Stays, runs: Runs) -> Bools:
+    """Return which runs were undone; none where people end the same that soon anyway."""
+    log = stays.log
+    same = (log.entity[stays.rows] == runs.entity) & (log.new[stays.rows] == runs.state)
+    soon = stays.soon[same & ~stays.by_automation]
+    anyway = wilson_lower_bound(int(np.count_nonzero(soon)), len(soon))
+    undone = runs.stays.soon
+    surely = wilson_lower_bound(int(np.count_nonzero(undone)), len(undone))
+    return undone if surely > anyway else np.zeros(len(undone), np.bool_)
 
 
 def _days(
