@@ -17,11 +17,21 @@ from custom_components.homeiq.coordinator import HomeIQCoordinator
 from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.report import RunReport
 from custom_components.homeiq.suggestions.suggestion import Status
-from tests.samples import async_set_up, coordinator_of, pattern_of, report_of, suggestion_of
+from tests.automations.living_file import async_automations, file_of, put_blueprint, text_of
+from tests.lamps import async_lamps
+from tests.samples import (
+    async_set_up,
+    coordinator_of,
+    habit_of,
+    pattern_of,
+    report_of,
+    suggestion_of,
+)
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
 
 ADMIN = {
+    "accept_suggestion",
     *("run_analysis", "dismiss_suggestion", "snooze_suggestion", "restore_suggestion"),
     *("preview_prompt", "refine_suggestion", "get_learning", "reset_learning"),
     "test_suggestion",
@@ -145,6 +155,32 @@ async def test_more_than_are_shown_can_be_read(hass: HomeAssistant) -> None:
     )
     answer = await ask(hass, "get_suggestions")
     assert len(answer["suggestions"]) == 12
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+async def test_accept(hass: HomeAssistant, *, enabled: bool) -> None:
+    await async_lamps(hass, "l1")
+    await async_automations(hass)
+    entry = await async_set_up(hass, [habit_of(1)])
+    answer = await ask(hass, "accept_suggestion", suggestion_id="s1", enabled=enabled)
+    assert answer == {"automation_id": "homeiq_s1", "entity_id": "automation.lamp_1_at_ten"}
+    assert hass.states.is_state(answer["entity_id"], "on" if enabled else "off")
+    assert coordinator_of(entry).suggestions[0].status is Status.ACCEPTED
+    again = await hass.services.async_call(
+        DOMAIN, "accept_suggestion", {"suggestion_id": "s1"}, blocking=True
+    )
+    assert again is None
+    for refused in ("dismiss_suggestion", "snooze_suggestion", "restore_suggestion"):
+        with pytest.raises(ServiceValidationError):
+            await ask(hass, refused, suggestion_id="s1")
+
+
+async def test_accept_as_a_blueprint_and_confirmed(hass: HomeAssistant) -> None:
+    await async_lamps(hass, "l1")
+    await async_automations(hass)
+    await async_set_up(hass, [habit_of(1, blueprint=put_blueprint(hass))])
+    await ask(hass, "accept_suggestion", suggestion_id="s1", as_blueprint=True, confirm=True)
+    assert "use_blueprint" in text_of(file_of(hass))
 
 
 async def test_dismiss_and_restore(hass: HomeAssistant) -> None:
@@ -271,6 +307,9 @@ OUT_OF_RANGE: list[tuple[str, dict[str, Any]]] = [
     (HISTORY, {}),
     (HISTORY, {"suggestion_id": "s1", "period": "year"}),
     ("dismiss_suggestion", {}),
+    ("accept_suggestion", {}),
+    ("accept_suggestion", {"suggestion_id": "s1", "enabled": "perhaps"}),
+    ("accept_suggestion", {"suggestion_id": "s1", "days": 1}),
     ("snooze_suggestion", {"suggestion_id": "s1", "days": 0}),
     ("snooze_suggestion", {"suggestion_id": "s1", "days": 366}),
     ("restore_suggestion", {"suggestion_id": "s1", "days": 1}),

@@ -13,7 +13,9 @@ import yaml
 
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.suggestions.suggestion import Status
-from tests.samples import async_set_up, coordinator_of, suggestion_of
+from tests.automations.living_file import THEIRS, async_automations, put_blueprint, text_of
+from tests.lamps import async_lamps
+from tests.samples import async_set_up, coordinator_of, habit_of, suggestion_of
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
 
@@ -40,8 +42,80 @@ async def test_the_flow_is_a_menu_that_shows_the_suggestion(hass: HomeAssistant,
     await async_set_up(hass, [suggestion_of(1)])
     menu = await go(handler=DOMAIN, issue_id="suggestion_s1")
     assert menu["type"] == "menu"
-    assert menu["menu_options"] == ["snooze", "dismiss", "yaml"]
+    assert menu["menu_options"] == ["accept", "snooze", "dismiss", "yaml"]
     assert menu["description_placeholders"]["evidence"] == "It would have acted 20 times."
+
+
+async def test_accepting_adds_the_automation_and_ends_the_issue(
+    hass: HomeAssistant, go: Any
+) -> None:
+    await async_lamps(hass, "l1")
+    path = await async_automations(hass)
+    entry = await async_set_up(hass, [habit_of(1)])
+    menu = await go(handler=DOMAIN, issue_id="suggestion_s1")
+    done = await go(menu["flow_id"], next_step_id="accept")
+    assert done["type"] == "create_entry"
+    assert done["title"] == "Lamp 1 at ten"
+    assert done["description_placeholders"]["entity_id"] == "automation.lamp_1_at_ten"
+    assert hass.states.is_state("automation.lamp_1_at_ten", "on")
+    assert "homeiq_s1" in text_of(path)
+    assert coordinator_of(entry).suggestions[0].status is Status.ACCEPTED
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "suggestion_s1") is None
+
+
+async def test_a_blueprint_of_the_home_can_be_chosen(hass: HomeAssistant, go: Any) -> None:
+    await async_lamps(hass, "l1")
+    path = await async_automations(hass)
+    await async_set_up(hass, [habit_of(1, blueprint=put_blueprint(hass))])
+    menu = await go(handler=DOMAIN, issue_id="suggestion_s1")
+    assert menu["menu_options"] == ["accept", "blueprint", "snooze", "dismiss", "yaml"]
+    assert menu["description_placeholders"]["blueprint"] == "Dusk"
+    done = await go(menu["flow_id"], next_step_id="blueprint")
+    assert done["type"] == "create_entry"
+    assert "use_blueprint" in text_of(path)
+
+
+async def test_what_has_its_risks_is_asked_once_more_with_the_reasons(
+    hass: HomeAssistant, go: Any
+) -> None:
+    assert await async_setup_component(hass, "valve", {})
+    hass.states.async_set("valve.garden", "closed")
+    path = await async_automations(hass)
+    water = [{"action": "valve.open_valve", "target": {"entity_id": "valve.garden"}}]
+    habit = habit_of(1)
+    assert habit.automation is not None
+    await async_set_up(hass, [replace(habit, automation={**habit.automation, "actions": water})])
+    menu = await go(handler=DOMAIN, issue_id="suggestion_s1")
+    form = await go(menu["flow_id"], next_step_id="accept")
+    assert (form["type"], form["step_id"]) == ("form", "confirm")
+    assert form["description_placeholders"] == {
+        "title": "Lamp 1 at ten",
+        "reasons": "Water or gas would flow with nobody watching.",
+    }
+    assert text_of(path) == THEIRS
+    done = await go(form["flow_id"])
+    assert done["type"] == "create_entry"
+    assert "homeiq_s1" in text_of(path)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "does not exist"), ("de", "was es nicht (mehr) gibt")]
+)
+async def test_what_cannot_be_accepted_is_told_and_the_issue_stays(
+    hass: HomeAssistant, go: Any, language: str, told: str
+) -> None:
+    hass.config.language = language
+    path = await async_automations(hass)
+    entry = await async_set_up(hass, [habit_of(1)])
+    menu = await go(handler=DOMAIN, issue_id="suggestion_s1")
+    done = await go(menu["flow_id"], next_step_id="accept")
+    assert (done["type"], done["reason"]) == ("abort", "not_accepted")
+    reason = done["description_placeholders"]["reason"]
+    assert told in reason
+    assert "- id: homeiq_s1" in reason
+    assert text_of(path) == THEIRS
+    assert coordinator_of(entry).suggestions[0].status is Status.DRAFT
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "suggestion_s1") is not None
 
 
 @pytest.mark.parametrize(
@@ -79,7 +153,7 @@ async def test_advice_shows_the_change_and_has_no_yaml(hass: HomeAssistant, go: 
     assert menu["description_placeholders"]["description"] == change.description
 
 
-@pytest.mark.parametrize("step", [None, "snooze", "dismiss", "yaml"])
+@pytest.mark.parametrize("step", [None, "accept", "snooze", "dismiss", "yaml"])
 async def test_what_was_answered_meanwhile_cannot_be_answered_again(
     hass: HomeAssistant, go: Any, step: str | None
 ) -> None:
