@@ -32,6 +32,8 @@ from custom_components.homeiq.phases.phase import PhaseFailedError, Run
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.suggestions.suggestion import Suggestion
 from custom_components.homeiq.tending import KEEP_SECONDS
+from tests.automations.living_file import async_automations
+from tests.lamps import async_lamps
 from tests.living import go
 from tests.samples import async_set_up, coordinator_of, suggestion_of
 from tests.wards import (
@@ -108,6 +110,25 @@ async def test_how_often_an_automation_runs_is_counted_kept_and_shown(
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert cared(entry).runs == 2
+
+
+async def test_what_people_accept_is_looked_after_from_then_on(hass: HomeAssistant) -> None:
+    await async_automations(hass)
+    await async_lamps(hass, "l1")
+    draft = suggestion_of(1, automation=accepted_of(1).automation)
+    entry = await async_set_up(hass, [draft])
+    assert attributes(hass) == []
+    made = await hass.services.async_call(
+        DOMAIN, "accept_suggestion", {"suggestion_id": "s1"}, blocking=True, return_response=True
+    )
+    assert made is not None
+    assert [each["entity_id"] for each in attributes(hass)] == [made["entity_id"]]
+    hass.bus.async_fire("evening")
+    await hass.async_block_till_done()
+    assert hass.states.is_state(LAMP, "on")
+    await pass_time(hass, KEEP_SECONDS + 1)
+    assert [each["runs"] for each in attributes(hass)] == [1]
+    assert cared(entry).is_on
 
 
 async def test_what_was_counted_is_kept_when_home_assistant_stops(hass: HomeAssistant) -> None:
