@@ -194,6 +194,8 @@ def test_what_is_no_block_list_or_has_it_already_is_refused(text: str, key: str)
         ("- a: 1\n- b: 'x\x0cy'\n", "2"),
         ("- a: @x\n", "1"),
         ("-\ta\n", "1"),
+        ("a: 1\nb\n", "3"),
+        ("[a,\n b\n", "3"),
     ],
 )
 def test_invalid_yaml_is_refused_with_its_line(text: str, line: str) -> None:

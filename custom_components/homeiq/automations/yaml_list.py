@@ -133,6 +133,7 @@ def _read(text: str) -> _Listing:
     if isinstance(first, yaml.SequenceStartEvent) and first.flow_style:
         start, stop = start_of(first).index, end_of(next(events)).index
         if not _EMPTY_FLOW.fullmatch(text[start:stop]):
+            deque(events, 0)  # what is not valid at all is told first
             raise EditError("The list is written in brackets", "automations_flow")
         shorter = _without_brackets(text, start, stop)
         end = _end(events, text) - (len(text) - len(shorter))
@@ -147,6 +148,7 @@ def _read(text: str) -> _Listing:
         return _Listing(text, end, newline, head, first, tuple(items), tuple(chain(*latest)))
     if isinstance(first, yaml.ScalarEvent) and _is_nothing(first):
         return _Listing(text, _end(events, text), newline, head)
+    deque(events, 0)
     raise _no_list("a mapping" if isinstance(first, yaml.MappingStartEvent) else "a value")
 
 
@@ -193,7 +195,8 @@ def _items(events: Iterator[yaml.Event]) -> Iterator[list[yaml.Event]]:
     """Yield the events of each item of a list that has begun, up to its end."""
     item: list[yaml.Event] = []
     depth = 0
-    for event in events:
+    while True:
+        event = next(events)
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth < 0:
