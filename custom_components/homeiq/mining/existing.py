@@ -40,12 +40,13 @@ def _same_occasion(trigger: Trigger, triggers: frozenset[str]) -> bool:
         case SunTrigger(event=event):
             return event in triggers
         case ClockTrigger(second=second):
-            return any(_close(second, other) for other in triggers)
+            return any(is_close(second, other) for other in triggers)
         case RunTrigger():  # never a new automation, always a change to one
             return False
 
 
-def _close(second: int, other: str) -> bool:
+def is_close(second: int, other: str) -> bool:
+    """Return whether a trigger of an automation is a clock time close to another one."""
     at = clock_second(other)
     return at is not None and abs(clock_apart(second, at)) <= SAME_CLOCK_SECONDS
 

@@ -12,7 +12,9 @@ from homeassistant.util import dt as dt_util
 from custom_components.homeiq.const import LOGGER
 from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.mining.finding import Finding, Mined, NearMiss, NearMissReason
+from custom_components.homeiq.phases.blueprints import async_with_blueprints
 from custom_components.homeiq.phases.drafting import async_draft
+from custom_components.homeiq.phases.judging import async_judged
 from custom_components.homeiq.phases.learning import async_weighed
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseSkippedError, Run
 from custom_components.homeiq.phases.refinements import async_with_refinements
@@ -46,6 +48,9 @@ async def _suggest(run: Run) -> Added:
     synergies = await _synergies(run, run.snapshot, words)
     drafts = (*in_order(habits), *features, *synergies)
     drafts = await async_with_refinements(run, run.snapshot, drafts, words)
+    judged = await async_judged(run, run.snapshot, drafts, words)
+    drafts, misses = tuple(judged.kept), [*misses, *judged.misses]
+    drafts = await async_with_blueprints(run, run.snapshot, drafts)
     run.found = await async_weighed(run, run.snapshot, drafts)
     mined, types = run.mined, Counter(each.type for each in run.found)
     figures: dict[str, Any] = {

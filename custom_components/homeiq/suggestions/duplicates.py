@@ -1,0 +1,86 @@
+"""Whether the home has an automation that does what another would do, whatever it is called."""
+
+from typing import Final
+
+from custom_components.homeiq.mining.automation_config import TELLING
+from custom_components.homeiq.mining.effects import Effects
+from custom_components.homeiq.mining.existing import clock_second, is_close
+from custom_components.homeiq.mining.home import ExistingAutomation, Home
+from custom_components.homeiq.suggestions.loops import heard, is_same, may_be
+
+_SUN: Final = "sun.sun"  # that it is dark is no matter of its own
+
+
+def duplicate_of(config: ExistingAutomation, home: Home) -> ExistingAutomation | None:
+    """Return an automation that is on and does all that another would, if there is one.
+
+    It acts on the same occasions at least, and brings the same entities to the same states at
+    least, by itself or by the scripts and scenes that it calls. What does nothing but tell people
+    something is done already where the same occasions and entities are told of.
+    """
+    for automation in home.automations:
+        if (
+            automation.enabled
+            and not is_same(automation, config)
+            and does(automation, config, home)
+        ):
+            return automation
+    return None
+
+
+def does(automation: ExistingAutomation, config: ExistingAutomation, home: Home) -> bool:
+    """Return whether one automation does what another would, whether it is on or not."""
+    if not hears_all(automation, config):
+        return False
+    if config.effects:
+        return has_effects(automation, config, home)
+    return config.tells and _tells(automation, config, home)
+
+
+def hears_all(automation: ExistingAutomation, config: ExistingAutomation) -> bool:
+    """Return whether one automation acts on all occasions of another; not where it has none."""
+    return bool(config.triggers) and all(_hears(automation, each) for each in config.triggers)
+
+
+def has_effects(automation: ExistingAutomation, config: ExistingAutomation, home: Home) -> bool:
+    """Return whether one automation brings all to the states that another does, or may do so."""
+    return bool(config.effects) and all(
+        any(each == entity_id and may_be(state, wanted) for each, state in automation.effects)
+        for entity_id, wanted in essence(config.effects, home)
+    )
+
+
+def essence(effects: Effects, home: Home) -> Effects:
+    """Return effects on entities themselves, where it is known what groups and scenes stand for."""
+    alone = frozenset(
+        (entity_id, state)
+        for entity_id, state in effects
+        if not entity_id.startswith(("scene.", "script.")) and not home.groups.get(entity_id)
+    )
+    return alone or effects
+
+
+def _hears(automation: ExistingAutomation, trigger: str) -> bool:
+    second = clock_second(trigger)
+    if second is None:
+        return trigger in automation.triggers
+    return any(is_close(second, other) for other in automation.triggers)
+
+
+def _tells(automation: ExistingAutomation, config: ExistingAutomation, home: Home) -> bool:
+    """Return whether people are told of the same by it.
+
+    Who is told at once that a door opens is not reminded that it is still open.
+    """
+    about = {each for each in config.mentions if each != _SUN and not each.startswith(TELLING)}
+    ours, theirs = heard(config, home), heard(automation, home)
+    same_states = all(
+        any(each == entity_id and may_be(state, wanted) for each, state in theirs)
+        for entity_id, wanted in ours
+    )
+    return (
+        automation.tells
+        and same_states
+        and (automation.waits or not config.waits)
+        and about <= automation.mentions | automation.triggers
+    )
