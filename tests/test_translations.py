@@ -121,6 +121,14 @@ def test_issues_have_a_title_and_either_a_description_or_a_flow() -> None:
         assert ("description" in issue) != ("fix_flow" in issue), key
 
 
+def test_the_fix_flow_of_a_suggestion_has_words_for_each_step_and_end() -> None:
+    flow = ENGLISH["issues"]["suggestion"]["fix_flow"]
+    options = {"accept", "blueprint", "dismiss", "snooze", "yaml"}
+    assert flow["step"]["init"]["menu_options"].keys() == options
+    assert flow["step"].keys() == {"init", "confirm"}
+    assert flow["abort"].keys() == {"no_longer_waiting", "not_accepted", "not_loaded", "yaml"}
+
+
 def test_actions_fields_words_and_icons_are_of_the_same_actions() -> None:
     assert ACTIONS.keys() == ENGLISH["services"].keys() == ICONS["services"].keys()
     for name, action in ACTIONS.items():

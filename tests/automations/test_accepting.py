@@ -138,6 +138,20 @@ async def test_what_the_file_holds_already_is_not_written_again(
     assert hass.states.is_state(ENTITY, "off")
 
 
+async def test_what_was_there_before_stays_where_it_is_not_kept(
+    hass: HomeAssistant, path: Path, acceptor: Acceptor
+) -> None:
+    async def refuse() -> None:
+        raise HomeAssistantError("no")
+
+    await acceptor.async_add(NEW, nothing)
+    before = text_of(path)
+    with pytest.raises(HomeAssistantError, match="no"):
+        await acceptor.async_add(NEW, refuse)
+    assert text_of(path) == before
+    assert hass.states.is_state(ENTITY, "on")
+
+
 async def test_what_is_not_kept_is_taken_out_again(
     hass: HomeAssistant, path: Path, acceptor: Acceptor, journal: StoredIntents
 ) -> None:

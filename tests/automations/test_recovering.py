@@ -118,6 +118,17 @@ async def test_one_that_was_to_be_off_is_switched_off_before_it_could_act(
     assert hass.states.is_state(ENTITY, "off")
 
 
+async def test_one_that_somebody_has_switched_off_is_not_switched_on(
+    hass: HomeAssistant, journal: StoredIntents
+) -> None:
+    path = await async_automations(hass)
+    intent = begun(path)
+    write(path)
+    await async_run(hass, "homeiq_s1", enabled=False)
+    await async_settle(hass, journal, intent, "From HomeIQ.")
+    assert hass.states.is_state(ENTITY, "off")
+
+
 async def test_a_file_that_cannot_be_read_now_decides_nothing(
     hass: HomeAssistant,
     journal: StoredIntents,

@@ -12,7 +12,7 @@ from custom_components.homeiq.automations.intent import Intent, Journal
 from custom_components.homeiq.automations.running import (
     NotRunningError,
     async_label,
-    async_run,
+    async_load,
     async_switch,
     entity_of,
     is_loaded,
@@ -68,12 +68,15 @@ def _is_written(intent: Intent) -> bool:
 
 
 async def async_settle(hass: HomeAssistant, journal: Journal, intent: Intent, label: str) -> None:
-    """Have an automation that was found in the file run, or be off, with our label; never raises.
+    """Have the home load what was found in the file, with our label; never raises.
 
-    Where that fails it is tried again at the next start.
+    One that was not to be on is switched off. One that is off is not switched on: somebody may
+    have done that meanwhile. Where this fails it is tried again at the next start.
     """
     try:
-        entity_id = await async_run(hass, intent.automation_id, enabled=intent.enabled)
+        entity_id = await async_load(hass, intent.automation_id)
+        if not intent.enabled:
+            await async_switch(hass, entity_id, enabled=False)
         async_label(hass, entity_id, label)
         await journal.end(intent.suggestion_id)
     except NotRunningError as err:

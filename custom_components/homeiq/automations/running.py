@@ -61,11 +61,11 @@ async def async_reload(hass: HomeAssistant, automation_id: str) -> None:
     await _async_call(hass, SERVICE_RELOAD, {CONF_ID: automation_id})
 
 
-async def async_run(hass: HomeAssistant, automation_id: str, *, enabled: bool) -> str:
-    """Load an automation anew, switch it on or off, and return its entity.
+async def async_load(hass: HomeAssistant, automation_id: str) -> str:
+    """Load an automation anew and return its entity.
 
     Raises NotRunningError where Home Assistant cannot read its configuration, has no such
-    automation afterwards, would not accept it, or does not switch it.
+    automation afterwards, or would not accept it.
     """
     await async_reload(hass, automation_id)
     entity_id = entity_of(hass, automation_id)
@@ -80,6 +80,15 @@ async def async_run(hass: HomeAssistant, automation_id: str, *, enabled: bool) -
         raise NotRunningError(
             f"{entity_id} is not accepted", "accept_unavailable", entity_id=entity_id
         )
+    return entity_id
+
+
+async def async_run(hass: HomeAssistant, automation_id: str, *, enabled: bool) -> str:
+    """Load an automation anew, switch it on or off, and return its entity.
+
+    Raises NotRunningError as `async_load`, and where it does not become so.
+    """
+    entity_id = await async_load(hass, automation_id)
     await async_switch(hass, entity_id, enabled=enabled)
     return entity_id
 
