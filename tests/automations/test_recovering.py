@@ -1,6 +1,7 @@
 """What a power cut leaves: an intent, and a file with or without the automation."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 from homeassistant.core import HomeAssistant
@@ -148,6 +149,19 @@ async def test_a_file_that_cannot_be_read_now_decides_nothing(
     assert kept.found == ["homeiq_s2"]
     assert await journal.begun() == [first, second]
     assert "homeiq_s1 cannot be told" in caplog.text
+
+
+async def test_an_intent_that_makes_no_sense_keeps_nobody_from_starting(
+    hass: HomeAssistant, journal: StoredIntents, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = await async_automations(hass)
+    odd = replace(begun(path, "s2"), path="no\0path")
+    good = begun(path)
+    await journal.begin(odd)
+    await journal.begin(good)
+    assert await async_recover(hass, journal, Kept()) == ()
+    assert await journal.begun() == [odd]
+    assert "homeiq_s2 cannot be told" in caplog.text
 
 
 async def test_what_cannot_be_kept_now_is_tried_at_the_next_start(

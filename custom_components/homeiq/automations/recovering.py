@@ -38,6 +38,8 @@ async def async_recover(
                     added.append(intent)
             except CausedError as err:
                 _LOGGER.warning("What became of %s cannot be told: %s", intent.automation_id, err)
+            except Exception:  # whatever it is, all else of HomeIQ can do without it
+                _LOGGER.exception("What became of %s cannot be told", intent.automation_id)
     except CausedError as err:
         _LOGGER.warning("What was begun cannot be read: %s", err)
     return tuple(added)
