@@ -1,0 +1,1 @@
+"""Accepting suggestions where disks fill up, power fails and somebody edits the same file."""
