@@ -15,6 +15,7 @@ REFERENCES = References(
         "script.dark": {
             "sequence": [{"action": "light.turn_off", "target": {"entity_id": "light.a"}}]
         },
+        "script.cut": {"sequence": [{"action": "switch.turn_off", "entity_id": "switch.cold"}]},
         "script.empty": {},
     },
 )
