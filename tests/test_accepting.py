@@ -291,6 +291,7 @@ async def test_after_unloading_nothing_is_looked_at(hass: HomeAssistant) -> None
     async_fire_time_changed(hass, dt_util.utcnow() + LOOK_AGAIN)
     await hass.async_block_till_done()
     assert ids(hass) == ["theirs"]
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "automation_lost_s1") is None
 
 
 async def test_what_was_written_over_while_nobody_looked_is_added_again_when_loaded(
