@@ -10,16 +10,19 @@ from homeassistant.components.lock import DATA_COMPONENT as LOCKS, LockState
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockUser
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
 from custom_components.homeiq.automations import trial as trial_module
 from custom_components.homeiq.const import DOMAIN
+from custom_components.homeiq.devices.context import DeviceContext, Fetch
+from custom_components.homeiq.devices.health import Health
 from custom_components.homeiq.devices.snapshot import async_snapshot
 from custom_components.homeiq.history.query import HistoryQuery
 from custom_components.homeiq.history.recorder.source import RecorderSource
@@ -288,7 +291,7 @@ async def test_one_test_goes_on_at_a_time(hass: HomeAssistant) -> None:
 
 async def until_on(hass: HomeAssistant, entity_id: str) -> None:
     async with asyncio.timeout(10):
-        while state_of(hass, entity_id) != "on":  # noqa: ASYNC110  # anything else would need a hook
+        while state_of(hass, entity_id) != "on":  # noqa: ASYNC110  # a lamp sets no event
             await asyncio.sleep(0.01)
 
 
@@ -376,3 +379,171 @@ async def test_a_try_is_nobodys_habit(hass: HomeAssistant) -> None:
         ("light.kitchen", "off", Origin.CONSEQUENCE),
         ("light.hall", "on", Origin.DEVICE),
     ]
+
+
+async def test_what_is_behind_groups_scenes_areas_and_scripts_is_reported(
+    hass: HomeAssistant,
+) -> None:
+    await async_lamps(hass, "one", "two", "three", "four", "five")
+    area = ar.async_get(hass).async_create("Attic")
+    er.async_get(hass).async_update_entity("light.three", area_id=area.id)
+    scene = {"name": "Film", "entities": {"light.four": "on"}}
+    assert await async_setup_component(hass, "scene", {"scene": [scene]})
+    cosy = {"cosy": {"sequence": [on("light.five")]}}
+    assert await async_setup_component(hass, "script", {"script": cosy})
+    assert await async_setup_component(hass, "homeassistant", {})
+    pair = {"pair": {"name": "Pair", "entities": ["light.one", "light.two"]}}
+    assert await async_setup_component(hass, "group", {"group": pair})
+    await hass.async_block_till_done()
+    await async_set_up(
+        hass,
+        [
+            doing(
+                1,
+                act("homeassistant.turn_on", "group.pair"),
+                {"action": "light.turn_on", "target": {"area_id": area.id}},
+                {"scene": "scene.film"},
+                {"action": "script.cosy"},
+            )
+        ],
+    )
+    response = await tried(hass, restore=True)
+    told = {each["entity_id"]: each for each in response["entities"]}
+    lamps = {f"light.{name}" for name in ("one", "two", "three", "four", "five")}
+    assert lamps | {"group.pair", "scene.film", "script.cosy"} <= told.keys()
+    for lamp in lamps:
+        assert told[lamp] | {"entity_id": ""} == {
+            "entity_id": "",
+            "before": "off",
+            "wanted": "on",
+            "after": "on",
+        }
+        assert state_of(hass, lamp) == "off", "it is restored"
+    assert told["group.pair"]["after"] == "on"
+    assert told["script.cosy"] == {
+        "entity_id": "script.cosy",
+        "before": "off",
+        "wanted": None,
+        "after": "off",
+    }
+    assert told["scene.film"]["wanted"] is None
+
+
+async def test_members_of_a_group_are_brought_back_each_to_its_own(hass: HomeAssistant) -> None:
+    lamp, _ = await async_lamps(hass, "one", "two")
+    by_remote(lamp, 50)
+    assert await async_setup_component(hass, "homeassistant", {})
+    pair = {"pair": {"name": "Pair", "entities": ["light.one", "light.two"]}}
+    assert await async_setup_component(hass, "group", {"group": pair})
+    await hass.async_block_till_done()
+    await async_set_up(hass, [doing(1, act("homeassistant.turn_on", "group.pair"))])
+    response = await tried(hass, restore=True)
+    assert {each["before"] for each in response["entities"]} == {"on", "off"}
+    assert (state_of(hass, "light.one"), state_of(hass, "light.two")) == ("on", "off")
+
+
+async def test_a_script_that_still_goes_on_is_ended_before_things_are_restored(
+    hass: HomeAssistant,
+) -> None:
+    await async_lamps(hass, "one")
+    slow = {"slow": {"sequence": [on("light.one"), {"delay": 3600}]}}
+    assert await async_setup_component(hass, "script", {"script": slow})
+    await async_set_up(hass, [doing(1, act("script.turn_on", "script.slow"), {"delay": 0.1})])
+    response = await tried(hass, restore=True)
+    assert {each["entity_id"]: each["after"] for each in response["entities"]} == {
+        "script.slow": "on",
+        "light.one": "on",
+    }
+    assert state_of(hass, "script.slow") == "off"
+    assert state_of(hass, "light.one") == "off"
+
+
+async def test_what_cannot_be_brought_back_is_named(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await async_setup_component(hass, "input_button", {"input_button": {"bell": {}}})
+    await async_set_up(hass, [doing(1, act("input_button.press", "input_button.bell"))])
+    response = await tried(hass, restore=True)
+    bell = response["entities"][0]
+    assert (bell["entity_id"], bell["before"], bell["wanted"]) == (
+        "input_button.bell",
+        "unknown",
+        None,
+    )
+    assert state_of(hass, "input_button.bell") == bell["after"] != "unknown"
+    assert "cannot be brought back to what they were: input_button.bell" in caplog.text
+
+
+async def test_a_template_is_tried_only_where_somebody_confirms(hass: HomeAssistant) -> None:
+    await async_lamps(hass, "one")
+    await async_set_up(hass, [doing(1, act("light.turn_on", "{{ 'light.' ~ 'one' }}"))])
+    assert (await refused(hass)).translation_key == "test_careful"
+    response = await tried(hass, confirm=True, restore=True)
+    assert response["entities"] == [
+        {"entity_id": "light.one", "before": "off", "wanted": "on", "after": "on"}
+    ]
+    assert state_of(hass, "light.one") == "off"
+
+
+async def in_device(hass: HomeAssistant, entity_id: str) -> str:
+    """Have an entity be one of a device; return the device's id."""
+    owner = MockConfigEntry(domain="test")
+    owner.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=owner.entry_id, identifiers={("test", "bulb")}, name="Bulb at the front"
+    )
+    er.async_get(hass).async_update_entity(entity_id, device_id=device.id)
+    await hass.async_block_till_done()
+    return device.id
+
+
+def looked(availability: float) -> Fetch:
+    """Return what finds an old bulb that is there so often."""
+
+    async def fetch(device_id: str) -> DeviceContext:
+        health = Health(availability=availability)
+        return DeviceContext(device_id, "Old bulb", area="Hall", health=health)
+
+    return fetch
+
+
+async def test_a_device_that_is_mostly_there_is_not_warned_of(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    await async_lamps(hass, "one")
+    entry = await async_set_up(hass, [doing(1, on("light.one"))])
+    device_id = await in_device(hass, "light.one")
+    cache = coordinator_of(entry).contexts
+    await cache.async_prefetch([device_id], looked(0.9))
+    await tried(hass)
+    assert (cache.hits, cache.misses) == (1, 0)
+    assert "could be reached only" not in caplog.text
+
+
+async def test_what_runs_know_of_devices_is_told_and_nothing_is_fetched(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    await async_lamps(hass, "one", "two")
+    entry = await async_set_up(
+        hass,
+        [doing(1, on("light.one"), on("light.two"))],
+        options={"careful_entities": ["light.one"]},
+    )
+    device_id = await in_device(hass, "light.one")
+    cache = coordinator_of(entry).contexts
+    error = await refused(hass)
+    assert (cache.hits, cache.misses, len(cache)) == (0, 2, 0), "what is not known is not fetched"
+    assert error.translation_placeholders == {
+        "reasons": "Bulb at the front: you want this one to be treated with care."
+    }
+    assert "could be reached only" not in caplog.text
+
+    await cache.async_prefetch([device_id], looked(0.3))
+    error = await refused(hass)
+    assert (cache.hits, cache.misses, len(cache)) == (1, 1, 1)
+    assert error.translation_placeholders == {
+        "reasons": "Bulb at the front (Hall): you want this one to be treated with care."
+    }
+    assert "could be reached only" not in caplog.text, "it is not tested"
+    await tried(hass, confirm=True)
+    assert "Old bulb is tested, but could be reached only 30 % of the time" in caplog.text

@@ -190,3 +190,15 @@ async def test_no_more_than_so_many_devices_are_kept(cache: ContextCache, clock:
     clock.now += TIME_TO_LIVE
     await cache.async_prefetch([], fetch)
     assert len(cache) == 0
+
+
+async def test_what_is_known_is_told_without_fetching_anything(clock: FakeClock) -> None:
+    cache = ContextCache(clock=clock)
+    assert cache.known(["lamp", "lock"]) == {}
+    assert (cache.hits, cache.misses, len(cache)) == (0, 2, 0)
+    await cache.async_prefetch(["lamp", "fan"], FakeSlowFetch())
+    assert cache.known(["lamp", "lamp", "lock"]) == named("lamp")
+    assert (cache.hits, cache.misses, len(cache)) == (1, 1, 2)
+    clock.now += TIME_TO_LIVE
+    assert cache.known(["lamp"]) == {}, "what is old is known no longer"
+    assert cache.known([]) == {}

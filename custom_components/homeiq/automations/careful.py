@@ -42,4 +42,4 @@ def _reason(entity_id: str, reach: Reach, names: Names, chosen: Collection[str])
     if domain == "cover" and names.device_class(entity_id) in _ENTRANCES:
         return "entrance"
     rules = config_rules([each for each in reach.effects if each[0] == entity_id], names)
-    return rules[0].name if rules else None
+    return next((rule.name for rule in rules if rule.asks), None)
