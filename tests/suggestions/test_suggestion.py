@@ -75,6 +75,7 @@ def test_it_is_told_with_all_that_others_depend_on() -> None:
         "accepted_by": None,
         "wording": "template",
         "refinements": [],
+        "blueprint": None,
     }
 
 
