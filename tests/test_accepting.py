@@ -83,7 +83,6 @@ async def test_accepting_writes_the_automation_and_it_runs(hass: HomeAssistant) 
     assert (kept.status, kept.accepted_by) == (Status.ACCEPTED, "homeiq")
     assert kept.automation_id == OURS
     assert await coordinator.store.suggestion("s1") == kept
-    assert await coordinator.store.intents.begun() == []
     label = lr.async_get(hass).async_get_label_by_name("HomeIQ")
     entry = er.async_get(hass).async_get(ENTITY)
     assert label is not None
@@ -242,7 +241,6 @@ async def test_who_gives_up_half_way_leaves_nothing_half_done(
         pass
     assert coordinator.known("s1").status is Status.ACCEPTED
     assert ids(hass) == ["theirs", OURS]
-    assert await coordinator.store.intents.begun() == []
 
 
 async def test_unloading_waits_for_what_was_begun(
@@ -358,8 +356,7 @@ async def test_after_a_crash_before_the_write_nothing_has_happened(hass: HomeAss
     assert ir.async_get(hass).async_get_issue(DOMAIN, "suggestion_s1") is not None
 
 
-@pytest.mark.parametrize("kept", [False, True])
-@pytest.mark.parametrize("enabled", [True, False])
+@pytest.mark.parametrize(("kept", "enabled"), [(False, True), (False, False), (True, True)])
 async def test_after_a_crash_behind_the_write_it_is_accepted(
     hass: HomeAssistant, *, kept: bool, enabled: bool
 ) -> None:
@@ -376,6 +373,44 @@ async def test_after_a_crash_behind_the_write_it_is_accepted(
     assert ir.async_get(hass).async_get_issue(DOMAIN, "suggestion_s1") is None
     assert await async_accept(coordinator) == {"automation_id": OURS, "entity_id": ENTITY}
     assert ids(hass) == ["theirs", OURS]
+
+
+async def test_one_that_somebody_has_switched_on_before_a_restart_stays_on(
+    hass: HomeAssistant,
+) -> None:
+    coordinator = await async_crashed(hass, written=True, kept=True, enabled=False)
+    assert hass.states.is_state(ENTITY, "on")
+    assert await coordinator.store.intents.begun() == []
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+async def test_one_that_was_written_over_before_a_start_is_added_again(
+    hass: HomeAssistant, *, enabled: bool
+) -> None:
+    hass.set_state(CoreState.starting)
+    coordinator = await async_crashed(hass, written=False, kept=True, enabled=enabled)
+    assert ids(hass) == ["theirs"]
+    await hass.async_start()
+    await hass.async_block_till_done()
+    assert coordinator.known("s1").status is Status.ACCEPTED
+    assert ids(hass) == ["theirs", OURS]
+    assert hass.states.is_state(ENTITY, "on" if enabled else "off")
+    assert len(await coordinator.store.intents.begun()) == 0
+
+
+async def test_one_that_is_removed_at_once_stays_so_when_the_entry_is_loaded_anew(
+    hass: HomeAssistant,
+) -> None:
+    coordinator = await async_home(hass)
+    await async_accept(coordinator)
+    put(file_of(hass), THEIRS)
+    await hass.services.async_call("automation", "reload", blocking=True)
+    assert await hass.config_entries.async_reload(coordinator.config_entry.entry_id)
+    await hass.async_block_till_done()
+    again: HomeIQCoordinator = coordinator.config_entry.runtime_data
+    assert text_of(file_of(hass)) == THEIRS
+    assert again.known("s1").status is Status.ACCEPTED
+    assert await again.store.intents.begun() == []
 
 
 async def test_one_that_was_to_be_off_never_acts_while_home_assistant_starts(

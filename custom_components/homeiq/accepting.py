@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
@@ -126,15 +126,28 @@ async def async_recover_accepted(coordinator: HomeIQCoordinator) -> None:
     async def kept(intent: Intent) -> None:
         await _async_keep(coordinator, intent)
 
-    added = await async_recover(hass, journal, kept)
+    def is_kept(intent: Intent) -> bool:
+        return intent.suggestion_id in {each.id for each in _by_us(coordinator)}
+
+    recovered = await async_recover(hass, journal, kept, is_kept)
+    # While Home Assistant runs, what neither runs nor is in the file was removed by somebody.
+    again = acceptor.async_look if hass.state is CoreState.running else acceptor.async_add_again
 
     async def started(hass: HomeAssistant) -> None:
         async with acceptor.lock:
-            for intent in added:
+            for intent in recovered.there:
                 await async_settle(hass, journal, intent, label)
+        for intent in recovered.lost:
+            await again(_lost(coordinator, words, intent))
         await acceptor.async_look_all(_accepted(coordinator, words))
 
     coordinator.config_entry.async_on_unload(async_at_started(hass, started))
+
+
+def _lost(coordinator: HomeIQCoordinator, words: Words, intent: Intent) -> NewAutomation:
+    suggestion = coordinator.known(intent.suggestion_id)
+    as_blueprint = _is_blueprint(coordinator.hass, suggestion)
+    return _new(suggestion, words, Wish(enabled=intent.enabled, as_blueprint=as_blueprint))
 
 
 def _accepted(coordinator: HomeIQCoordinator, words: Words) -> list[NewAutomation]:
@@ -142,6 +155,14 @@ def _accepted(coordinator: HomeIQCoordinator, words: Words) -> list[NewAutomatio
     hass = coordinator.hass
     return [
         _new(each, words, Wish(as_blueprint=_is_blueprint(hass, each)))
+        for each in _by_us(coordinator)
+    ]
+
+
+def _by_us(coordinator: HomeIQCoordinator) -> list[Suggestion]:
+    """Return what was accepted and has an automation that we have written."""
+    return [
+        each
         for each in coordinator.suggestions
         if each.accepted_by == BY_US and each.automation is not None
     ]

@@ -110,7 +110,7 @@ async def look_later(hass: HomeAssistant) -> None:
     await hass.async_block_till_done()
 
 
-async def test_what_is_added_is_in_the_file_runs_and_leaves_no_intent(
+async def test_what_is_added_is_in_the_file_runs_and_leaves_no_intent_for_long(
     hass: HomeAssistant, path: Path, acceptor: Acceptor, journal: StoredIntents
 ) -> None:
     seen: list[tuple[list[str], str, bool, bool]] = []
@@ -123,6 +123,8 @@ async def test_what_is_added_is_in_the_file_runs_and_leaves_no_intent(
     assert await acceptor.async_add(NEW, kept) == ENTITY
     assert seen == [(["theirs", "homeiq_s1"], str(path), True, False)]
     assert text_of(path).startswith(THEIRS)
+    assert len(await journal.begun()) == 1, "until it was looked at again"
+    await look_later(hass)
     assert await journal.begun() == []
     assert await acceptor.async_there(NEW) == ENTITY
     await acceptor.async_stop()
@@ -200,6 +202,7 @@ async def test_an_older_copy_that_comes_before_the_reload_is_mended(
     meddle(hass, before=once(lambda: put(path, THEIRS)))
     assert await acceptor.async_add(NEW, nothing) == ENTITY
     assert ids(path) == ["theirs", "homeiq_s1"]
+    await look_later(hass)
     assert await journal.begun() == []
 
 
@@ -434,7 +437,27 @@ async def test_who_is_cancelled_half_way_waits_for_the_end_of_it(
     going_on.set()
     assert await adding == ENTITY
     assert ids(path) == ["theirs", "homeiq_s1"]
+    await look_later(hass)
     assert await journal.begun() == []
+
+
+async def test_one_that_was_written_over_before_a_start_is_added_again(
+    hass: HomeAssistant, path: Path, acceptor: Acceptor, journal: StoredIntents, lost: Lost
+) -> None:
+    await acceptor.async_add_again(replace(NEW, enabled=False))
+    assert ids(path) == ["theirs", "homeiq_s1"]
+    assert hass.states.is_state(ENTITY, "off")
+    assert await journal.begun() == []
+    assert lost.heard == []
+
+
+async def test_one_that_cannot_be_added_again_is_told_of(
+    path: Path, acceptor: Acceptor, lost: Lost
+) -> None:
+    put(path, "broken: [")
+    await acceptor.async_add_again(NEW)
+    assert text_of(path) == "broken: ["
+    assert lost.heard == [("homeiq_s1", "automations_invalid")]
 
 
 async def test_what_fails_to_the_end_fails_for_who_waits(hass: HomeAssistant) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from custom_components.homeiq.automations.editor import Editor
 from custom_components.homeiq.automations.intent import Intent
-from custom_components.homeiq.automations.recovering import async_recover, async_settle
+from custom_components.homeiq.automations.recovering import Recovered, async_recover, async_settle
 from custom_components.homeiq.automations.running import async_run
 from custom_components.homeiq.report import CausedError
 from custom_components.homeiq.store.intents import StoredIntents
@@ -29,6 +29,10 @@ class Kept:
 
     async def __call__(self, intent: Intent) -> None:
         self.found.append(intent.automation_id)
+
+
+def not_kept(_intent: Intent) -> bool:
+    return False
 
 
 @pytest.fixture
@@ -60,7 +64,7 @@ def write(path: Path, suggestion_id: str = "s1") -> None:
 
 async def test_without_intents_nothing_is_done(hass: HomeAssistant, journal: StoredIntents) -> None:
     kept = Kept()
-    assert await async_recover(hass, journal, kept) == ()
+    assert await async_recover(hass, journal, kept, not_kept) == Recovered()
     assert kept.found == []
 
 
@@ -72,7 +76,7 @@ async def test_what_was_not_written_has_never_happened(
     left = path.with_name(".automations.yaml.homeiq-abc.tmp")
     put(left, "half of")
     kept = Kept()
-    assert await async_recover(hass, journal, kept) == ()
+    assert await async_recover(hass, journal, kept, not_kept) == Recovered()
     assert kept.found == []
     assert await journal.begun() == []
     assert text_of(path) == THEIRS
@@ -83,7 +87,32 @@ async def test_a_file_that_was_never_made_has_nothing_in_it(
     hass: HomeAssistant, journal: StoredIntents, tmp_path: Path
 ) -> None:
     await journal.begin(begun(tmp_path / "none.yaml"))
-    assert await async_recover(hass, journal, Kept()) == ()
+    assert await async_recover(hass, journal, Kept(), not_kept) == Recovered()
+    assert await journal.begun() == []
+
+
+async def test_what_was_kept_and_written_over_is_lost(
+    hass: HomeAssistant, journal: StoredIntents
+) -> None:
+    path = await async_automations(hass)
+    intent = begun(path)
+    await journal.begin(intent)
+    kept = Kept()
+    assert await async_recover(hass, journal, kept, lambda _: True) == Recovered(lost=(intent,))
+    assert kept.found == []
+    assert await journal.begun() == [intent], "until it is there again"
+
+
+async def test_what_was_kept_is_as_somebody_has_switched_it_since(
+    hass: HomeAssistant, journal: StoredIntents
+) -> None:
+    path = await async_automations(hass)
+    await journal.begin(begun(path, enabled=False))
+    write(path)
+    await async_run(hass, "homeiq_s1", enabled=True)
+    recovered = await async_recover(hass, journal, Kept(), lambda _: True)
+    await async_settle(hass, journal, recovered.there[0], "From HomeIQ.")
+    assert hass.states.is_state(ENTITY, "on")
     assert await journal.begun() == []
 
 
@@ -96,7 +125,7 @@ async def test_what_was_written_is_finished(
     await journal.begin(intent)
     write(path)
     kept = Kept()
-    assert await async_recover(hass, journal, kept) == (intent,)
+    assert await async_recover(hass, journal, kept, not_kept) == Recovered((intent,))
     assert kept.found == ["homeiq_s1"]
     assert await journal.begun() == [intent], "it has not ended before the home is as wanted"
     await async_settle(hass, journal, intent, "From HomeIQ.")
@@ -115,7 +144,7 @@ async def test_one_that_was_to_be_off_is_switched_off_before_it_could_act(
     await journal.begin(intent)
     write(path)
     await async_run(hass, "homeiq_s1", enabled=True)
-    await async_recover(hass, journal, Kept())
+    await async_recover(hass, journal, Kept(), not_kept)
     assert hass.states.is_state(ENTITY, "off")
 
 
@@ -145,7 +174,7 @@ async def test_a_file_that_cannot_be_read_now_decides_nothing(
     write(other, "s2")
     put(path, "broken: [")
     kept = Kept()
-    assert await async_recover(hass, journal, kept) == (second,)
+    assert await async_recover(hass, journal, kept, not_kept) == Recovered((second,))
     assert kept.found == ["homeiq_s2"]
     assert await journal.begun() == [first, second]
     assert "homeiq_s1 cannot be told" in caplog.text
@@ -159,7 +188,7 @@ async def test_an_intent_that_makes_no_sense_keeps_nobody_from_starting(
     good = begun(path)
     await journal.begin(odd)
     await journal.begin(good)
-    assert await async_recover(hass, journal, Kept()) == ()
+    assert await async_recover(hass, journal, Kept(), not_kept) == Recovered()
     assert await journal.begun() == [odd]
     assert "homeiq_s2 cannot be told" in caplog.text
 
@@ -175,7 +204,7 @@ async def test_what_cannot_be_kept_now_is_tried_at_the_next_start(
     async def full(_intent: Intent) -> None:
         raise CausedError("no room")
 
-    assert await async_recover(hass, journal, full) == ()
+    assert await async_recover(hass, journal, full, not_kept) == Recovered()
     assert await journal.begun() == [intent]
 
 
@@ -185,7 +214,7 @@ async def test_a_database_that_cannot_be_read_keeps_nobody_from_starting(
     store = Store(tmp_path / "closed.db")
     await store.async_open()
     await store.async_close()
-    assert await async_recover(hass, store.intents, Kept()) == ()
+    assert await async_recover(hass, store.intents, Kept(), not_kept) == Recovered()
     assert "cannot be read" in caplog.text
     path = await async_automations(hass)
     write(path)
@@ -202,7 +231,7 @@ async def test_what_does_not_run_is_tried_at_the_next_start(
     intent = begun(path)
     await journal.begin(intent)
     put(path, THEIRS + item_of("homeiq_s1", triggers=[{"trigger": "no_such_kind"}]))
-    assert await async_recover(hass, journal, Kept()) == (intent,)
+    assert await async_recover(hass, journal, Kept(), not_kept) == Recovered((intent,))
     await async_settle(hass, journal, intent, "From HomeIQ.")
     assert await journal.begun() == [intent]
     assert "does not run" in caplog.text

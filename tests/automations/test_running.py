@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import entity_registry as er, label_registry as lr
@@ -159,3 +160,14 @@ async def test_a_use_of_a_blueprint_is_known(hass: HomeAssistant, path: Path) ->
     put(path, yaml.safe_dump([{"id": OURS, "alias": "Dusk", "use_blueprint": use}]))
     await async_run(hass, OURS, enabled=True)
     assert uses_blueprint(hass, OURS)
+
+
+async def test_what_is_switched_off_stays_off_after_a_power_cut(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    await async_automations(hass, THEIRS + item_of("ours"))
+    entity_id = await async_run(hass, "ours", enabled=False)
+    kept = hass_storage["core.restore_state"]["data"]
+    assert [each["state"]["state"] for each in kept if each["state"]["entity_id"] == entity_id] == [
+        "off"
+    ]

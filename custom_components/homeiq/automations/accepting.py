@@ -70,8 +70,9 @@ class Acceptor:
     async def async_add(self, new: NewAutomation, kept: Callable[[], Awaitable[object]]) -> str:
         """Write an automation, have it run, have `kept` keep that, and return its entity.
 
-        One that the file holds already is not written again. Raises CausedError, or what `kept`
-        raises; then the file is as it was. Who is cancelled waits until it is done or undone.
+        One that the file holds already is not written again. Its intent ends when it was looked at
+        again: until then the next start does that. Raises CausedError, or what `kept` raises; then
+        the file is as it was. Who is cancelled waits until it is done or undone.
         """
         path = await self._async_path()
         return await async_to_the_end(self._hass, self._async_add(path, new, kept))
@@ -85,7 +86,6 @@ class Acceptor:
         except Exception:
             await self._async_undo(path, plan, new)
             raise
-        await self._async_end(new.suggestion_id)
         self._async_look_later(new)
         return entity_id
 
@@ -208,6 +208,17 @@ class Acceptor:
                 return
             try:
                 await self._async_mend(new)
+            except CausedError as err:
+                _LOGGER.warning("%s cannot be added again: %s", new.automation_id, err)
+                await self._lost(new, err)
+            await self._async_end(new.suggestion_id)
+
+    async def async_add_again(self, new: NewAutomation) -> None:
+        """Add an automation that was written over before the last start; never raises."""
+        async with self.lock:
+            try:
+                path = await self._async_path()
+                await async_to_the_end(self._hass, self._async_again(path, new))
             except CausedError as err:
                 _LOGGER.warning("%s cannot be added again: %s", new.automation_id, err)
                 await self._lost(new, err)

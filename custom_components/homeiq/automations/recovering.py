@@ -1,6 +1,7 @@
 """What a power cut has left half-done in the user's automations: finished, or undone."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 import logging
 from pathlib import Path
 from typing import Final
@@ -22,45 +23,60 @@ from custom_components.homeiq.report import CausedError
 _LOGGER: Final = logging.getLogger(__name__)
 
 
-async def async_recover(
-    hass: HomeAssistant, journal: Journal, kept: Callable[[Intent], Awaitable[object]]
-) -> tuple[Intent, ...]:
-    """Bring our database to what the file says; return what the home still has to be brought to.
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What the home still has to be brought to, once it has started."""
 
-    `kept` keeps that an automation is there. Never raises: what cannot be told now is looked at
-    again at the next start.
+    there: tuple[Intent, ...] = ()  # in the file
+    lost: tuple[Intent, ...] = ()  # kept as accepted, and written over before it was looked at
+
+
+async def async_recover(
+    hass: HomeAssistant,
+    journal: Journal,
+    kept: Callable[[Intent], Awaitable[object]],
+    is_kept: Callable[[Intent], bool],
+) -> Recovered:
+    """Bring our database to what the file says; return what the home has to be brought to.
+
+    `kept` keeps that an automation is there, `is_kept` tells whether that was done. Never raises:
+    what cannot be told now is looked at again at the next start.
     """
-    added = []
+    there, lost = [], []
     try:
         for intent in await journal.begun():
             try:
-                if await _async_is_there(hass, journal, intent, kept):
-                    added.append(intent)
+                if await hass.async_add_executor_job(_is_written, intent):
+                    there.append(await _async_found(hass, intent, kept, is_kept))
+                elif is_kept(intent):
+                    lost.append(intent)
+                else:
+                    _LOGGER.info("%s was not written: nothing has happened", intent.automation_id)
+                    await journal.end(intent.suggestion_id)
             except CausedError as err:
                 _LOGGER.warning("What became of %s cannot be told: %s", intent.automation_id, err)
             except Exception:  # whatever it is, all else of HomeIQ can do without it
                 _LOGGER.exception("What became of %s cannot be told", intent.automation_id)
     except CausedError as err:
         _LOGGER.warning("What was begun cannot be read: %s", err)
-    return tuple(added)
+    return Recovered(tuple(there), tuple(lost))
 
 
-async def _async_is_there(
+async def _async_found(
     hass: HomeAssistant,
-    journal: Journal,
     intent: Intent,
     kept: Callable[[Intent], Awaitable[object]],
-) -> bool:
-    if not await hass.async_add_executor_job(_is_written, intent):
-        _LOGGER.info("%s was not written: nothing has happened", intent.automation_id)
-        await journal.end(intent.suggestion_id)
-        return False
+    is_kept: Callable[[Intent], bool],
+) -> Intent:
+    if is_kept(intent):
+        # It was switched as wanted then, and is as somebody has switched it since.
+        return replace(intent, enabled=True)
     await kept(intent)
     entity_id = entity_of(hass, intent.automation_id)
     if entity_id is not None and is_loaded(hass, intent.automation_id) and not intent.enabled:
         # Once Home Assistant has started it would begin to act.
         await async_switch(hass, entity_id, enabled=False)
-    return True
+    return intent
 
 
 def _is_written(intent: Intent) -> bool:

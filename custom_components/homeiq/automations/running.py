@@ -16,7 +16,7 @@ from homeassistant.const import (
     STATE_UNAVAILABLE,
 )
 from homeassistant.core import HomeAssistant, State, callback
-from homeassistant.helpers import entity_registry as er, label_registry as lr
+from homeassistant.helpers import entity_registry as er, label_registry as lr, restore_state
 
 from custom_components.homeiq.report import CausedError
 
@@ -99,6 +99,8 @@ async def async_switch(hass: HomeAssistant, entity_id: str, *, enabled: bool) ->
     if not hass.states.is_state(entity_id, wanted):
         action = SERVICE_TURN_ON if enabled else SERVICE_TURN_OFF
         await _async_call(hass, action, {ATTR_ENTITY_ID: entity_id})
+        # Home Assistant keeps states every 15 minutes: after a power cut it would be on again.
+        await restore_state.async_get(hass).async_dump_states()
     if not hass.states.is_state(entity_id, wanted):
         raise NotRunningError(
             f"{entity_id} does not become {wanted}", "accept_not_switched", entity_id=entity_id
