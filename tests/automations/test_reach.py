@@ -78,9 +78,10 @@ def test_what_is_named_itself_is_known_apart_from_what_is_behind_it() -> None:
         {"action": "light.turn_on", "target": "{{ where }}"},
         {"action": "light.turn_on", "data": {"area_id": "{{ area }}"}},
         {"if": [], "then": [{"scene": "{{ scene }}"}]},
+        {"action": "light.turn_off", "target": {"entity_id": "all"}},
     ],
 )
-def test_a_template_that_says_what_is_acted_on_is_told(action: Any) -> None:
+def test_what_shows_only_when_it_is_performed_is_told(action: Any) -> None:
     assert reach_of([action], HOME).is_open
 
 

@@ -1,6 +1,7 @@
 """Actions performed once, by Home Assistant's own script."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from homeassistant.core import Context, HomeAssistant, ServiceCall, callback
@@ -225,3 +226,35 @@ async def test_cancelling_ends_the_actions_at_once(hass: HomeAssistant) -> None:
     assert state is not None
     assert state.state == "off"
     assert not hass.data["helpers.script"]
+
+
+BLUEPRINT = """
+blueprint:
+  name: Flag
+  domain: automation
+  input:
+    flag:
+triggers:
+  - trigger: time
+    at: "22:00:00"
+actions:
+  - action: input_boolean.turn_on
+    target:
+      entity_id: !input flag
+  - delay: 3600
+"""
+
+
+@pytest.mark.usefixtures("flags")
+async def test_a_blueprint_is_tried_with_its_inputs(hass: HomeAssistant) -> None:
+    path = Path(hass.config.path("blueprints", "automation", "flag.yaml"))
+    await hass.async_add_executor_job(write, path, BLUEPRINT)
+    assert await async_setup_component(hass, "automation", {})
+    use = {"path": "flag.yaml", "input": {"flag": "input_boolean.a"}}
+    trial = await perform(hass, {"alias": "Flag", "use_blueprint": use})
+    assert trial == Trial((Outcome("input_boolean.a", "off", "on", "on"),), delays_shortened=True)
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")

@@ -66,6 +66,15 @@ async def test_what_nobody_named_before_is_remembered_before_it_is_acted_on(
     assert watched.wanted == {"light.all": "on", "light.left": "on"}
 
 
+async def test_all_of_a_kind_are_remembered_where_all_are_meant(
+    hass: HomeAssistant, watched: Watched
+) -> None:
+    with watched.watching():
+        await call(hass, "light.turn_off", entity_id="all")
+    assert before(watched).keys() == {"light.lamp", "light.gone", "light.left", "light.all"}
+    assert watched.wanted == {}
+
+
 async def test_what_follows_from_a_call_counts_and_what_others_do_does_not(
     hass: HomeAssistant, watched: Watched
 ) -> None:

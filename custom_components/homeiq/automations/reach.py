@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from homeassistant.const import ENTITY_MATCH_ALL
+
 from custom_components.homeiq.mining.automation_config import performed
 from custom_components.homeiq.mining.effects import Config, References, service_effects, texts
 
@@ -27,7 +29,7 @@ class Reach:
     entity_ids: tuple[str, ...] = ()  # in the order of the actions, members of groups too
     named: frozenset[str] = frozenset()  # those of them that the actions name themselves
     effects: frozenset[tuple[str, str]] = frozenset()  # (entity id, state)
-    is_open: bool = False  # a template says what is done, or to what
+    is_open: bool = False  # a template says what is done, or to what; or all there is may be meant
 
 
 def first_branch(config: Config) -> Branch:
@@ -107,8 +109,8 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _is_open(value: object) -> bool:
-    """Return whether a template takes part in saying what is done to what."""
-    return any("{" in text for text in _deciding(value))
+    """Return whether what is done to what shows only when it is done."""
+    return any("{" in text or text == ENTITY_MATCH_ALL for text in _deciding(value))
 
 
 def _deciding(value: object) -> Iterator[str]:

@@ -4,11 +4,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from homeassistant.const import ATTR_DOMAIN, ATTR_SERVICE, ATTR_SERVICE_DATA, EVENT_CALL_SERVICE
+from homeassistant.const import (
+    ATTR_DOMAIN,
+    ATTR_ENTITY_ID,
+    ATTR_SERVICE,
+    ATTR_SERVICE_DATA,
+    ENTITY_MATCH_ALL,
+    EVENT_CALL_SERVICE,
+)
 from homeassistant.core import Context, Event, HomeAssistant, State, callback
 
 from custom_components.homeiq.automations.reach import TOLD
-from custom_components.homeiq.mining.effects import ANY, References, service_effects
+from custom_components.homeiq.mining.effects import ANY, References, service_effects, texts
 
 # Their state is a moment, or over as soon as they have run.
 _PASSING: Final = frozenset({"button", "event", "input_button", "scene", "script"})
@@ -60,6 +67,8 @@ class Watched:
             return
         data = event.data[ATTR_SERVICE_DATA]
         effects = service_effects(f"{domain}.{event.data[ATTR_SERVICE]}", data, self._references)
+        if ENTITY_MATCH_ALL in texts(data.get(ATTR_ENTITY_ID)):
+            self._remember(self._hass.states.async_entity_ids(domain))
         self._remember(self._references.targeted(data, domain))
         self._remember(sorted(entity_id for entity_id, _ in effects))
         for entity_id, state in effects:
