@@ -335,6 +335,22 @@ async def test_minutes_later_all_is_well_as_a_rule(
     assert lost.heard == []
 
 
+async def test_what_somebody_deletes_soon_is_added_again_by_no_start(
+    hass: HomeAssistant, path: Path, acceptor: Acceptor, journal: StoredIntents
+) -> None:
+    await acceptor.async_add(NEW, nothing)
+    er.async_get(hass).async_update_entity(ENTITY, icon="mdi:lamp")
+    await hass.async_block_till_done()
+    assert len(await journal.begun()) == 1
+    # So does the editor: the file, then the registry, then a reload.
+    put(path, THEIRS)
+    er.async_get(hass).async_remove(ENTITY)
+    await hass.async_block_till_done()
+    assert await journal.begun() == []
+    await look_later(hass)
+    assert ids(path) == ["theirs"]
+
+
 @pytest.mark.parametrize("when", ["before", "while"])
 async def test_what_somebody_has_removed_stays_away(
     hass: HomeAssistant, path: Path, acceptor: Acceptor, when: str, monkeypatch: pytest.MonkeyPatch

@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from homeassistant.const import STATE_ON
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later
+from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.event import (
+    async_call_later,
+    async_track_entity_registry_updated_event,
+)
 from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.automations.editing import EditError
@@ -63,7 +67,7 @@ class Acceptor:
         self._hass = hass
         self._journal = journal
         self._lost = lost
-        self._looks: dict[str, CALLBACK_TYPE] = {}
+        self._looks: dict[str, tuple[CALLBACK_TYPE, ...]] = {}  # by automation id
         self._stopped = asyncio.Event()
         self.lock = asyncio.Lock()  # hold it from the first look at the file to the last
 
@@ -86,7 +90,7 @@ class Acceptor:
         except Exception:
             await self._async_undo(path, plan, new)
             raise
-        self._async_look_later(new)
+        self._async_look_later(new, entity_id)
         return entity_id
 
     async def _async_path(self) -> Path:
@@ -187,15 +191,29 @@ class Acceptor:
         return entity_of(self._hass, new.automation_id)
 
     @callback
-    def _async_look_later(self, new: NewAutomation) -> None:
+    def _async_look_later(self, new: NewAutomation, entity_id: str) -> None:
         async def look(_now: datetime) -> None:
-            self._looks.pop(new.automation_id, None)
+            self._async_forget(new)
             await self.async_look(new)
 
-        if (cancel := self._looks.pop(new.automation_id, None)) is not None:
-            cancel()
+        async def removed(event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+            # Who deletes it in the editor wants no start to add it again.
+            if event.data["action"] == "remove":
+                self._async_forget(new)
+                await self._async_end(new.suggestion_id)
+
+        self._async_forget(new)
         job = HassJob(look, "HomeIQ looks again", cancel_on_shutdown=True)
-        self._looks[new.automation_id] = async_call_later(self._hass, LOOK_AGAIN, job)
+        self._looks[new.automation_id] = (
+            async_call_later(self._hass, LOOK_AGAIN, job),
+            async_track_entity_registry_updated_event(self._hass, entity_id, removed),
+        )
+
+    @callback
+    def _async_forget(self, new: NewAutomation) -> None:
+        """Do not look at an automation again; harmless where nobody would."""
+        for cancel in self._looks.pop(new.automation_id, ()):
+            cancel()
 
     async def async_look(self, new: NewAutomation) -> None:
         """Add an automation again where an older copy of the file was written over it.
@@ -262,8 +280,8 @@ class Acceptor:
         """Look no more, and wait for what goes on; harmless when repeated."""
         self._stopped.set()
         while self._looks:
-            _, cancel = self._looks.popitem()
-            cancel()
+            for cancel in self._looks.popitem()[1]:
+                cancel()
         async with self.lock:
             return
 
