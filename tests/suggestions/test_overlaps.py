@@ -31,6 +31,14 @@ def test_another_effect_on_the_same_occasion_is_close() -> None:
     assert overlaps(OURS, where, ()) == (Overlap(Kind.SAME_OCCASION, "automation.door", "Door"),)
 
 
+def test_what_happens_at_the_same_hour_need_have_nothing_to_do_with_it() -> None:
+    at_ten = automation("Ten", clock("22:00"), act(ON, "light.b"))
+    assert close(home(at_ten), automation("Ours", clock("22:08"), act(ON, "light.a"))) == []
+    dusk = {"trigger": "sun", "event": "sunset"}
+    blinds = automation("Blinds", dusk, act("cover.close_cover", "cover.c"))
+    assert close(home(blinds), automation("Ours", dusk, act(ON, "light.a"))) == []
+
+
 def test_what_has_nothing_in_common_or_only_a_part_is_not() -> None:
     where = home(
         automation("Other", clock("07:00"), act(OFF, "light.a")),
@@ -82,8 +90,9 @@ def test_few_are_named_in_an_order_that_stays() -> None:
     same_effect = [
         automation(name, clock("07:00"), act(OFF, "light.a")) for name in ("D", "C", "B")
     ]
-    occasion = automation("Z", clock("22:00"), act(ON, "light.z"))
-    ours = automation("O", clock("22:00"), act(OFF, "light.a"))
+    motion = state("binary_sensor.motion", "off")
+    occasion = automation("Z", motion, act(ON, "light.z"))
+    ours = automation("O", motion, act(OFF, "light.a"))
     expected = [
         (Kind.SCRIPT, "script.dark"),
         (Kind.SAME_OCCASION, "automation.z"),

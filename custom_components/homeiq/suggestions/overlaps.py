@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from homeassistant.core import valid_entity_id
+
 from custom_components.homeiq.mining.automation_config import existing_automation
 from custom_components.homeiq.mining.effects import Effects, References
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
@@ -88,6 +90,11 @@ def _kind(automation: ExistingAutomation, config: ExistingAutomation, home: Home
         return None if automation.enabled else Kind.OFF
     if not automation.enabled or not config.effects:
         return None
-    if automation.effects and hears_all(automation, config):
+    if automation.effects and _hears_something(config) and hears_all(automation, config):
         return Kind.SAME_OCCASION
     return Kind.SAME_EFFECT if has_effects(automation, config, home) else None
+
+
+def _hears_something(config: ExistingAutomation) -> bool:
+    """Return whether an entity triggers it: much happens at ten, and has nothing to do with it."""
+    return any(valid_entity_id(trigger) for trigger in config.triggers)
