@@ -6,8 +6,9 @@ from homeassistant.util.yaml import Input
 import pytest
 
 from custom_components.homeiq.suggestions.filling import (
-    MOST_FILLINGS,
+    AS_IT_IS,
     Kind,
+    choices,
     fillings_of,
     slots_of,
     ways,
@@ -52,7 +53,8 @@ ASKED = {"conditions": [{"condition": "state", "entity_id": Input("x"), "state":
 
 def fill(about: Any, parts: dict[str, Any]) -> list[Any]:
     """Return what may fill the input `x`, in order; ... where it stays as it is."""
-    return [way.get("x", ...) for way in ways(slots_of({"x": about}, parts), OURS)]
+    among = choices(slots_of({"x": about}, parts), OURS)
+    return [] if among is None else [way.get("x", ...) for way in ways(among)]
 
 
 def asks(kind: str, **wanted: Any) -> dict[str, Any]:
@@ -138,14 +140,20 @@ def test_an_automation_that_waits_for_nothing_holds_for_no_time() -> None:
     trigger = {"trigger": "state", "entity_id": SENSOR, "to": "on"}
     ours = fillings_of({"triggers": [trigger], "conditions": [], "actions": []}, KINDS)
     slots = slots_of({"x": asks("number")}, {"triggers": [{"for": Input("x")}]})
-    assert list(ways(slots, ours)) == [{"x": 0}]
-    assert list(ways(slots_of({"x": asks("condition")}, {}), ours)) == []
+    assert choices(slots, ours) == {"x": [0]}
+    assert choices(slots_of({"x": asks("condition")}, {}), ours) is None
 
 
 def test_a_blueprint_without_inputs_is_used_in_one_way() -> None:
-    assert list(ways((), OURS)) == [{}]
+    assert choices((), OURS) == {}
+    assert list(ways({})) == [{}]
 
 
-def test_the_number_of_ways_is_bounded() -> None:
-    inputs = {f"x{number}": asks("entity") for number in range(20)}
-    assert len(list(ways(slots_of(inputs, {}), OURS))) == MOST_FILLINGS
+def test_several_inputs_are_filled_in_all_ways() -> None:
+    among = {"x": [AS_IT_IS, 5], "y": ["a", "b"]}
+    assert list(ways(among)) == [
+        {"y": "a"},
+        {"y": "b"},
+        {"x": 5, "y": "a"},
+        {"x": 5, "y": "b"},
+    ]

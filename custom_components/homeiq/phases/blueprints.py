@@ -1,5 +1,6 @@
 """Which blueprints of the home do what a run has found."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -111,6 +112,7 @@ async def _async_first(
 ) -> BlueprintUse | None:
     """Return the first use that Home Assistant would accept."""
     for use in tuple(uses)[:_MOST_TRIED]:
+        await asyncio.sleep(0)  # checking one takes milliseconds: others get a turn in between
         texts = {"alias": suggestion.wording.title, "description": suggestion.wording.description}
         problems = await async_check(hass, {**texts, **use.config})
         if not problems:

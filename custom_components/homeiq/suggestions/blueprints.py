@@ -5,20 +5,30 @@ They are compared by what they do once their inputs are filled, never by what th
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
-from homeassistant.util.yaml import Input, UndefinedSubstitution, substitute
+from homeassistant.util.yaml import Input, substitute
 
 from custom_components.homeiq.mining.effects import ANY, References
 from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.pattern import Effect
 from custom_components.homeiq.suggestions.blueprint import BlueprintUse
-from custom_components.homeiq.suggestions.doing import Doing, doing_of, fits
+from custom_components.homeiq.suggestions.doing import (
+    Doing,
+    acts_of,
+    conditions_of,
+    doing_of,
+    fits,
+    same_triggers,
+    triggers_of,
+)
 from custom_components.homeiq.suggestions.filling import (
     MOST_INPUTS,
     Fillings,
     Kind,
     Slot,
+    choices,
     fillings_of,
     slots_of,
     ways,
@@ -27,6 +37,7 @@ from custom_components.homeiq.suggestions.phrases import keys, plain
 from custom_components.homeiq.suggestions.safety import RULES
 from custom_components.homeiq.suggestions.words import Words
 
+MOST_FILLINGS: Final = 200  # of one blueprint for one automation
 _PARTS: Final = ("triggers", "conditions", "actions")
 # Where an input stands for whole steps; elsewhere for an entity, a number or the like.
 _BRANCHES: Final = (
@@ -149,16 +160,12 @@ def _use(
 ) -> BlueprintUse | None:
     """Return the way of using a blueprint that does least besides, if it does the same."""
     best: BlueprintUse | None = None
-    for inputs in ways(template.slots, ours):
-        try:
-            filled = substitute(template.parts, {**template.defaults, **inputs})
-        except UndefinedSubstitution:
-            return None
-        theirs = doing_of(filled, references)
-        if not fits(wanted, theirs):
+    for inputs, filled in islice(_filled(template, wanted, ours, references), MOST_FILLINGS):
+        if not wanted.acts <= acts_of(filled, references):
             continue
+        theirs = doing_of(filled, references)
         besides = sorted(theirs.effects - wanted.effects)
-        if not all(_is_harmless(Effect(*effect), names) for effect in besides):
+        if not fits(wanted, theirs) or not all(_is_harmless(*each, names) for each in besides):
             continue
         more = tuple(f"{entity_id} {state}" for entity_id, state in besides)
         if best is None or len(more) < len(best.more):
@@ -166,8 +173,50 @@ def _use(
     return best
 
 
-def _is_harmless(effect: Effect, names: Names) -> bool:
-    return not any(rule.applies(effect, names) for rule in RULES)
+def _filled(
+    template: Template, wanted: Doing, ours: Fillings, references: References
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield inputs, and the blueprint with them, where its triggers and conditions are ours.
+
+    Those of triggers come first, then those of conditions: most are ruled out by few of them.
+    """
+    among = choices(template.slots, ours)
+    if among is None:
+        return
+
+    def fill(part: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        given = {**template.defaults, **inputs}
+        return {part: substitute(template.parts[part], given)} if part in template.parts else {}
+
+    stages = _stages(template.slots, among)
+    for first in islice(ways(stages[0]), MOST_FILLINGS):
+        triggers = fill("triggers", first)
+        if not same_triggers(wanted.triggers, triggers_of(triggers, references)):
+            continue
+        for second in islice(ways(stages[1]), MOST_FILLINGS):
+            conditions = fill("conditions", first | second)
+            if conditions_of(conditions, references) != wanted.conditions:
+                continue
+            for third in ways(stages[2]):
+                inputs = first | second | third
+                yield inputs, triggers | conditions | fill("actions", inputs)
+
+
+def _stages(
+    slots: Iterable[Slot], among: Mapping[str, list[Any]]
+) -> tuple[dict[str, list[Any]], ...]:
+    """Return what may fill inputs of triggers, those of conditions, and all others."""
+    stages: tuple[dict[str, list[Any]], ...] = ({}, {}, {})
+    for slot in slots:
+        if slot.name in among:
+            parts = {place.part for place in slot.places}
+            number = 0 if "triggers" in parts else 1 if "conditions" in parts else 2
+            stages[number][slot.name] = among[slot.name]
+    return stages
+
+
+def _is_harmless(entity_id: str, state: str, names: Names) -> bool:
+    return not any(rule.applies(Effect(entity_id, state), names) for rule in RULES)
 
 
 def blueprint_sentence(use: BlueprintUse, names: Names, words: Words) -> str:

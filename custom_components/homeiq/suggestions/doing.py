@@ -60,14 +60,29 @@ def doing_of(config: Config, references: References) -> Doing:
     actions = _either(config, "actions", "action")
     acts, is_plain = _acts(actions, references)
     return Doing(
-        triggers=frozenset(_triggers(_either(config, "triggers", "trigger"), references)),
-        conditions=frozenset(_conditions(_either(config, "conditions", "condition"), references)),
+        triggers=triggers_of(config, references),
+        conditions=conditions_of(config, references),
         acts=frozenset(acts),
         effects=existing_automation("", "", config, references).effects,
         called=_called(actions, references),
         is_plain=is_plain,
         is_known=all(_is_known(step) for step in _everything(actions)),
     )
+
+
+def triggers_of(config: Config, references: References) -> frozenset[Part]:
+    """Return what sets an automation off."""
+    return frozenset(_triggers(_either(config, "triggers", "trigger"), references))
+
+
+def conditions_of(config: Config, references: References) -> frozenset[Part]:
+    """Return what must hold then."""
+    return frozenset(_conditions(_either(config, "conditions", "condition"), references))
+
+
+def acts_of(config: Config, references: References) -> frozenset[Act]:
+    """Return what is surely done."""
+    return frozenset(_acts(_either(config, "actions", "action"), references)[0])
 
 
 def fits(ours: Doing, theirs: Doing) -> bool:
@@ -81,12 +96,9 @@ def fits(ours: Doing, theirs: Doing) -> bool:
         and theirs.is_known
         and ours.acts <= theirs.acts
         and ours.effects <= theirs.effects
-        # What it does besides shows in its effects: nothing that they cannot tell, as a message is.
-        and all(
-            act in ours.called or all_of - ours.effects for act, all_of in theirs.called.items()
-        )
+        and _shows_more(ours, theirs)
         and ours.conditions == theirs.conditions
-        and _same_triggers(ours.triggers, theirs.triggers)
+        and same_triggers(ours.triggers, theirs.triggers)
     )
 
 
@@ -149,7 +161,7 @@ def _items(value: object) -> Iterator[Any]:
         yield value
 
 
-def _same_triggers(ours: frozenset[Part], theirs: frozenset[Part]) -> bool:
+def same_triggers(ours: frozenset[Part], theirs: frozenset[Part]) -> bool:
     """Return whether two sets of triggers come to the same.
 
     Ours say from which state on, so that a return from being unavailable never counts; who does

@@ -6,7 +6,7 @@ ours, a target by what ours acts on, a wait by one of ours. What it is called te
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import product
 from typing import Any, Final
 
 from homeassistant.util.yaml import Input
@@ -14,11 +14,10 @@ from homeassistant.util.yaml import Input
 from custom_components.homeiq.mining.effects import texts
 from custom_components.homeiq.suggestions.doing import UNITS, span
 
-MOST_FILLINGS: Final = 200  # of one blueprint for one automation
 MOST_INPUTS: Final = 40  # one with more is a program of its own
 MOST_VALUES: Final = 12  # of one input
 
-_ABSENT: Final = object()
+AS_IT_IS: Final = object()  # its default
 _SPAN_KEYS: Final = frozenset({"delay", "for", *UNITS})
 _TIME_KEYS: Final = ("at", "after", "before")
 _LIMIT_KEYS: Final = frozenset({"above", "below"})
@@ -141,22 +140,27 @@ def _places(
             yield from _places(inner, part, path, acts=acts)
 
 
-def ways(slots: Iterable[Slot], ours: Fillings) -> Iterator[dict[str, Any]]:
-    """Yield how the inputs of a blueprint may be filled, those that stay as they are left out.
+def choices(slots: Iterable[Slot], ours: Fillings) -> dict[str, list[Any]] | None:
+    """Return what each input may be filled with, as it stands first; by name.
 
-    Nothing where there is an input that must be filled and that nothing of ours fits.
+    None where there is an input that must be filled and that nothing of ours fits.
     """
-    names, choices = [], []
+    found: dict[str, list[Any]] = {}
     for slot in slots:
+        if slot.is_optional and not slot.places:
+            continue  # it makes no difference
         values = _values(slot, ours)
         if not slot.is_optional and not values:
-            return
-        if values:
-            names.append(slot.name)
-            choices.append([_ABSENT, *values] if slot.is_optional else values)
-    for chosen in islice(product(*choices), MOST_FILLINGS):
-        filled = zip(names, chosen, strict=True)
-        yield {name: value for name, value in filled if value is not _ABSENT}
+            return None
+        found[slot.name] = [AS_IT_IS, *values] if slot.is_optional else values
+    return found
+
+
+def ways(among: Mapping[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    """Yield how inputs may be filled, those that stay as they are left out."""
+    for chosen in product(*among.values()):
+        filled = zip(among, chosen, strict=True)
+        yield {name: value for name, value in filled if value is not AS_IT_IS}
 
 
 def _values(slot: Slot, ours: Fillings) -> list[Any]:
