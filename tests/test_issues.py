@@ -24,6 +24,7 @@ from custom_components.homeiq.issues import (
     async_report_history,
     async_report_set_aside,
     async_report_troubles,
+    placeholders,
 )
 from custom_components.homeiq.report import CausedError, PhaseReport, PhaseStatus, RunStatus
 from custom_components.homeiq.store.connections import SetAside
@@ -67,6 +68,13 @@ async def test_an_issue_says_what_is_suggested(hass: HomeAssistant) -> None:
         "description": "Switches lamp 1 on at ten.",
         "evidence": "It would have acted 20 times.",
     }
+
+
+def test_an_issue_says_what_to_mind() -> None:
+    warned = suggestion_of(1, warnings=("It would heat.", "Extends your automation “Ten”."))
+    assert placeholders(warned)["evidence"] == (
+        "It would have acted 20 times.\n\n⚠️ It would heat.\n\n⚠️ Extends your automation “Ten”."
+    )
 
 
 async def test_the_next_one_moves_up(hass: HomeAssistant) -> None:

@@ -74,10 +74,11 @@ def async_sync_issues(
 
 def placeholders(suggestion: Suggestion) -> dict[str, str]:
     """Return what the texts of a suggestion's issue are filled with."""
+    told = (suggestion.wording.rationale, *(f"⚠️ {text}" for text in suggestion.warnings))
     return {
         "title": suggestion.wording.title,
         "description": suggestion.wording.description,
-        "evidence": suggestion.wording.rationale,
+        "evidence": "\n\n".join(told),
     }
 
 
