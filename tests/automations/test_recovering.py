@@ -83,6 +83,17 @@ async def test_what_was_not_written_has_never_happened(
     assert [each.name for each in sorted(path.parent.glob(".automations*"))] == []
 
 
+async def test_what_could_not_be_removed_goes_at_the_next_start_without_an_intent_too(
+    hass: HomeAssistant, journal: StoredIntents
+) -> None:
+    path = await async_automations(hass)
+    left = path.with_name(".automations.yaml.homeiq-abc.tmp")
+    put(left, "half of")
+    await async_recover(hass, journal, Kept(), not_kept)
+    assert not left.exists()
+    assert text_of(path) == THEIRS
+
+
 async def test_a_file_that_was_never_made_has_nothing_in_it(
     hass: HomeAssistant, journal: StoredIntents, tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ import yaml
 from custom_components.homeiq.automations.editing import EditError
 from custom_components.homeiq.automations.yaml_list import LOADER
 
-_AUTOMATIONS: Final = "automations.yaml"
+AUTOMATIONS: Final = "automations.yaml"
 _CONFIGURATION: Final = "configuration.yaml"
 _DOMAIN: Final = "automation"
 _FOLDERS: Final = {
@@ -42,7 +42,7 @@ def keeping_of(config: Path) -> Path:
     root = _root_of(config / _CONFIGURATION)
     refusals = [_refusal_of(node, config) for node in _automations(root)]
     if None in refusals:
-        path = config / _AUTOMATIONS
+        path = config / AUTOMATIONS
         require_writable(path)
         return path
     if refusals:
@@ -120,7 +120,7 @@ def _refusal_of(node: yaml.Node, config: Path) -> EditError | None:
     """Return why nothing can be added to these automations; None: they are in our file."""
     if node.tag == "!include" and isinstance(node, yaml.ScalarNode):
         path = config / node.value
-        if path.resolve() == (config / _AUTOMATIONS).resolve():
+        if path.resolve() == (config / AUTOMATIONS).resolve():
             return None
         return EditError(
             f"The home keeps its automations in {path}",
@@ -161,7 +161,7 @@ def _not_included(config: Path) -> EditError:
         "configuration.yaml does not include automations.yaml",
         "automations_not_included",
         path=str(config / _CONFIGURATION),
-        where=str(config / _AUTOMATIONS),
+        where=str(config / AUTOMATIONS),
     )
 
 

@@ -1,6 +1,7 @@
 """What a power cut has left half-done in the user's automations: finished, or undone."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 import logging
 from pathlib import Path
@@ -10,6 +11,7 @@ from homeassistant.core import HomeAssistant
 
 from custom_components.homeiq.automations.editor import Editor
 from custom_components.homeiq.automations.intent import Intent, Journal
+from custom_components.homeiq.automations.keeping import AUTOMATIONS
 from custom_components.homeiq.automations.running import (
     NotRunningError,
     async_label,
@@ -43,6 +45,8 @@ async def async_recover(
     what cannot be told now is looked at again at the next start.
     """
     there, lost = [], []
+    # Where the folder could not be written, they stayed although nothing goes on any more.
+    await hass.async_add_executor_job(_tidy, Path(hass.config.path(AUTOMATIONS)))
     try:
         for intent in await journal.begun():
             try:
@@ -77,6 +81,11 @@ async def _async_found(
         # Once Home Assistant has started it would begin to act.
         await async_switch(hass, entity_id, enabled=False)
     return intent
+
+
+def _tidy(path: Path) -> None:
+    with suppress(OSError):
+        Editor(path).tidy()
 
 
 def _is_written(intent: Intent) -> bool:
