@@ -7,6 +7,8 @@ import shutil
 from typing import Any, Final
 from uuid import NAMESPACE_DNS, uuid5
 
+import yaml
+
 from demo.automations import BLUEPRINT
 from demo.devices import SIMULATED, device_name, looks_at_end
 from demo.household import SimulatedHome
@@ -128,10 +130,10 @@ def make_config(
     _write(folder / "configuration.yaml", configuration)
     _write(folder / "dashboard.yaml", _VIEW)
     shutil.copy(ROOT / "demo" / "card.yaml", folder)
-    # JSON is YAML too.
     rules = all_rules(home.spec.kinds, home.furnishing)
     scripts = scripts_of(home.furnishing).items()
-    _write(folder / "automations.yaml", [rule.written() for rule in rules])
+    _write(folder / "automations.yaml", _listed([rule.written() for rule in rules]))
+    # JSON is YAML too.
     _write(folder / "scripts.yaml", {key.partition(".")[2]: one for key, one in scripts})
     _write(folder / "scenes.yaml", list(scenes_of(home.furnishing).values()))
     blueprint = folder / "blueprints" / "automation" / BLUEPRINT
@@ -150,6 +152,11 @@ def make_config(
 def _write(path: Path, content: Any) -> None:
     text = content if isinstance(content, str) else json.dumps(content, indent=2)
     path.write_text(text, "utf-8")
+
+
+def _listed(items: Sequence[Any]) -> str:
+    """Return a list as Home Assistant's own editor writes it: others can be added to it."""
+    return yaml.safe_dump(json.loads(json.dumps(items)), allow_unicode=True, sort_keys=False)
 
 
 def _persons() -> list[dict[str, Any]]:

@@ -198,7 +198,7 @@ async def test_the_blueprint_does_what_the_household_says_of_it(
     hass: HomeAssistant, config: Path
 ) -> None:
     hass.config.config_dir = str(config)
-    written = json.loads((config / "automations.yaml").read_text("utf-8"))
+    written: Any = load_yaml(str(config / "automations.yaml"))
     (used,) = [one for one in written if "use_blueprint" in one]
     assert await async_setup_component(hass, "automation", {"automation": [used]})
     await hass.async_block_till_done()
