@@ -8,7 +8,7 @@ from typing import Final
 
 from benchmarks.figures import Bench, as_object, as_table
 
-BENCHES: Final = ("quality", "speed", "store", "history", "devices", "wording")
+BENCHES: Final = ("quality", "speed", "store", "history", "devices", "wording", "accept")
 
 
 def main() -> int:

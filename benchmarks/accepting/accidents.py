@@ -53,7 +53,7 @@ class Accidents:
     def __init__(self, folder: Path) -> None:
         """Begin with no home, in a folder that may be written to."""
         self._folder = folder
-        self._where: ForkServerContext = context()
+        self.where: ForkServerContext = context()
         self._disks = _can_mount(folder)
         self.steps: dict[str, Steps] = {}
 
@@ -89,15 +89,15 @@ class Accidents:
 
     def _one(self, case: Case, config: Path) -> Verdict:
         steps = self.steps[case.home]
-        told = lived(self._where, live, case, config, steps.calls)
+        told = lived(self.where, live, case, config, steps.calls)
         _allow(config)
         before = _before(case, steps, told)
         verdict = Verdict(case, told.get("told", ""), told.get("acted", True))
         file = config / AUTOMATIONS
         at_once = tuple(file_faults(before, file.read_bytes()))
         if case.kind is Kind.KILLED_TWICE:
-            lived(self._where, start, case.again, config)
-        seen = lived(self._where, start, None, config)
+            lived(self.where, start, case.again, config)
+        seen = lived(self.where, start, None, config)
         if "left" not in seen:  # Home Assistant cannot read its configuration
             broken = file.read_bytes()
             at_once += tuple(file_faults(before, broken))
@@ -108,7 +108,7 @@ class Accidents:
             else:
                 file.write_bytes(mended(broken, old))
                 before = replace(before, edited=file.read_bytes())
-            seen = lived(self._where, start, None, config)
+            seen = lived(self.where, start, None, config)
         if "left" not in seen:
             return replace(verdict, file=at_once, other=(f"no start: {seen}",))
         return _judged(verdict, before, seen["left"], at_once, told)
@@ -118,15 +118,15 @@ class Accidents:
 
     def _prepared(self, home: str) -> Steps:
         template = self._template(home)
-        lived(self._where, make, template, SMALL[home])
+        lived(self.where, make, template, SMALL[home])
         copy = template.with_name(f"{template.name}-learn")
         shutil.copytree(template, copy, symlinks=True)
-        steps: Steps = lived(self._where, learn, copy)["steps"]
+        steps: Steps = lived(self.where, learn, copy)["steps"]
         shutil.rmtree(copy)
         # What a start goes through that has something to recover: it was killed late.
         shutil.copytree(template, copy, symlinks=True)
-        lived(self._where, live, _killed_late(home, steps), copy, 0)
-        seen = lived(self._where, start, None, copy)
+        lived(self.where, live, _killed_late(home, steps), copy, 0)
+        seen = lived(self.where, start, None, copy)
         shutil.rmtree(copy)
         return replace(steps, starting=seen["lines"])
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from homeassistant import bootstrap, config as conf_util, loader
+from homeassistant.components.recorder import get_instance
 from homeassistant.config_entries import ConfigEntries
 from homeassistant.core import HomeAssistant
 from homeassistant.core_config import async_process_ha_core_config
@@ -112,6 +113,8 @@ async def async_start(folder: Path, suggestions: int) -> HomeAssistant:
         await _async_set_up(hass, domain, config)
     await hass.async_block_till_done()
     await hass.async_start()
+    # Who stops it before its recorder has begun waits a minute.
+    await get_instance(hass).async_recorder_ready.wait()
     return hass
 
 

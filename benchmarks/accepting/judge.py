@@ -68,8 +68,9 @@ def folder_faults(left: Left) -> Iterator[str]:
 
 
 def items_of(file: bytes) -> list[dict[str, Any]]:
-    """Return the automations of a file; raises where it is not valid."""
-    return parse_yaml(file.decode()) or []  # type: ignore[return-value]
+    """Return the automations of a file, or none; raises where it is not valid."""
+    items: object = parse_yaml(file.decode())
+    return items if isinstance(items, list) else []
 
 
 def _is_edited(before: Before, edited: bytes, file: bytes) -> bool:

@@ -67,7 +67,7 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _run(work: Coroutine[Any, Any, None], parent: Connection) -> None:
+def run(work: Coroutine[Any, Any, None], parent: Connection) -> None:
     """Do some work, tell if it breaks off, and end in any case: threads would keep the process."""
     try:
         asyncio.run(work)
@@ -80,7 +80,7 @@ def live(case: Case, config: Path, calls: int, parent: Connection) -> None:
     """Accept, and meet with an accident."""
     if case.kind is Kind.DENIED:
         become_ordinary()
-    _run(_async_live(case, config, calls, parent), parent)
+    run(_async_live(case, config, calls, parent), parent)
 
 
 async def _async_live(case: Case, config: Path, calls: int, parent: Connection) -> None:
@@ -144,12 +144,12 @@ def _accident(case: Case, file: Path, begun: bytes, parent: Connection) -> Calla
 
 def make(config: Path, automations: bytes, parent: Connection) -> None:
     """Make a home."""
-    _run(async_make_home(config, automations, SUGGESTIONS), parent)
+    run(async_make_home(config, automations, SUGGESTIONS), parent)
 
 
 def start(killed: Moment | None, config: Path, parent: Connection) -> None:
     """Start again, be killed at a moment if there is one, and tell what is there then."""
-    _run(_async_start(killed, config, parent), parent)
+    run(_async_start(killed, config, parent), parent)
 
 
 async def _async_start(killed: Moment | None, config: Path, parent: Connection) -> None:
@@ -200,7 +200,7 @@ async def _async_left(hass: HomeAssistant, config: Path) -> Left:
 
 def learn(config: Path, parent: Connection) -> None:
     """Accept without accidents, and tell through what that went."""
-    _run(_async_learn(config, parent), parent)
+    run(_async_learn(config, parent), parent)
 
 
 async def _async_learn(config: Path, parent: Connection) -> None:
