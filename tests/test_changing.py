@@ -21,6 +21,7 @@ from custom_components.homeiq.mining.finding import Evidence
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
 from custom_components.homeiq.suggestions.automation import automation_config
+from custom_components.homeiq.suggestions.blueprint import BlueprintUse
 from custom_components.homeiq.suggestions.build import rank
 from custom_components.homeiq.suggestions.lifecycle import snooze
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion, SuggestionType
@@ -102,6 +103,16 @@ async def test_what_is_ranked_anew_is_weighed_as_a_run_would(
     )
     again = await refine(entry, suggestion_id="s2")
     assert again.rank == 0.004, "it has been weighed by the run that found it"
+
+
+async def test_the_blueprint_of_what_it_was_is_not_kept(entry: MockConfigEntry) -> None:
+    coordinator = coordinator_of(entry)
+    use = BlueprintUse("at_ten.yaml", "At ten")
+    await coordinator.async_change(
+        lambda kept: [replace(each, blueprint=use) for each in kept if each.id == "s1"]
+    )
+    assert coordinator.known("s1").blueprint == use
+    assert (await refine(entry)).blueprint is None
 
 
 async def test_what_comes_from_no_habit_has_nothing_to_be_tried(entry: MockConfigEntry) -> None:

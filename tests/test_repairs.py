@@ -70,6 +70,8 @@ async def test_a_blueprint_of_the_home_can_be_chosen(hass: HomeAssistant, go: An
     menu = await go(handler=DOMAIN, issue_id="suggestion_s1")
     assert menu["menu_options"] == ["accept", "blueprint", "snooze", "dismiss", "yaml"]
     assert menu["description_placeholders"]["blueprint"] == "Dusk"
+    told = "\n\nYour blueprint “Dusk” does the same."
+    assert menu["description_placeholders"]["blueprint_told"] == told
     done = await go(menu["flow_id"], next_step_id="blueprint")
     assert done["type"] == "create_entry"
     assert "use_blueprint" in text_of(path)

@@ -9,6 +9,7 @@ from custom_components.homeiq.const import DOMAIN, LOGGER
 from custom_components.homeiq.coordinator import HomeIQCoordinator
 from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.mining.settings import MiningStoppedError
+from custom_components.homeiq.phases.blueprints import async_with_blueprints
 from custom_components.homeiq.phases.capabilities import CAPABILITIES
 from custom_components.homeiq.phases.context import async_contexts
 from custom_components.homeiq.phases.events import EVENTS
@@ -93,6 +94,8 @@ async def _async_changed(run: Run, before: Suggestion, instruction: str) -> Sugg
         )
     finally:
         await async_pay(run, paying)
+    # The blueprint that did the same as it was may not do what it is now.
+    (changed,) = await async_with_blueprints(run, snapshot, (changed,))
     if changed.rank == before.rank:  # nothing was proven again, so it is weighed already
         return changed
     (weighed,) = await async_weighed(run, snapshot, (changed,))

@@ -20,6 +20,7 @@ from custom_components.homeiq.allowing import NeedsConfirmationError, Wish
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.coordinator import HomeIQCoordinator
 from custom_components.homeiq.issues import placeholders
+from custom_components.homeiq.issues_blueprint import async_blueprint_told
 from custom_components.homeiq.issues_tending import UNDONE
 from custom_components.homeiq.publish import async_explained
 from custom_components.homeiq.repairs_tending import UndoneFlow
@@ -43,7 +44,7 @@ class SuggestionFlow(RepairsFlow):
         found = self._find()
         if isinstance(found, str):
             return self.async_abort(reason=found)
-        _, suggestion = found
+        coordinator, suggestion = found
         options = ["snooze", "dismiss"]
         if suggestion.automation is not None:
             with_blueprint = ["blueprint"] if suggestion.blueprint is not None else []
@@ -54,6 +55,7 @@ class SuggestionFlow(RepairsFlow):
             description_placeholders={
                 **placeholders(suggestion),
                 "blueprint": "" if suggestion.blueprint is None else suggestion.blueprint.name,
+                "blueprint_told": await async_blueprint_told(coordinator, suggestion),
             },
         )
 

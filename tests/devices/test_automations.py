@@ -19,6 +19,7 @@ from custom_components.homeiq.devices.naming import named_in
 from custom_components.homeiq.devices.snapshot import registry_of
 from custom_components.homeiq.devices.taken import async_take
 from custom_components.homeiq.mining.home import ExistingAutomation
+from tests.blueprint_files import SECTIONS, write
 from tests.devices import owned
 
 BLUEPRINT = """
@@ -121,6 +122,18 @@ async def test_a_blueprint_counts_with_its_inputs(hass: HomeAssistant, tmp_path:
     )
     assert found.triggers == {"binary_sensor.pir"}
     assert found.effects == {("light.hall", "on")}
+
+
+async def test_a_blueprint_counts_with_inputs_in_sections_and_with_defaults(
+    hass: HomeAssistant, tmp_path: Path
+) -> None:
+    hass.config.config_dir = str(tmp_path)
+    write(hass, sections=SECTIONS)
+    inputs = {"sensor": ["binary_sensor.pir"], "light": {"entity_id": "light.hall"}}
+    use = {"path": "sections.yaml", "input": inputs}
+    (found,) = await automations(hass, {"alias": "In sections", "use_blueprint": use})
+    assert found.triggers == {"binary_sensor.pir"}
+    assert found.effects == {("light.hall", "on"), ("light.hall", "off")}
 
 
 async def test_scripts_and_scenes_that_it_calls_count(hass: HomeAssistant) -> None:

@@ -66,6 +66,7 @@ def asks(kind: str, **wanted: Any) -> dict[str, Any]:
     [
         (asks("entity"), TRIGGER, [SENSOR]),
         (asks("entity", multiple=True), TRIGGER, [[SENSOR]]),
+        (asks("entity", multiple=True, domain="light"), TRIGGER, []),
         (asks("entity", domain=["binary_sensor"], device_class=["motion"]), TRIGGER, [SENSOR]),
         (asks("entity", device_class=["door"]), TRIGGER, []),
         (asks("entity", domain="light"), TRIGGER, []),
@@ -150,7 +151,7 @@ def test_a_blueprint_without_inputs_is_used_in_one_way() -> None:
 
 
 def test_several_inputs_are_filled_in_all_ways() -> None:
-    among = {"x": [AS_IT_IS, 5], "y": ["a", "b"]}
+    among: dict[str, list[Any]] = {"x": [AS_IT_IS, 5], "y": ["a", "b"]}
     assert list(ways(among)) == [
         {"y": "a"},
         {"y": "b"},

@@ -4,10 +4,9 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from homeassistant.components.automation.helpers import async_get_blueprints
-from homeassistant.components.blueprint.models import Blueprint
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
@@ -23,6 +22,19 @@ from custom_components.homeiq.suggestions.suggestion import Suggestion
 
 _AUTOMATION: Final = "automation"
 _MOST_TRIED: Final = 3  # of the uses of blueprints that do the same
+
+
+class Blueprint(Protocol):
+    """What Home Assistant reads from the file of a blueprint."""
+
+    data: dict[str, Any]
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """Return the inputs without the sections around them."""
+
+    def validate(self) -> list[str] | None:
+        """Return why this Home Assistant cannot use it, if it cannot."""
 
 
 async def async_with_blueprints(
@@ -67,7 +79,11 @@ async def _async_load(hass: HomeAssistant) -> dict[str, Blueprint]:
     except (OSError, HomeAssistantError) as err:
         LOGGER.info("The blueprints cannot be read: %s", err)
         return {}
-    return {path: one for path, one in loaded.items() if isinstance(one, Blueprint)}
+    return {
+        path: one
+        for path, one in loaded.items()
+        if one is not None and not isinstance(one, HomeAssistantError)
+    }
 
 
 def _templates(loaded: Mapping[str, Blueprint], used: Mapping[str, int]) -> list[Template]:
