@@ -251,6 +251,12 @@ def test_odd_defaults_do_no_harm(default: str) -> None:
     assert found(ours(), template(text)) == ()
 
 
+def test_one_that_cannot_be_compared_does_not_cost_the_others() -> None:
+    odd = changed(PLAIN, 'to: "on"', 'to: "on"\n    for: {5: 1, a: 2}')
+    assert found(ours(), template(odd)) == ()
+    assert len(found(ours(), template(odd), template(PLAIN))) == 1
+
+
 def test_those_that_are_not_reached_in_time_have_none() -> None:
     answers = iter([False, True])
     by_key = all_uses(

@@ -6,6 +6,7 @@ They are compared by what they do once their inputs are filled, never by what th
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+import logging
 from typing import Any, Final
 
 from homeassistant.util.yaml import Input, substitute
@@ -37,6 +38,7 @@ from custom_components.homeiq.suggestions.phrases import keys, plain
 from custom_components.homeiq.suggestions.safety import RULES
 from custom_components.homeiq.suggestions.words import Words
 
+_LOGGER: Final = logging.getLogger(__name__)
 MOST_FILLINGS: Final = 200  # of one blueprint for one automation
 _PARTS: Final = ("triggers", "conditions", "actions")
 # Where an input stands for whole steps; elsewhere for an entity, a number or the like.
@@ -131,7 +133,12 @@ def uses(
     for template in templates:
         if not _may_do(template, automation, wanted):
             continue
-        if (use := _use(template, wanted, ours, references, names)) is not None:
+        try:
+            use = _use(template, wanted, ours, references, names)
+        except Exception as err:  # noqa: BLE001  # one odd blueprint must not cost the others
+            _LOGGER.info("A blueprint cannot be compared (%s): %r", template.path, err)
+            continue
+        if use is not None:
             found.append((-template.used, len(use.more), template.path, use))
     return tuple(use for *_, use in sorted(found, key=lambda each: each[:3]))
 
