@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import datetime
 import errno
 from hashlib import sha256
+import json
 import os
 from pathlib import Path
 import re
@@ -292,6 +293,41 @@ def test_put_back_gives_back_the_old_bytes(path: Path) -> None:
     assert len(list(path.parent.iterdir())) == 2
 
 
+@pytest.mark.parametrize(
+    ("count", "form", "end"),
+    [
+        (500, {"indent": 2}, "\n"),
+        (50, {"indent": 4}, "\r\n"),
+        (50, {"indent": "\t"}, "\n"),
+        (50, {}, ""),
+        (1, {"separators": (",", ":")}, ""),
+    ],
+)
+def test_a_file_that_a_program_wrote_as_json_stays_as_that_program_writes_it(
+    path: Path, count: int, form: dict[str, Any], end: str
+) -> None:
+    def written(items: list[dict[str, Any]]) -> bytes:
+        text = json.dumps(items, ensure_ascii=False, **form) + end
+        return text.replace("\n", end or "\n").encode()
+
+    items = [{"id": f"theirs_{number}", **config(number)} for number in range(count)]
+    path.write_bytes(written(items))
+    editor = Editor(path)
+    plans = []
+    for number in range(20):
+        plans.append(editor.plan(f"homeiq_{number}", config(number)))
+        editor.write(plans[-1])
+        items.append({"id": f"homeiq_{number}", **config(number)})
+        assert path.read_bytes() == written(items)
+    # Not in the order in which they came, and the last one as the last.
+    for plan in plans[1::2] + plans[::2]:
+        assert editor.holds(plan.automation_id)
+        editor.put_back(plan)
+        items = [item for item in items if item["id"] != plan.automation_id]
+        assert path.read_bytes() == written(items)
+    assert len(items) == count
+
+
 def test_put_back_leaves_what_others_have_written_in_between(path: Path) -> None:
     editor = Editor(path)
     plan = editor.plan(ID, config(1))
@@ -337,7 +373,8 @@ def test_a_file_that_cannot_be_taken_away_is_told(
         (b"- a: [\n", "automations_invalid"),
         (b"a: 1\n", "automations_not_a_list"),
         (b"- id: homeiq_1\n", "automations_already_there"),
-        (b"[1]", "automations_flow"),
+        (b'[{"id": "homeiq_1"}]', "automations_already_there"),
+        (b"&a\n- *a\n- x: &a 1", "automations_invalid"),
     ],
 )
 def test_a_file_that_cannot_be_added_to_is_named(path: Path, content: bytes, key: str) -> None:

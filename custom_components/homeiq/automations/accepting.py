@@ -30,7 +30,7 @@ from custom_components.homeiq.automations.running import (
     entity_of,
     is_loaded,
 )
-from custom_components.homeiq.automations.yaml_list import ids
+from custom_components.homeiq.automations.yaml_reading import ids
 from custom_components.homeiq.report import CausedError
 
 _LOGGER: Final = logging.getLogger(__name__)

@@ -15,7 +15,9 @@ from typing import Any, Final
 
 from custom_components.homeiq.automations import yaml_list
 from custom_components.homeiq.automations.editing import EditError
+from custom_components.homeiq.automations.exchanging import exchange
 from custom_components.homeiq.automations.keeping import require_writable
+from custom_components.homeiq.automations.yaml_reading import ids
 
 BACKUPS_KEPT: Final = 10
 
@@ -32,7 +34,7 @@ class Plan:
     before: str  # hash of the file; empty: there is none
     after: str  # hash of `content`
     content: bytes = field(repr=False)  # of the whole file, with the automation
-    block: str = field(repr=False)  # the lines put in
+    block: str = field(repr=False)  # the item put in
     was: bytes | None = field(default=None, repr=False)  # the whole file before; None: none
 
 
@@ -87,7 +89,7 @@ class Editor:
         """Tell whether the file has an automation with that id; raises EditError."""
         now = self._read()
         with self._told():
-            return now is not None and automation_id in yaml_list.ids(_decoded(now))
+            return now is not None and automation_id in ids(_decoded(now))
 
     def tidy(self) -> None:
         """Remove temporary files of ours, which a power cut leaves."""
@@ -119,7 +121,7 @@ class Editor:
             try:
                 with self._written(content) as temporary:
                     self._require(expected)
-                    temporary.replace(self.path)
+                    self._take_place(temporary, expected)
             except BaseException:
                 if kept is not None:
                     with suppress(OSError):
@@ -129,11 +131,39 @@ class Editor:
         if kept is not None:
             self._forget_backups()
 
+    def _take_place(self, temporary: Path, expected: str) -> None:
+        """Put a file in the place of ours; where somebody was faster, put theirs back."""
+        if not expected:
+            _make(temporary, self.path)
+            return
+        placed = _hash(temporary.read_bytes())
+        try:
+            if not exchange(temporary, self.path):
+                temporary.replace(self.path)
+                return
+        except FileNotFoundError as error:
+            raise _changed() from error
+        taken = self._hash_taken(temporary)
+        if taken == expected:
+            return
+        # Whatever is written meanwhile comes out again, and the latest of it stays.
+        while taken != placed and exchange(temporary, self.path):
+            placed, taken = taken, self._hash_taken(temporary)
+        raise _changed()
+
+    def _hash_taken(self, temporary: Path) -> str:
+        """Return the hash of what was in our place; where it cannot be read, it goes back there."""
+        try:
+            return _hash(temporary.read_bytes())
+        except OSError:
+            exchange(temporary, self.path)
+            raise
+
     def _require(self, expected: str) -> bytes:
         """Return the file's bytes (none where there is no file), if they have that hash."""
         now = self._read()
         if _hash(now) != expected:
-            raise EditError("Somebody has changed the file meanwhile", "automations_changed")
+            raise _changed()
         return now or b""
 
     def _back_up(self, expected: str) -> Path:
@@ -212,6 +242,20 @@ class Editor:
             raise EditError(
                 f"{self.path} {told}: {cause}", key, path=str(self.path), error=cause
             ) from error
+
+
+def _make(temporary: Path, path: Path) -> None:
+    """Give a file a name that is free; raises EditError where it is not."""
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError as error:
+        raise _changed() from error
+    except OSError:  # a file system without hard links
+        temporary.replace(path)
+
+
+def _changed() -> EditError:
+    return EditError("Somebody has changed the file meanwhile", "automations_changed")
 
 
 def _kind(error: OSError) -> tuple[str, str]:

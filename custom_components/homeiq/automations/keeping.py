@@ -14,7 +14,7 @@ from typing import Final
 import yaml
 
 from custom_components.homeiq.automations.editing import EditError
-from custom_components.homeiq.automations.yaml_list import LOADER
+from custom_components.homeiq.automations.yaml_reading import LOADER
 
 AUTOMATIONS: Final = "automations.yaml"
 _CONFIGURATION: Final = "configuration.yaml"

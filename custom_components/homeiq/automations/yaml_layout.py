@@ -120,13 +120,13 @@ def _list(items: Iterable[Any], column: int, layout: Layout) -> Iterator[str]:
 def _node(value: Any, column: int, layout: Layout) -> Iterator[str]:
     if isinstance(value, Mapping) and value:
         for key, inner in value.items():
-            yield from _entry(f"{' ' * column}{_scalar(key)}:", inner, column, layout)
+            yield from _entry(f"{' ' * column}{scalar(key)}:", inner, column, layout)
     elif isinstance(value, list | tuple) and value:
         yield from _list(value, column, layout)
     elif isinstance(value, str) and _is_literal(value):
         yield from _literal(" " * column, value, column)
     else:
-        yield f"{' ' * column}{_scalar(value)}"
+        yield f"{' ' * column}{scalar(value)}"
 
 
 def _entry(head: str, value: Any, column: int, layout: Layout) -> Iterator[str]:
@@ -137,7 +137,7 @@ def _entry(head: str, value: Any, column: int, layout: Layout) -> Iterator[str]:
     elif isinstance(value, str) and _is_literal(value):
         yield from _literal(f"{head} ", value, column + layout.step)
     else:
-        yield f"{head} {_scalar(value)}"
+        yield f"{head} {scalar(value)}"
 
 
 def _is_literal(text: str) -> bool:
@@ -160,7 +160,7 @@ def _literal(head: str, text: str, column: int) -> Iterator[str]:
         yield f"{' ' * column}{line}" if line else ""
 
 
-def _scalar(value: Any) -> str:
+def scalar(value: Any) -> str:
     """Return what stands in one line for anything without parts."""
     if isinstance(value, str):
         style = None
