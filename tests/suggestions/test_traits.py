@@ -158,6 +158,13 @@ def test_the_middle_does_not_depend_on_where_a_day_begins(minute: int, apart: in
     assert middle_hour(around) == middle.hour
 
 
+@given(st.integers(1, 90 * 60))
+def test_a_second_before_midnight_it_is_an_hour_of_the_day(apart: int) -> None:
+    middle = MIDNIGHT - timedelta(seconds=1)
+    around = [middle + timedelta(seconds=sign * apart) for sign in (-1, 1)]
+    assert middle_hour(around) in {23, 0}
+
+
 def test_around_midnight_the_middle_is_at_night() -> None:
     late, early = MIDNIGHT + timedelta(hours=23, minutes=45), MIDNIGHT + timedelta(minutes=25)
     assert middle_hour([late, early]) == 0

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
-from math import atan2, cos, fsum, hypot, pi, sin
+from math import atan2, cos, floor, fsum, hypot, pi, sin
 import re
 from typing import Any, Final
 
@@ -99,5 +99,6 @@ def middle_hour(times: Iterable[datetime]) -> int | None:
     east, north = fsum(map(sin, angles)), fsum(map(cos, angles))
     if hypot(east, north) < LEAST_ALIKE * len(angles):
         return None
-    # The angle of 05:00 comes back as a little less than that: a second is added.
-    return int((atan2(east, north) * HOURS / (2 * pi) + 1 / 3600) % HOURS)
+    # The angle of 05:00 comes back as a little less than that: a second is added. Whole hours are
+    # what is taken around the day, for of a hair below midnight the rest would be 24.
+    return floor(atan2(east, north) * HOURS / (2 * pi) + 1 / 3600) % HOURS
