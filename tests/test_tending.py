@@ -320,6 +320,18 @@ async def test_where_the_history_cannot_be_read_nothing_is_told_anew(hass: HomeA
     assert await coordinator.store.care.since(1) == []
 
 
+async def test_a_shorter_look_back_tells_nothing_anew(hass: HomeAssistant) -> None:
+    mine = accepted_of(1)
+    await live(hass, undone=0)
+    await async_automate(hass, mine)
+    entry = await async_set_up(hass, [mine])
+    coordinator = coordinator_of(entry)
+    run = await go(await coordinator.async_new_run(days=1), CAPABILITIES, EVENTS)
+    await coordinator.tending.async_tend(run)
+    assert await coordinator.store.care.since(1) == []
+    assert cared(entry).days == 0  # of which nobody has looked at any
+
+
 async def test_a_run_ends_well_whatever_becomes_of_after_care(
     hass: HomeAssistant, caplog: pytest.LogCaptureFixture
 ) -> None:

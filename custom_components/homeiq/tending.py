@@ -124,8 +124,8 @@ class Tending:
         await self.async_renew()
 
     async def _keep_acts(self, run: Run) -> None:
-        if run.log is None or run.snapshot is None or lacks_days(run):
-            return
+        if run.log is None or run.snapshot is None or run.report.shorter or lacks_days(run):
+            return  # days that it has not seen would count as days without
         ours = async_ours(self._hass, self._memory.suggestions)
         since = {
             entity_id: (await self._accepted_at(ward)).timestamp()
