@@ -18,7 +18,6 @@ _SWITCHING: Final = frozenset(
         "group",
         "humidifier",
         "input_boolean",
-        "media_player",
         "switch",
         "water_heater",
     }
@@ -32,6 +31,7 @@ _THINGS: Final = frozenset(
         *("aquarium", "fish tank", "fishtank", "terrarium", "vivarium", "paludarium", "incubator"),
         *("router", "modem", "access point", "accesspoint", "gateway", "firewall", "ont"),
         *("network switch", "ethernet switch", "poe switch", "network rack", "network cabinet"),
+        *("lan switch", "unifi switch", "repeater", "speedport"),
         *("fritzbox", "fritz box", "nas", "synology", "diskstation", "server", "servers"),
         *("homeserver", "server rack", "ups", "usv"),
         *("cpap", "bipap", "apap", "oxygen", "dialysis", "nurse call", "life support"),
@@ -42,7 +42,7 @@ _THINGS: Final = frozenset(
 )
 # German compounds have what they are about anywhere in one word.
 _COMPOUNDS: Final = (
-    *("kuhlschrank", "kuhltruhe", "kuhlgerat", "kuhlkombi", "kuhlgefrier", "kuhlzelle"),
+    *("kuhlschrank", "kuhltruhe", "kuhlgerat", "kuhlkombi", "kuhlgefrier", "kuhlzelle", "kuhlfach"),
     *("tiefkuhl", "gefrierschrank", "gefriertruhe", "gefrierfach", "gefriergerat"),
     *("gefrierkombi", "gefrierer", "eisschrank", "aquari", "terrari", "vivari", "brutkasten"),
     *("router", "modem", "netzwerkswitch", "netzwerkschrank", "netzwerkverteiler"),
@@ -60,7 +60,7 @@ _SOCKETS: Final = frozenset(
 # A lamp that is in or at something, or the room that is called after it, is not it.
 _LIGHTS: Final = frozenset({"lamp", "lamps", "led", "leds", "light", "lighting", "lights"})
 _GERMAN_LIGHTS: Final = ("lampe", "lampen", "leuchte", "leuchten", "licht", "beleuchtung")
-_ROOMS: Final = frozenset({"closet", "room"})
+_ROOMS: Final = frozenset({"closet", "raum", "room"})
 _GERMAN_ROOMS: Final = ("keller", "raum", "zimmer")
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
@@ -86,6 +86,7 @@ def _called(entity_id: str, names: Names) -> Iterable[list[str]]:
     for name in (names.entity(entity_id), names.devices.get(entity_id, "")):
         plain = normalize("NFKD", name).casefold().encode("ascii", "ignore").decode()
         yield _WORD.findall(plain)
+        yield _WORD.findall(plain.replace("-", ""))  # who couples words in German writes one
 
 
 def _tells(words: Sequence[str]) -> bool:
