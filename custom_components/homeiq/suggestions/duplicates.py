@@ -3,7 +3,7 @@
 from typing import Final
 
 from custom_components.homeiq.mining.automation_config import TELLING
-from custom_components.homeiq.mining.effects import Effects
+from custom_components.homeiq.mining.effects import ANY, Effects
 from custom_components.homeiq.mining.existing import clock_second, is_close
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
 from custom_components.homeiq.suggestions.loops import heard, is_same, may_be
@@ -33,7 +33,7 @@ def does(automation: ExistingAutomation, config: ExistingAutomation, home: Home)
     if not hears_all(automation, config):
         return False
     if config.effects:
-        return has_effects(automation, config, home)
+        return has_effects(automation, essence(config.effects, home))
     return config.tells and _tells(automation, config, home)
 
 
@@ -42,12 +42,18 @@ def hears_all(automation: ExistingAutomation, config: ExistingAutomation) -> boo
     return bool(config.triggers) and all(_hears(automation, each) for each in config.triggers)
 
 
-def has_effects(automation: ExistingAutomation, config: ExistingAutomation, home: Home) -> bool:
-    """Return whether one automation brings all to the states that another does, or may do so."""
-    return bool(config.effects) and all(
-        any(each == entity_id and may_be(state, wanted) for each, state in automation.effects)
-        for entity_id, wanted in essence(config.effects, home)
-    )
+def has_effects(automation: ExistingAutomation, wanted: Effects) -> bool:
+    """Return whether an automation brings all of these to their states, or may do so.
+
+    `wanted`: the essence of what another one does, which takes a look at each of its entities.
+    """
+    return bool(wanted) and all(_may_bring(automation.effects, *each) for each in wanted)
+
+
+def _may_bring(effects: Effects, entity_id: str, state: str) -> bool:
+    if (entity_id, state) in effects or (entity_id, ANY) in effects:
+        return True
+    return state == ANY and any(each == entity_id for each, _ in effects)
 
 
 def essence(effects: Effects, home: Home) -> Effects:

@@ -62,37 +62,40 @@ def overlaps(config: ExistingAutomation, home: Home, ready: Iterable[Ready]) -> 
     What takes no part is not named, nor an automation that does all of it: that is a duplicate.
     """
     order = list(Kind)
-    found = (*_automations(config, home), *_doing_the_same(config, home, ready))
+    wanted = essence(config.effects, home)
+    found = (*_automations(config, wanted, home), *_doing_the_same(config, wanted, ready))
     ranked = sorted(found, key=lambda one: (order.index(one.kind), one.name, one.entity_id))
     return tuple(one for one in ranked if one.entity_id not in home.excluded)[:MOST]
 
 
 def _doing_the_same(
-    config: ExistingAutomation, home: Home, ready: Iterable[Ready]
+    config: ExistingAutomation, wanted: Effects, ready: Iterable[Ready]
 ) -> Iterator[Overlap]:
     """Yield scenes and scripts that do exactly what an automation does without calling them."""
     called = {entity_id for entity_id, _ in config.effects}
-    wanted = essence(config.effects, home)
     for each in ready:
         if each.effects == wanted and each.entity_id not in called:
             yield Overlap(each.kind, each.entity_id)
 
 
-def _automations(config: ExistingAutomation, home: Home) -> Iterator[Overlap]:
+def _automations(config: ExistingAutomation, wanted: Effects, home: Home) -> Iterator[Overlap]:
     for automation in home.automations:
-        kind = None if is_same(automation, config) else _kind(automation, config, home)
-        if kind is not None:
+        if is_same(automation, config):
+            continue
+        if (kind := _kind(automation, config, wanted, home)) is not None:
             yield Overlap(kind, automation.entity_id, automation.name)
 
 
-def _kind(automation: ExistingAutomation, config: ExistingAutomation, home: Home) -> Kind | None:
+def _kind(
+    automation: ExistingAutomation, config: ExistingAutomation, wanted: Effects, home: Home
+) -> Kind | None:
     if does(automation, config, home):
         return None if automation.enabled else Kind.OFF
     if not automation.enabled or not config.effects:
         return None
     if automation.effects and _hears_something(config) and hears_all(automation, config):
         return Kind.SAME_OCCASION
-    return Kind.SAME_EFFECT if has_effects(automation, config, home) else None
+    return Kind.SAME_EFFECT if has_effects(automation, wanted) else None
 
 
 def _hears_something(config: ExistingAutomation) -> bool:
