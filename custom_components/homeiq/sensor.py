@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from homeassistant.components.sensor import (
@@ -23,23 +23,15 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from custom_components.homeiq.automations.aftercare import minutes_of
+from custom_components.homeiq import sensor_values as values
 from custom_components.homeiq.const import SUGGESTION_SENSORS
 from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
 from custom_components.homeiq.data import HomeIQData
 from custom_components.homeiq.entity import HomeIQEntity
 from custom_components.homeiq.mining.pattern import DETECTORS
-from custom_components.homeiq.report import Tokens
-from custom_components.homeiq.suggestions.spending import Bill
-from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
+from custom_components.homeiq.suggestions.suggestion import Suggestion
 
 PARALLEL_UPDATES = 0
-
-NEAR_MISSES_SHOWN: Final = 10
-
-IDLE: Final = "idle"
-RUNNING: Final = "running"
-FAILED: Final = "failed"
 
 
 def _nothing(_data: HomeIQData) -> None:
@@ -55,103 +47,19 @@ class HomeIQSensorDescription(SensorEntityDescription):
     reset: Callable[[HomeIQData], datetime | None] = _nothing
 
 
-def _why(data: HomeIQData) -> dict[str, Any]:
-    return {
-        "reason": data.reason,
-        "days_of_history": data.good.days_of_history if data.good is not None else None,
-        "days_needed": data.good.days_needed if data.good is not None else None,
-        "near_misses": [
-            miss.as_dict()
-            for miss in (data.good.near_misses[:NEAR_MISSES_SHOWN] if data.good is not None else ())
-        ],
-    }
-
-
-def _status(data: HomeIQData) -> str:
-    if data.phase is not None:
-        return RUNNING
-    return FAILED if data.failed else IDLE
-
-
-def _acts_spared(data: HomeIQData) -> float:
-    """Return what happened, or what the proof promised where there is not yet a week of it.
-
-    What is off, or was deleted, keeps no promise.
-    """
-    told = {
-        each.suggestion_id: each.acts_per_week if each.is_told else 0.0
-        for each in data.care
-        if each.is_told or not each.is_on
-    }
-    promised = sum(
-        each.evidence.saved_per_week
-        for each in data.suggestions
-        if each.status is Status.ACCEPTED
-        and each.id not in told
-        and each.evidence is not None
-        and not each.is_reminder
-    )
-    return sum(told.values()) + promised
-
-
-def _automations(data: HomeIQData) -> dict[str, Any]:
-    return {"automations": [each.as_dict() for each in data.care]}
-
-
-def _utilization(data: HomeIQData) -> float | None:
-    if data.good is None or data.good.utilization is None:
-        return None
-    return data.good.utilization.share * 100
-
-
-def _least_used(data: HomeIQData) -> dict[str, Any] | None:
-    if data.good is None or data.good.utilization is None:
-        return None
-    return {
-        "least_used": [
-            {"device": device.name, "used": device.used, "of": device.of}
-            for device in data.good.utilization.least
-        ]
-    }
-
-
-def _month(data: HomeIQData) -> Bill:
-    return data.spending.bill if data.spending is not None else Bill()
-
-
-def _month_began(data: HomeIQData) -> datetime | None:
-    return data.spending.since if data.spending is not None else None
-
-
-def _tokens(data: HomeIQData) -> dict[str, Any]:
-    """Return the month's tokens by their kind, and those of the latest run."""
-    latest = data.good.tokens if data.good is not None else Tokens()
-    return {**_month(data).tokens.as_dict(), "last_run": latest.as_dict()}
-
-
-def _cost(data: HomeIQData) -> dict[str, Any]:
-    return {"last_run": round(data.good.cost_usd, 6) if data.good is not None else 0.0}
-
-
-def _run_ended(data: HomeIQData) -> datetime | None:
-    if data.good is None:
-        return None
-    return data.good.started_at + timedelta(seconds=data.good.duration_seconds)
-
-
 SENSORS: Final = (
     HomeIQSensorDescription(
         key="suggestions",
         translation_key="suggestions",
         state_class=SensorStateClass.MEASUREMENT,
         value=lambda data: len(data.waiting),
-        attributes=_why,
+        attributes=values.reasons,
     ),
     HomeIQSensorDescription(
         key="patterns",
         translation_key="patterns",
         state_class=SensorStateClass.MEASUREMENT,
-        value=lambda data: sum(data.good.patterns.values()) if data.good is not None else None,
+        value=values.patterns,
         attributes=lambda data: data.good.patterns if data.good is not None else None,
     ),
     HomeIQSensorDescription(
@@ -159,8 +67,8 @@ SENSORS: Final = (
         translation_key="acts_spared",
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=1,
-        value=_acts_spared,
-        attributes=_automations,
+        value=values.acts_spared,
+        attributes=values.automations,
     ),
     HomeIQSensorDescription(
         key="minutes_saved",
@@ -169,7 +77,7 @@ SENSORS: Final = (
         native_unit_of_measurement=UnitOfTime.MINUTES,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=1,
-        value=lambda data: minutes_of(_acts_spared(data)),
+        value=values.minutes_saved,
     ),
     HomeIQSensorDescription(
         key="device_utilization",
@@ -177,28 +85,24 @@ SENSORS: Final = (
         native_unit_of_measurement=PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
-        value=_utilization,
-        attributes=_least_used,
+        value=values.utilization,
+        attributes=values.least_used,
     ),
     HomeIQSensorDescription(
         key="status",
         translation_key="status",
         entity_category=EntityCategory.DIAGNOSTIC,
         device_class=SensorDeviceClass.ENUM,
-        options=[IDLE, RUNNING, FAILED],
-        value=_status,
-        attributes=lambda data: {
-            "phase": data.phase,
-            "progress": data.progress if data.phase is not None else None,
-            "error": data.error,
-        },
+        options=[values.IDLE, values.RUNNING, values.FAILED],
+        value=values.status,
+        attributes=values.progress,
     ),
     HomeIQSensorDescription(
         key="last_analysis",
         translation_key="last_analysis",
         entity_category=EntityCategory.DIAGNOSTIC,
         device_class=SensorDeviceClass.TIMESTAMP,
-        value=_run_ended,
+        value=values.run_ended,
     ),
     HomeIQSensorDescription(
         key="analysis_duration",
@@ -208,16 +112,16 @@ SENSORS: Final = (
         native_unit_of_measurement=UnitOfTime.SECONDS,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=1,
-        value=lambda data: data.good.duration_seconds if data.good is not None else None,
+        value=values.run_seconds,
     ),
     HomeIQSensorDescription(
         key="openai_tokens",
         translation_key="openai_tokens",
         entity_category=EntityCategory.DIAGNOSTIC,
         state_class=SensorStateClass.TOTAL,
-        value=lambda data: _month(data).tokens.total,
-        attributes=_tokens,
-        reset=_month_began,
+        value=values.month_tokens,
+        attributes=values.tokens,
+        reset=values.month_began,
     ),
     HomeIQSensorDescription(
         key="openai_cost",
@@ -227,9 +131,9 @@ SENSORS: Final = (
         native_unit_of_measurement="USD",
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=4,
-        value=lambda data: round(_month(data).cost_usd, 6),
-        attributes=_cost,
-        reset=_month_began,
+        value=values.month_cost,
+        attributes=values.cost,
+        reset=values.month_began,
     ),
 )
 
