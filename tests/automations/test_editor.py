@@ -12,8 +12,10 @@ from typing import Any, Self
 
 import pytest
 
+from custom_components.homeiq.automations import editor as editor_module
 from custom_components.homeiq.automations.editing import EditError
 from custom_components.homeiq.automations.editor import BACKUPS_KEPT, Editor
+from custom_components.homeiq.automations.exchanging import exchange
 from tests.automations.many import config, many
 from tests.test_translations import ENGLISH, placeholders
 
@@ -209,21 +211,133 @@ def test_whatever_fails_after_the_backup_takes_that_away_again(
 ) -> None:
     editor = Editor(path)
     plan = editor.plan(ID, config(1))
-    replaced: list[Path] = []
-    replace = Path.replace
+    seen: list[int] = []
 
-    def stop(self: Path, target: Path) -> Path:
-        replaced.append(target)
-        if target == path:
-            raise KeyboardInterrupt
-        return replace(self, target)
+    def stop(_temporary: Path, there: Path) -> bool:
+        seen.append(len(list(there.parent.iterdir())))
+        raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", stop)
+        patched.setattr(editor_module, "exchange", stop)
         with pytest.raises(KeyboardInterrupt):
             editor.write(plan)
-    assert len(replaced) == 2
+    assert seen == [3], "the file, its backup and the one that would take its place"
     assert path.read_text("utf-8") == BEFORE
+    assert list(path.parent.iterdir()) == [path]
+
+
+class Meddler:
+    """Somebody who writes right before two files are exchanged, the given text each time."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, path: Path, *texts: str) -> None:
+        self.texts = list(texts)
+        self._path = path
+        monkeypatch.setattr(editor_module, "exchange", self)
+
+    def __call__(self, one: Path, other: Path) -> bool:
+        if self.texts:
+            changed = self._path.with_name("theirs")
+            changed.write_text(self.texts.pop(0), "utf-8")
+            changed.replace(self._path)
+        return exchange(one, other)
+
+
+@pytest.mark.parametrize("texts", [("edited: 1",), ("edited: 1", "edited: 2"), ("1", "2", "3")])
+def test_what_is_written_between_the_last_look_and_ours_stays(
+    path: Path, monkeypatch: pytest.MonkeyPatch, texts: tuple[str, ...]
+) -> None:
+    editor = Editor(path)
+    plan = editor.plan(ID, config(1))
+    meddler = Meddler(monkeypatch, path, *texts)
+    with pytest.raises(EditError) as error:
+        editor.write(plan)
+    assert error.value.key == "automations_changed"
+    assert meddler.texts == []
+    assert path.read_text("utf-8") == texts[-1]
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_file_that_is_gone_at_the_last_moment_is_not_made_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = Editor(path)
+    plan = editor.plan(ID, config(1))
+
+    def gone(one: Path, other: Path) -> bool:
+        other.unlink()
+        return exchange(one, other)
+
+    monkeypatch.setattr(editor_module, "exchange", gone)
+    with pytest.raises(EditError) as error:
+        editor.write(plan)
+    assert error.value.key == "automations_changed"
+    assert list(path.parent.iterdir()) == []
+
+
+def test_what_cannot_be_read_afterwards_goes_back(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = Editor(path)
+    plan = editor.plan(ID, config(1))
+    read = Path.read_bytes
+    exchanged: list[Path] = []
+
+    def exchanging(one: Path, other: Path) -> bool:
+        exchanged.append(one)
+        return exchange(one, other)
+
+    def fail(self: Path) -> bytes:
+        if self in exchanged:
+            raise OSError(errno.EIO, "Input/output error")
+        return read(self)
+
+    monkeypatch.setattr(editor_module, "exchange", exchanging)
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    with pytest.raises(EditError) as error:
+        editor.write(plan)
+    assert error.value.key == "automations_write_failed"
+    assert path.read_text("utf-8") == BEFORE
+
+
+def test_a_system_that_exchanges_no_files_replaces_them(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editor_module, "exchange", lambda _one, _other: False)
+    editor = Editor(path)
+    plan = editor.plan(ID, config(1))
+    editor.write(plan)
+    assert path.read_bytes() == plan.content
+
+
+def test_a_file_that_somebody_makes_at_the_last_moment_stays(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.unlink()
+    editor = Editor(path)
+    plan = editor.plan(ID, config(1))
+    link = Path.hardlink_to
+
+    def late(self: Path, target: Path) -> None:
+        self.write_text("theirs", "utf-8")
+        link(self, target)
+
+    monkeypatch.setattr(Path, "hardlink_to", late)
+    with pytest.raises(EditError) as error:
+        editor.write(plan)
+    assert error.value.key == "automations_changed"
+    assert path.read_text("utf-8") == "theirs"
+
+
+def test_a_file_is_made_without_hard_links_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_self: Path, _target: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    path.unlink()
+    editor = Editor(path)
+    plan = editor.plan(ID, config(1))
+    monkeypatch.setattr(Path, "hardlink_to", none)
+    editor.write(plan)
+    assert path.read_bytes() == plan.content
     assert list(path.parent.iterdir()) == [path]
 
 

@@ -147,8 +147,11 @@ class Editor:
         if taken == expected:
             return
         # Whatever is written meanwhile comes out again, and the latest of it stays.
-        while taken != placed and exchange(temporary, self.path):
-            placed, taken = taken, self._hash_taken(temporary)
+        while exchange(temporary, self.path):
+            last, placed = placed, taken
+            taken = self._hash_taken(temporary)
+            if taken == last:
+                break
         raise _changed()
 
     def _hash_taken(self, temporary: Path) -> str:
