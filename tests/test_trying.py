@@ -24,8 +24,9 @@ from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.devices.context import DeviceContext, Fetch
 from custom_components.homeiq.devices.health import Health
 from custom_components.homeiq.devices.snapshot import async_snapshot
+from custom_components.homeiq.history.feature_query import FeatureQuery
 from custom_components.homeiq.history.query import HistoryQuery
-from custom_components.homeiq.history.recorder.source import RecorderSource
+from custom_components.homeiq.history.recorder.source import RecorderSource, async_read_features
 from custom_components.homeiq.mining.event_log import Origin
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
@@ -374,6 +375,8 @@ async def test_a_try_is_nobodys_habit(hass: HomeAssistant) -> None:
         (raw.entities[raw.entity[at]], raw.states[raw.state[at]], Origin(raw.origin[at]))
         for at in raw.time.argsort(kind="stable")
     ]
+    features = FeatureQuery(query.entity_ids, frozenset(), frozenset(), query.start, query.end)
+    assert (await async_read_features(hass, features)).calls == ()
     assert happened == [
         ("light.kitchen", "on", Origin.CONSEQUENCE),
         ("light.kitchen", "off", Origin.CONSEQUENCE),

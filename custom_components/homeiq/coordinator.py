@@ -27,6 +27,7 @@ from custom_components.homeiq.devices.context_following import async_follow
 from custom_components.homeiq.devices.watching import Watching
 from custom_components.homeiq.following import Following
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings
+from custom_components.homeiq.history.provenance import is_tried
 from custom_components.homeiq.issues import async_heeded, async_sync_issues
 from custom_components.homeiq.issues_accepting import async_report_lost
 from custom_components.homeiq.limits import Limits
@@ -75,7 +76,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         self._contexts = ContextCache()
         self.acceptor = Acceptor(hass, store.intents, partial(async_report_lost, hass))
         self.testing = asyncio.Lock()  # held while a suggestion is tried
-        self._watching = Watching(hass, store.devices, self.options)
+        self._watching = Watching(hass, store.devices, self.options, is_tried)
         self.tending = Tending(hass, store, self, self._show_care)
         self._mqtt = MqttReports(hass, self.options.mqtt_topic, self.options.mqtt_retain)
 

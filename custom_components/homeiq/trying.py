@@ -23,6 +23,7 @@ from custom_components.homeiq.const import DOMAIN, LOGGER
 from custom_components.homeiq.coordinator import HomeIQCoordinator
 from custom_components.homeiq.devices.context import ContextCache, DeviceContext
 from custom_components.homeiq.devices.snapshot import Snapshot, async_snapshot
+from custom_components.homeiq.history.provenance import tried_id
 from custom_components.homeiq.suggestions.check import ProblemKind, async_check
 from custom_components.homeiq.suggestions.words import Words
 
@@ -77,8 +78,9 @@ async def _async_tried(
     hass = coordinator.hass
     try:
         ready = await _async_ready(coordinator, automation, asked)
-        # With a parent and nobody behind it, so that it is never taken for somebody's habit.
-        context = Context(parent_id=caller.id)
+        # With a parent and nobody behind it, so that it is never taken for somebody's habit, and
+        # with an id that tells that nobody used anything.
+        context = Context(parent_id=caller.id, id=tried_id())
         references = ready.snapshot.references
         watched = Watched(hass, _there(hass, ready.reach), references, context)
         try:

@@ -6,7 +6,14 @@ from time import perf_counter
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import CoreState, Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.core import (
+    Context,
+    CoreState,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
@@ -18,6 +25,7 @@ from custom_components.homeiq.devices.freshness import KeptCapabilities
 from custom_components.homeiq.devices.owners import Owners
 from custom_components.homeiq.devices.use import Use
 from custom_components.homeiq.devices.watching import Watching
+from custom_components.homeiq.history.provenance import is_tried, tried_id
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.store.store import Store
 from tests.lamps import async_lamps, by_remote
@@ -56,7 +64,7 @@ def entry(hass: HomeAssistant) -> MockConfigEntry:
 
 @pytest.fixture
 def watching(hass: HomeAssistant, store: Store) -> Watching:
-    return Watching(hass, store.devices, Options())
+    return Watching(hass, store.devices, Options(), is_tried)
 
 
 def follow(watching: Watching, capabilities: Capabilities) -> None:
@@ -107,6 +115,33 @@ async def test_what_lamps_show_when_the_watching_begins_counts_at_once(
     follow(watching, able("dim", "bright", "dark", "missing"))
     await watching.async_keep()
     assert await kept(store) == Use({("dim", DIM): 1}, days=1, watched=1)
+
+
+async def test_a_try_is_nobodys_use_though_the_lamp_stays_as_it_was_left(
+    hass: HomeAssistant, watching: Watching, store: Store, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to(NOON)
+    (lamp,) = await async_lamps(hass, "desk")
+    follow(watching, able("desk"))
+    by_remote(lamp, 255)
+    lamp.async_set_context(Context(parent_id="x", id=tried_id()))
+    by_remote(lamp, 80)
+    freezer.tick(60)  # it knows no more under what it was dimmed
+    lamp._context = None
+    for brightness in (80, None, 80, None):
+        by_remote(lamp, brightness)
+        freezer.tick(60)
+    follow(watching, able("desk"))
+    assert shown(watching)[:2] == [("light.desk", None), ("light.desk", 255)]
+    await watching.async_keep()
+    assert await kept(store) == Use({}, days=1, watched=1)
+    for brightness in (255, 80):
+        by_remote(lamp, brightness)
+        freezer.tick(60)
+    await watching.async_keep()
+    assert await kept(store) == Use({("desk", DIM): 1}, days=1, watched=1)
+    follow(watching, Capabilities())
+    assert shown(watching) == []
 
 
 async def test_what_is_kept_again_is_not_added_up(
@@ -175,7 +210,7 @@ async def test_after_a_restart_what_the_last_run_found_is_watched_but_for_what_i
     lamps = await async_lamps(hass, "desk", "shelf", "hidden")
     er.async_get(hass).async_update_entity("light.hidden", hidden_by=er.RegistryEntryHider.USER)
     await save(store, able("desk", "shelf", "hidden"))
-    watching = Watching(hass, store.devices, Options(excluded_entities=("light.shelf",)))
+    watching = Watching(hass, store.devices, Options(excluded_entities=("light.shelf",)), is_tried)
     hass.set_state(CoreState.starting)
     watching.async_start(entry)
     await hass.async_block_till_done(wait_background_tasks=True)

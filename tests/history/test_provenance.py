@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from homeassistant.core import Context
 from homeassistant.helpers import area_registry as ar, entity_registry as er
+from homeassistant.util.ulid import ulid_now, ulid_to_bytes
 import pytest
 
 from custom_components.homeiq.history.keys import key
+from custom_components.homeiq.history.provenance import TRIED_BYTES, is_tried, tried_id
 from custom_components.homeiq.mining.event_log import Origin
 from custom_components.homeiq.mining.home import ExistingAutomation
 from tests.history.home import RecordedHome
@@ -322,3 +324,12 @@ async def test_return_from_unavailable_is_read_as_such(recorded_home: RecordedHo
 def test_keys_are_halves_of_ids() -> None:
     assert key(None) == key(b"") == 0
     assert key(bytes(range(16))) == int.from_bytes(bytes(range(8, 16)), "big")
+
+
+def test_a_try_is_known_by_its_id_alone() -> None:
+    one, other = tried_id(), tried_id()
+    assert one != other
+    assert is_tried(one)
+    assert ulid_to_bytes(one)[6:11] == TRIED_BYTES
+    assert not is_tried(ulid_now())
+    assert not is_tried("")

@@ -9,6 +9,7 @@ import pytest
 
 from custom_components.homeiq.devices.use import Use
 from custom_components.homeiq.devices.watching import Watching
+from custom_components.homeiq.history.provenance import is_tried
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.capabilities import CAPABILITIES
 from custom_components.homeiq.phases.features import FEATURES
@@ -38,7 +39,7 @@ async def store(
 
 @pytest.fixture
 def watching(hass: HomeAssistant, store: Store) -> Watching:
-    return Watching(hass, store.devices, Options())
+    return Watching(hass, store.devices, Options(), is_tried)
 
 
 async def looked(hass: HomeAssistant, store: Store, watching: Watching | None) -> Run:

@@ -30,13 +30,14 @@ class WatchedRows:
     is to be known how it shone when it comes on again.
     """
 
-    __slots__ = ("_count", "_most", "_rows")
+    __slots__ = ("_count", "_most", "_rows", "_tried")
 
     def __init__(self) -> None:
         """Start without any."""
         self._rows: dict[str, deque[_Row]] = {}
         self._count = 0
         self._most = MOST_ROWS
+        self._tried: dict[str, tuple[object, ...]] = {}
 
     def __len__(self) -> int:
         """Return how many rows there are."""
@@ -45,6 +46,8 @@ class WatchedRows:
     def see(self, entity_id: str, time: float, attributes: Mapping[str, object]) -> None:
         """Take what an entity shows from now on; called for each change of a lamp, so be quick."""
         shown = tuple(map(attributes.get, NAMES))
+        if entity_id in self._tried and self._is_as_tried(entity_id, shown):
+            return
         rows = self._rows.get(entity_id)
         if rows is None:
             rows = self._rows[entity_id] = deque()
@@ -55,8 +58,24 @@ class WatchedRows:
         if self._count > self._most:
             self._make_room(time)
 
+    def see_tried(self, entity_id: str, attributes: Mapping[str, object]) -> None:
+        """Take what a try has made an entity show: nobody's use, for as long as it stays so.
+
+        A lamp that is switched off meanwhile may come on again as it was left.
+        """
+        self._tried[entity_id] = tuple(map(attributes.get, NAMES))
+
+    def _is_as_tried(self, entity_id: str, shown: tuple[object, ...]) -> bool:
+        if shown == self._tried[entity_id]:
+            return True
+        if any(value is not None for value in shown):
+            del self._tried[entity_id]
+        return False
+
     def keep_only(self, entity_ids: Collection[str]) -> None:
         """Forget all that was seen of other entities."""
+        for entity_id in self._tried.keys() - entity_ids:
+            del self._tried[entity_id]
         for entity_id in self._rows.keys() - entity_ids:
             self._count -= len(self._rows.pop(entity_id))
 

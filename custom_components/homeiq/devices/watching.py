@@ -4,7 +4,7 @@ So it is known that a lamp is dimmed at the wall, or by a remote that is bound t
 action is ever called. What a lamp shows when the watching begins counts too.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 import logging
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -54,11 +54,21 @@ class UseKeeper(Protocol):
 class Watching:
     """Remembers what entities show, and has it kept before it is lost."""
 
-    def __init__(self, hass: HomeAssistant, keeper: UseKeeper, options: Options) -> None:
-        """Watch nothing yet: it takes a run, or what an earlier one left, to know what."""
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        keeper: UseKeeper,
+        options: Options,
+        is_tried: Callable[[str], bool],
+    ) -> None:
+        """Watch nothing yet: it takes a run, or what an earlier one left, to know what.
+
+        `is_tried`: whether the id of a context is that of a try, which is nobody's use.
+        """
         self._hass = hass
         self._keeper = keeper
         self._options = options
+        self._is_tried = is_tried
         self._capabilities: Capabilities | None = None  # None: nobody has told
         self._entity_ids: frozenset[str] = frozenset()
         self._rows = WatchedRows()
@@ -126,12 +136,12 @@ class Watching:
 
     @callback
     def _changed(self, event: Event[EventStateChangedData]) -> None:
-        state = event.data["new_state"]
-        self._rows.see(
-            event.data["entity_id"],
-            event.time_fired_timestamp,
-            state.attributes if state is not None else {},
-        )
+        entity_id, state = event.data["entity_id"], event.data["new_state"]
+        attributes = state.attributes if state is not None else {}
+        if self._is_tried(event.context.id):
+            self._rows.see_tried(entity_id, attributes)
+        else:
+            self._rows.see(entity_id, event.time_fired_timestamp, attributes)
 
     @callback
     def async_seen(self) -> Seen:

@@ -11,12 +11,16 @@ Two things need more than a row's own columns. What somebody sets off under one 
 act, on the thing that was chosen; whatever else changes is a consequence. And an entity forgets
 its context after five seconds, so what a slow device reports later is matched to the last
 call that asked for it.
+
+What HomeIQ tries itself is known by the id of its context, so that it counts as nobody's use of
+anything.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from homeassistant.util.ulid import ulid_now, ulid_to_bytes
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,6 +34,11 @@ type Origins = NDArray[np.int8]
 SLOW_SECONDS: Final = 600.0  # a battery device wakes within this time of the call
 SLOW_ANY_SECONDS: Final = 60.0  # where the wanted state is not known, less can be claimed
 _ANY_CODE: Final = -1
+# What the ids of tries have in common, in the letters and then in the bytes after their time. It
+# leaves half of what is random in others, which is plenty for what people set off by hand.
+_TRIED: Final = "H0ME1QTR"
+_TRIED_AT: Final = 10
+TRIED_BYTES: Final = ulid_to_bytes(f"{'0' * _TRIED_AT}{_TRIED}00000000")[6:11]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +94,17 @@ class Programs:
     effects: Mapping[str, frozenset[tuple[str, str]]] = field(
         default_factory=dict
     )  # of automations
+
+
+def tried_id() -> str:
+    """Return a new id for the context of a try."""
+    an_id = ulid_now()
+    return f"{an_id[:_TRIED_AT]}{_TRIED}{an_id[_TRIED_AT + len(_TRIED) :]}"
+
+
+def is_tried(context_id: str) -> bool:
+    """Return whether the id of a context is that of a try."""
+    return context_id.startswith(_TRIED, _TRIED_AT)
 
 
 def decide(rows: Rows, runs: Runs, calls: Calls, programs: Programs) -> Origins:

@@ -8,14 +8,16 @@ import sqlite3
 from typing import Any
 from unittest.mock import patch
 
+from homeassistant.util.ulid import ulid_now, ulid_to_bytes
 import numpy as np
 import pytest
 
 from custom_components.homeiq.history.cursor import FETCH
 from custom_components.homeiq.history.errors import HistoryError
 from custom_components.homeiq.history.feature_query import FeatureQuery
+from custom_components.homeiq.history.provenance import tried_id
 from custom_components.homeiq.history.recorder.database import open_file
-from custom_components.homeiq.history.recorder.features import read_features
+from custom_components.homeiq.history.recorder.features import not_tried, read_features
 from custom_components.homeiq.mining.settings import MiningStoppedError
 from custom_components.homeiq.mining.shown import Call, FeatureHistory
 from tests.history.demo_devices import in_words
@@ -110,6 +112,33 @@ def test_only_changes_of_what_is_asked_for_are_told(recording: Recording, dialec
     assert len(history.shown.sets) == 3
     assert (history.shown.entity.dtype, history.shown.shown.dtype) == (np.int32, np.int32)
     assert history.calls == ()
+
+
+def under(recording: Recording, table: str, row: int, context_id: str) -> None:
+    """Give a row, counted from 1, the context that it happened under."""
+    statement = {
+        "states": "UPDATE states SET context_id_bin = ? WHERE state_id = ?",
+        "events": "UPDATE events SET context_id_bin = ? WHERE event_id = ?",
+    }[table]
+    with closing(sqlite3.connect(recording.path)) as connection, connection:
+        connection.execute(statement, (ulid_to_bytes(context_id), row))
+
+
+@DIALECTS
+def test_what_was_only_tried_is_not_told(recording: Recording, dialect: str) -> None:
+    show(recording, [(at, "light.a", "on", {"brightness": at}) for at in (1, 2, 3)])
+    perform(recording, [(at, call("light.turn_on", brightness=at)) for at in (1, 2, 3)])
+    for table in ("states", "events"):
+        under(recording, table, 2, tried_id())
+        under(recording, table, 3, ulid_now())
+    history = read(recording, dialect=dialect)
+    assert [each["brightness"] for _, _, each in in_words(history.shown, START)] == [1, 3]
+    assert [each.data["brightness"] for each in history.calls] == [1, 3]
+
+
+def test_each_database_is_asked_in_its_own_way() -> None:
+    assert not_tried("postgresql").endswith("= '\\x8828e0df58')")
+    assert not_tried("mysql").endswith("= X'8828e0df58')")
 
 
 @DIALECTS

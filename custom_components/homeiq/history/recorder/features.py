@@ -18,6 +18,7 @@ from custom_components.homeiq.history.cursor import Connection, Stop, listed, ne
 from custom_components.homeiq.history.errors import unreadable
 from custom_components.homeiq.history.feature_query import FeatureQuery
 from custom_components.homeiq.history.newest import Newest, Rows, Wholes
+from custom_components.homeiq.history.provenance import TRIED_BYTES
 from custom_components.homeiq.history.recorder.database import EVENTS, STATES, recorded_entities
 from custom_components.homeiq.history.recorder.packed import Columns, Layout, Whole, kept_apart
 from custom_components.homeiq.history.recorder.rows import (
@@ -45,6 +46,8 @@ _METADATA_IDS: Final = 1 << 17  # what fits a packed row; hardly a home has had 
 _ATTRIBUTES_IDS: Final = 1 << 32
 _STATE_BITS: Final = 20  # of what is shown: the rest is an id of attributes
 _UNKNOWN: Final = -1
+_POSTGRESQL: Final = "postgresql"
+_MARKED_FROM: Final = 7  # counted from 1: the byte of a context's id that comes after its time
 _KNOWN: Final = "state NOT IN ('unavailable', 'unknown')"
 
 
@@ -58,6 +61,7 @@ def read_features(
 ) -> FeatureHistory:
     """Read from a driver's connection to a recorder's database; blocks.
 
+    What HomeIQ has tried itself, and what entities showed of that, is left out: nobody used it.
     What an entity showed is told as changes of the attributes in question, which are few among
     the rows. Where there are more than MOST_ROWS changes, or MOST_SETS of attributes to be read,
     each entity has the same room, and of those that need more the oldest changes go: such an
@@ -85,7 +89,11 @@ def _shown(table: Table, query: FeatureQuery) -> Shown:
     span = table.span(query.start, query.end) if recorded else None
     if span is not None:
         found = [f"metadata_id IN ({listed(recorded)})"]
-        where = (_KNOWN, f"attributes_id IS NOT NULL OR metadata_id IN ({listed(reading.bare)})")
+        where = (
+            _KNOWN,
+            not_tried(table.dialect),
+            f"attributes_id IS NOT NULL OR metadata_id IN ({listed(reading.bare)})",
+        )
         if table.dialect == SQLITE and max(recorded) < _METADATA_IDS:
             for rows in table.packed(reading.layout(), span, found, where):
                 reading.add_packed(rows)
@@ -212,7 +220,8 @@ def _calls(table: Table, query: FeatureQuery) -> tuple[Call, ...]:
     if span is None:
         return ()
     newest = Newest(MOST_ROWS, changes=False)
-    found, where = [f"event_type_id = {kind}"], ("data_id IS NOT NULL",)
+    found = [f"event_type_id = {kind}"]
+    where = ("data_id IS NOT NULL", not_tried(table.dialect))
     if table.dialect == SQLITE:
         layout = Layout("time_fired_ts", (Whole("data_id", _ATTRIBUTES_IDS),), "NULL", "NULL")
         for packed in table.packed(layout, span, found, where):
@@ -234,6 +243,14 @@ def _calls(table: Table, query: FeatureQuery) -> tuple[Call, ...]:
         Call(time, *performed[data])
         for time, data in zip(last.time.tolist(), last.what.tolist(), strict=True)
     )
+
+
+def not_tried(dialect: str) -> str:
+    """Return the condition, in the SQL of a dialect, that a row tells of no try of ours."""
+    mark = TRIED_BYTES.hex()
+    literal = f"'\\x{mark}'" if dialect == _POSTGRESQL else f"X'{mark}'"
+    marked = f"substr(context_id_bin, {_MARKED_FROM}, {len(TRIED_BYTES)}) = {literal}"
+    return f"(context_id_bin IS NULL OR NOT {marked})"
 
 
 def _of_nobody(time: Any, data: Any) -> Rows:
