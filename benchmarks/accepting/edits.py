@@ -27,7 +27,7 @@ DAMAGES: Final[dict[str, Callable[[bytes], bytes]]] = {
     "a null byte": lambda data: data + b"\n# \x00\n",
     "a conflict of two versions": lambda data: b"<<<<<<< ours\n" + data + b"=======\n- id: x\n",
     "a mapping": lambda data: b"automation:\n" + data + b"\nmore: 1\n",
-    "two documents": lambda data: data + b"\n---\n- id: second\n",
+    "two documents": lambda data: b"- id: first\n---\n" + data + b"\n---\n- id: second\n",
 }
 
 

@@ -1,7 +1,7 @@
 """A disk without room: by limits that the system itself keeps, and by a fake for one call."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 import errno
 import os
 from pathlib import Path
@@ -64,7 +64,8 @@ def fill(folder: Path, left: int) -> None:
     if not folder.is_mount():
         raise RuntimeError(f"{folder} is no disk of its own")
     room = os.statvfs(folder)
-    (folder / FILLER).write_bytes(bytes(max(0, room.f_bavail * room.f_frsize - left)))
+    with suppress(OSError):  # others write meanwhile: then it is full already
+        (folder / FILLER).write_bytes(bytes(max(0, room.f_bavail * room.f_frsize - left)))
 
 
 class FakeFullDisk:

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from homeassistant import bootstrap, config as conf_util, loader
-from homeassistant.components.recorder import get_instance
 from homeassistant.config_entries import ConfigEntries
 from homeassistant.core import HomeAssistant
 from homeassistant.core_config import async_process_ha_core_config
-from homeassistant.helpers.recorder import async_initialize_recorder
+from homeassistant.helpers.recorder import async_initialize_recorder, get_instance
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 

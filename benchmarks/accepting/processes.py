@@ -9,11 +9,15 @@ import multiprocessing
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 import signal
+from threading import Lock
 from typing import Any, Final
 
 BROKE_OFF: Final = "broke off"  # the name of what a process tells that did not mean to end
 _WARM: Final = "benchmarks.accepting.warm"
 _SECONDS: Final = 60  # after which a process hangs
+
+# Whoever starts a process asks all others for their end, which each tells once only.
+_one: Final = Lock()
 
 
 class HungError(Exception):
@@ -35,21 +39,24 @@ def lived(where: ForkServerContext, work: Callable[..., None], *args: object) ->
     """
     ours, theirs = where.Pipe(duplex=False)
     process = where.Process(target=work, args=(*args, theirs))
-    process.start()
+    with _one:
+        process.start()
     theirs.close()
     told: dict[str, Any] = {}
     try:
         _listen(ours, told)
-        process.join(_SECONDS)
+        with _one:  # it has ended, or does so at once
+            process.join(_SECONDS)
         if process.exitcode is None:
             raise HungError(work.__name__)
         if BROKE_OFF in told or process.exitcode != -signal.SIGKILL:
             why = told.get(BROKE_OFF, process.exitcode)
             raise RuntimeError(f"{work.__name__} ended with {why}")
     finally:
-        process.kill()
-        process.join()
-        process.close()
+        with _one:
+            process.kill()
+            process.join()
+            process.close()
         ours.close()
     return told
 
