@@ -96,6 +96,12 @@ def test_language_has_every_key_and_every_placeholder_of_english(language: str) 
     assert differing == []
 
 
+def test_an_automation_is_called_in_german_as_home_assistant_calls_it() -> None:
+    texts = "\n".join(text for _, text in leaves(LANGUAGES["de"]))
+    assert "Automation" in texts
+    assert "utomatisierung" not in texts
+
+
 def test_german_is_translated() -> None:
     english, german = dict(leaves(ENGLISH)), dict(leaves(LANGUAGES["de"]))
     sentences = [key for key, text in english.items() if len(text.split()) > 3]
