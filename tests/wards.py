@@ -9,8 +9,12 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 import yaml
 
-from custom_components.homeiq.automations.written import automation_id_of, written
-from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
+from custom_components.homeiq.automations.written import written
+from custom_components.homeiq.suggestions.suggestion import (
+    Status,
+    Suggestion,
+    automation_id_of,
+)
 from custom_components.homeiq.suggestions.words import load_words
 from tests.samples import suggestion_of
 

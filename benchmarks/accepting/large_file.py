@@ -20,7 +20,7 @@ from benchmarks.accepting.judge import changed_bytes
 from benchmarks.accepting.life import async_accept, run
 from benchmarks.accepting.processes import lived
 from benchmarks.custom_components.homeiq_bench.heartbeat import Heartbeat
-from custom_components.homeiq.automations.written import automation_id_of
+from custom_components.homeiq.suggestions.suggestion import automation_id_of
 
 _BEAT_SECONDS: Final = 0.001
 

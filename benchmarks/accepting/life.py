@@ -27,9 +27,9 @@ from benchmarks.accepting.processes import BROKE_OFF
 from benchmarks.accepting.rights import become_ordinary
 import custom_components.homeiq
 from custom_components.homeiq.automations.running import entity_of
-from custom_components.homeiq.automations.written import automation_id_of
 from custom_components.homeiq.const import DATABASE_FILE, DOMAIN
 from custom_components.homeiq.coordinator import HomeIQCoordinator
+from custom_components.homeiq.suggestions.suggestion import automation_id_of
 
 SUGGESTIONS: Final = 3
 ACCEPTED: Final = "s1"

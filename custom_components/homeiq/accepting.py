@@ -13,7 +13,6 @@ from custom_components.homeiq.automations.intent import Intent
 from custom_components.homeiq.automations.recovering import async_recover, async_settle
 from custom_components.homeiq.automations.running import uses_blueprint
 from custom_components.homeiq.automations.written import (
-    automation_id_of,
     label_of,
     written,
     written_as_blueprint,
@@ -24,7 +23,11 @@ from custom_components.homeiq.issues_accepting import async_found_again, async_y
 from custom_components.homeiq.report import CausedError
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.suggestions.lifecycle import BY_US, accept
-from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
+from custom_components.homeiq.suggestions.suggestion import (
+    Status,
+    Suggestion,
+    automation_id_of,
+)
 from custom_components.homeiq.suggestions.words import Words
 
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from custom_components.homeiq.automations.written import (
-    automation_id_of,
     written,
     written_as_blueprint,
 )
@@ -12,10 +11,6 @@ from custom_components.homeiq.suggestions.words import load_words
 from tests.samples import suggestion_of
 
 EN = load_words("en")
-
-
-def test_each_suggestion_has_one_id_of_its_own() -> None:
-    assert automation_id_of("s1") == automation_id_of("s1") == "homeiq_s1"
 
 
 def test_it_is_named_and_described_and_tells_where_it_comes_from() -> None:

@@ -12,6 +12,7 @@ from custom_components.homeiq.suggestions.suggestion import (
     Suggestion,
     SuggestionType,
     Wording,
+    automation_id_of,
 )
 
 NOW = datetime(2026, 10, 5, 3, tzinfo=UTC)
@@ -84,3 +85,7 @@ def test_advice_has_neither_evidence_nor_confidence() -> None:
     assert told["evidence"] is None
     assert told["confidence"] is None
     assert told["automation"] is None
+
+
+def test_each_automation_has_an_id_of_its_own() -> None:
+    assert automation_id_of("s1") == automation_id_of("s1") == "homeiq_s1"

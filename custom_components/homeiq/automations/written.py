@@ -1,18 +1,11 @@
 """The automation of a suggestion as it is written into the user's automations."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from custom_components.homeiq.automations.yaml_list import add
 from custom_components.homeiq.suggestions.suggestion import Suggestion
 from custom_components.homeiq.suggestions.words import Words
-
-_PREFIX: Final = "homeiq_"
-
-
-def automation_id_of(suggestion_id: str) -> str:
-    """Return the id of a suggestion's automation; always the same, so that there is one only."""
-    return f"{_PREFIX}{suggestion_id}"
 
 
 def written(suggestion: Suggestion, words: Words) -> dict[str, Any] | None:

@@ -7,12 +7,11 @@ from custom_components.homeiq.mining.automation_config import existing_automatio
 from custom_components.homeiq.mining.effects import References
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
 from custom_components.homeiq.mining.names import Names
-from custom_components.homeiq.mining.registry import OURS
 from custom_components.homeiq.suggestions.duplicates import duplicate_of
 from custom_components.homeiq.suggestions.loops import Loop, Wires, loops
 from custom_components.homeiq.suggestions.overlaps import Overlap, Ready, overlaps, ready_of
 from custom_components.homeiq.suggestions.safety import Rule, config_rules
-from custom_components.homeiq.suggestions.suggestion import Suggestion
+from custom_components.homeiq.suggestions.suggestion import Suggestion, automation_id_of
 from custom_components.homeiq.suggestions.words import Words, sentence
 
 
@@ -77,7 +76,7 @@ def config_of(suggestion: Suggestion, references: References) -> ExistingAutomat
     """
     if suggestion.automation is None:
         return None
-    config = {**suggestion.automation, "id": f"{OURS}_{suggestion.id}"}
+    config = {**suggestion.automation, "id": automation_id_of(suggestion.id)}
     return existing_automation("", suggestion.wording.title, config, references)
 
 

@@ -159,5 +159,10 @@ class Suggestion:
         }
 
 
+def automation_id_of(suggestion_id: str) -> str:
+    """Return the id of a suggestion's automation; always the same, so that there is one only."""
+    return f"homeiq_{suggestion_id}"
+
+
 def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
