@@ -180,6 +180,9 @@ def test_whatever_an_automation_names_anywhere_is_mentioned(
         ({"trigger": "device", "entity_id": "light.a", "type": "turned_off"}, {"off"}),
         ({"trigger": "device", "entity_id": "light.a", "type": "brightness"}, {"*"}),
         ({"trigger": "light.turned_on", "target": {"entity_id": "light.a"}}, {"on"}),
+        # A door's sensor is on where a cover is open.
+        ({"trigger": "device", "entity_id": "light.a", "type": "opened"}, {"*"}),
+        ({"trigger": "door.opened", "target": {"entity_id": "light.a"}}, {"*"}),
         ({"trigger": "light.dimmed", "target": {"entity_id": "light.a"}}, {"*"}),
         ({"trigger": "template", "value_template": "{{ states('light.a') }}"}, {"*"}),
         ({"triggers": [{"trigger": "state", "entity_id": "light.a", "to": "on"}]}, {"on"}),
@@ -190,6 +193,13 @@ def test_whatever_an_automation_names_anywhere_is_mentioned(
 def test_the_states_that_trigger_it(trigger: dict[str, Any], states: set[str]) -> None:
     found = existing_automation("automation.a", "A", {"triggers": [trigger]}, HOUSE)
     assert found.hears == {("light.a", state) for state in states}
+
+
+def test_what_is_opened_is_a_cover_and_what_is_locked_a_lock() -> None:
+    opened = {"trigger": "device", "entity_id": "cover.c", "type": "opened"}
+    locked = {"trigger": "lock.locked", "target": {"entity_id": "lock.l"}}
+    found = existing_automation("automation.a", "A", {"triggers": [opened, locked]}, HOUSE)
+    assert found.hears == {("cover.c", "open"), ("lock.l", "locked")}
 
 
 @pytest.mark.parametrize(

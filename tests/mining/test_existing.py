@@ -53,6 +53,16 @@ def test_another_effect_is_not() -> None:
         assert already_automated(pattern(ClockTrigger(7 * 3600), effect), home) is None
 
 
+@pytest.mark.parametrize(
+    ("hears", "same"), [("on", True), ("*", True), ("off", False), ("unlocked", False)]
+)
+def test_what_another_state_of_the_same_entity_sets_off_is_not(hears: str, *, same: bool) -> None:
+    theirs = replace(MINE, hears=frozenset({("binary_sensor.door", hears)}))
+    home = Home(BERLIN, automations=(theirs,))
+    opened = pattern(StateTrigger("binary_sensor.door", "on", "off"))
+    assert already_automated(opened, home) == (theirs if same else None)
+
+
 def test_what_would_change_an_automation_is_not_what_it_does_already() -> None:
     home = Home(BERLIN, automations=(MINE,))
     change = replace(pattern(ClockTrigger(7 * 3600)), changes="automation.mine")

@@ -31,9 +31,23 @@ def test_who_does_more_on_more_occasions_is_one() -> None:
 
 
 @pytest.mark.parametrize(
+    "trigger",
+    [
+        [state("binary_sensor.door", "off"), state("binary_sensor.door", "on")],
+        {"trigger": "device", "entity_id": "binary_sensor.door", "type": "opened"},
+        {"trigger": "door.opened", "target": {"entity_id": "binary_sensor.door"}},
+        {"trigger": "template", "value_template": "{{ is_state('binary_sensor.door', 'on') }}"},
+    ],
+)
+def test_the_state_that_sets_it_off_may_be_told_in_other_ways(trigger: Any) -> None:
+    assert duplicate(automation("Theirs", trigger, act(ON, "light.a")))
+
+
+@pytest.mark.parametrize(
     "theirs",
     [
         automation("T", state("binary_sensor.window", "on"), act(ON, "light.a")),
+        automation("T", state("binary_sensor.door", "off"), act(ON, "light.a")),
         automation("T", state("binary_sensor.door", "on"), act(OFF, "light.a")),
         automation("T", state("binary_sensor.door", "on"), act(ON, "light.b")),
         automation("T", state("binary_sensor.door", "on"), TELL),

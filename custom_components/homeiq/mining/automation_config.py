@@ -29,6 +29,14 @@ _HAPPENINGS: Final[Mapping[str, str]] = {
     "locked": "locked",
     "unlocked": "unlocked",
 }
+# Of other domains it is another state: the sensor of an opened door is on.
+_OPENING: Final = frozenset({"cover", "valve"})
+_SHOWN_BY: Final[Mapping[str, frozenset[str]]] = {
+    "open": _OPENING,
+    "closed": _OPENING,
+    "locked": frozenset({"lock"}),
+    "unlocked": frozenset({"lock"}),
+}
 _WAITING: Final = frozenset({"delay", "for", "wait_for_trigger", "wait_template"})
 TELLING: Final = ("notify.", "persistent_notification.create", "mobile_app.notify")
 _BRANCHES: Final = ("sequence", "then", "else", "default", "parallel", "choose", "repeat")
@@ -78,8 +86,8 @@ def _triggers(value: object, references: References) -> Iterator[tuple[str, str]
     for trigger in _items(value):
         if "triggers" in trigger:
             yield from _triggers(trigger["triggers"], references)
-        for state in _to(trigger):
-            yield from ((what, state) for what in _listened(trigger, references))
+        for what in _listened(trigger, references):
+            yield from ((what, state) for state in _to(trigger, what))
 
 
 def _listened(trigger: Config, references: References) -> Iterator[str]:
@@ -97,8 +105,8 @@ def _listened(trigger: Config, references: References) -> Iterator[str]:
         yield from _sensed(kind, trigger, references)
 
 
-def _to(trigger: Config) -> tuple[str, ...]:
-    """Return the states that a trigger is about; any where it does not tell."""
+def _to(trigger: Config, what: str) -> tuple[str, ...]:
+    """Return the states of an entity that a trigger is about; any where it does not tell."""
     kind = _either(trigger, "trigger", "platform")
     if kind == "state" and "attribute" not in trigger:
         to = trigger.get("to")
@@ -107,7 +115,8 @@ def _to(trigger: Config) -> tuple[str, ...]:
         states = tuple(texts(to))
         return states if states and not any("{" in state for state in states) else (ANY,)
     happening = trigger.get("type") if kind == "device" else str(kind).partition(".")[2]
-    return (_HAPPENINGS.get(str(happening), ANY),)
+    state, domain = _HAPPENINGS.get(str(happening), ANY), what.partition(".")[0]
+    return (state if domain in _SHOWN_BY.get(state, {domain}) else ANY,)
 
 
 def _waits(value: object) -> bool:

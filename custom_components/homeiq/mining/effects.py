@@ -50,6 +50,11 @@ _BY_POSITION: Final = frozenset({"set_cover_position", "set_valve_position", "se
 _ENTITY_ID: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 
 
+def may_be(state: str, other: str) -> bool:
+    """Return whether two states may be the same."""
+    return state == other or ANY in (state, other)
+
+
 @dataclass(frozen=True, slots=True)
 class References:
     """What the ids in a configuration stand for; what is unknown stands for nothing."""

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from custom_components.homeiq.mining.effects import may_be
 from custom_components.homeiq.mining.event_log import clock_apart
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
 from custom_components.homeiq.mining.pattern import (
@@ -28,21 +29,31 @@ def already_automated(pattern: Pattern, home: Home) -> ExistingAutomation | None
     for automation in home.automations:
         effects = {(target.entity_id, target.state), (target.entity_id, "*")}
         acts = automation.enabled and effects & automation.effects
-        if acts and _same_occasion(pattern.trigger, automation.triggers):
+        if acts and _same_occasion(pattern.trigger, automation):
             return automation
     return None
 
 
-def _same_occasion(trigger: Trigger, triggers: frozenset[str]) -> bool:
+def _same_occasion(trigger: Trigger, automation: ExistingAutomation) -> bool:
     match trigger:
-        case StateTrigger(entity_id=entity_id) | NumericTrigger(entity_id=entity_id):
-            return entity_id in triggers
+        case StateTrigger(entity_id=entity_id, to=state):
+            return may_hear(automation, entity_id, state)
+        case NumericTrigger(entity_id=entity_id):
+            return entity_id in automation.triggers
         case SunTrigger(event=event):
-            return event in triggers
+            return event in automation.triggers
         case ClockTrigger(second=second):
-            return any(is_close(second, other) for other in triggers)
+            return any(is_close(second, other) for other in automation.triggers)
         case RunTrigger():  # never a new automation, always a change to one
             return False
+
+
+def may_hear(automation: ExistingAutomation, entity_id: str, state: str) -> bool:
+    """Return whether an automation is set off when an entity comes to a state, or may be."""
+    if entity_id not in automation.triggers:
+        return False
+    told = [wanted for each, wanted in automation.hears if each == entity_id]
+    return not told or any(may_be(state, wanted) for wanted in told)
 
 
 def is_close(second: int, other: str) -> bool:

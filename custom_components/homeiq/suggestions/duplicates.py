@@ -4,9 +4,9 @@ from typing import Final
 
 from custom_components.homeiq.mining.automation_config import TELLING
 from custom_components.homeiq.mining.effects import ANY, Effects
-from custom_components.homeiq.mining.existing import clock_second, is_close
+from custom_components.homeiq.mining.existing import clock_second, is_close, may_hear
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
-from custom_components.homeiq.suggestions.loops import heard, is_same, may_be
+from custom_components.homeiq.suggestions.loops import is_same
 
 _SUN: Final = "sun.sun"  # that it is dark is no matter of its own
 
@@ -34,12 +34,14 @@ def does(automation: ExistingAutomation, config: ExistingAutomation, home: Home)
         return False
     if config.effects:
         return has_effects(automation, essence(config.effects, home))
-    return config.tells and _tells(automation, config, home)
+    return config.tells and _tells(automation, config)
 
 
 def hears_all(automation: ExistingAutomation, config: ExistingAutomation) -> bool:
     """Return whether one automation acts on all occasions of another; not where it has none."""
-    return bool(config.triggers) and all(_hears(automation, each) for each in config.triggers)
+    return bool(config.triggers) and all(
+        _hears(automation, config, each) for each in config.triggers
+    )
 
 
 def has_effects(automation: ExistingAutomation, wanted: Effects) -> bool:
@@ -66,27 +68,22 @@ def essence(effects: Effects, home: Home) -> Effects:
     return alone or effects
 
 
-def _hears(automation: ExistingAutomation, trigger: str) -> bool:
+def _hears(automation: ExistingAutomation, config: ExistingAutomation, trigger: str) -> bool:
     second = clock_second(trigger)
-    if second is None:
-        return trigger in automation.triggers
-    return any(is_close(second, other) for other in automation.triggers)
+    if second is not None:
+        return any(is_close(second, other) for other in automation.triggers)
+    states = {state for each, state in config.hears if each == trigger} or {ANY}
+    return all(may_hear(automation, trigger, state) for state in states)
 
 
-def _tells(automation: ExistingAutomation, config: ExistingAutomation, home: Home) -> bool:
+def _tells(automation: ExistingAutomation, config: ExistingAutomation) -> bool:
     """Return whether people are told of the same by it.
 
     Who is told at once that a door opens is not reminded that it is still open.
     """
     about = {each for each in config.mentions if each != _SUN and not each.startswith(TELLING)}
-    ours, theirs = heard(config, home), heard(automation, home)
-    same_states = all(
-        any(each == entity_id and may_be(state, wanted) for each, state in theirs)
-        for entity_id, wanted in ours
-    )
     return (
         automation.tells
-        and same_states
         and (automation.waits or not config.waits)
         and about <= automation.mentions | automation.triggers
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final, Self
 
 from custom_components.homeiq.devices.connections import with_members
-from custom_components.homeiq.mining.effects import ANY, Effects
+from custom_components.homeiq.mining.effects import ANY, Effects, may_be
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
 
 MOST_LINKS: Final = 5  # automations one after the other that are followed
@@ -90,11 +90,6 @@ def heard(automation: ExistingAutomation, home: Home) -> frozenset[tuple[str, st
         for entity_id, state in (*automation.hears, *untold)
         for member in with_members((entity_id,), home)
     )
-
-
-def may_be(state: str, other: str) -> bool:
-    """Return whether two states may be the same."""
-    return state == other or ANY in (state, other)
 
 
 def is_same(one: ExistingAutomation, other: ExistingAutomation) -> bool:
