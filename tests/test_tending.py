@@ -332,6 +332,12 @@ async def test_a_shorter_look_back_tells_nothing_anew(hass: HomeAssistant) -> No
     assert cared(entry).days == 0  # of which nobody has looked at any
 
 
+async def test_after_a_long_pause_what_was_known_then_is_shown(hass: HomeAssistant) -> None:
+    await async_kept(hass, *days_of(range(12, 40), acts=1), tended=12)
+    entry = await async_set_up(hass, [accepted_of(1)])
+    assert (cared(entry).days, cared(entry).acts) == (28, 28)
+
+
 async def test_a_run_ends_well_whatever_becomes_of_after_care(
     hass: HomeAssistant, caplog: pytest.LogCaptureFixture
 ) -> None:

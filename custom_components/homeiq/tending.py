@@ -171,9 +171,11 @@ class Tending:
             ward.id: entity_id for entity_id, ward in async_ours(self._hass, suggestions).items()
         }
         ours = [await self._ward(each, entity_ids.get(each.id)) for each in wards(suggestions)]
-        kept = await self._store.care.since(today - LOOK_BACK - 1) if ours else []
         tended = await self._moment(_TENDED)
         whole = 0 if tended is None else _day(tended) - 1
+        # Where nothing was looked at for some days, the weeks before them are what is known.
+        begin = min(whole or today, today) - LOOK_BACK
+        kept = await self._store.care.since(begin) if ours else []
         return aftercare(ours, kept, whole, today)
 
     async def _ward(self, suggestion: Suggestion, entity_id: str | None) -> Ward:
