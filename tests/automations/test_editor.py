@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 import re
+import shutil
 import stat
 import tempfile
 from typing import Any, Self
@@ -13,8 +14,9 @@ from typing import Any, Self
 import pytest
 
 from custom_components.homeiq.automations import editor as editor_module
+from custom_components.homeiq.automations.backups import BACKUPS_KEPT, Backups
 from custom_components.homeiq.automations.editing import EditError
-from custom_components.homeiq.automations.editor import BACKUPS_KEPT, Editor
+from custom_components.homeiq.automations.editor import Editor
 from custom_components.homeiq.automations.exchanging import exchange
 from tests.automations.many import config, many
 from tests.test_translations import ENGLISH, placeholders
@@ -143,7 +145,7 @@ def test_no_backup_is_written_over_and_the_last_ten_are_kept(
         def now(cls, tz: Any = None) -> Self:
             return cls(2026, 11, 28, 3, 0, 0, tzinfo=tz)
 
-    monkeypatch.setattr(f"{Editor.__module__}.datetime", StandStill)
+    monkeypatch.setattr(f"{Backups.__module__}.datetime", StandStill)
     theirs = path.with_name("automations.yaml.homeiq-mine.bak")
     older = path.with_name("automations.yaml.homeiq-2025-01-01T00-00-00.bak")
     dangling = path.with_name("automations.yaml.homeiq-2026-11-28T03-00-00-2.bak")
@@ -511,6 +513,77 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
             act()
         assert raised.value.key == "automations_unreadable"
         assert raised.value.values == {"path": str(path), "error": "Is a directory"}
+
+
+class Killed(BaseException):
+    """The end, as a power cut is one: nothing that would be tidied up is."""
+
+
+def killed_behind_the_exchange(monkeypatch: pytest.MonkeyPatch, path: Path, text: str) -> None:
+    """Write while somebody saves another text at the last moment, and end right behind that."""
+    editor = Editor(path)
+    plan = editor.plan(ID, config(1))
+
+    def kill(_self: Editor, held: Path) -> str:
+        raise Killed(held)
+
+    with monkeypatch.context() as patched:
+        Meddler(patched, path, text)
+        patched.setattr(Editor, "_hash_held", kill)
+        with pytest.raises(Killed):
+            editor.write(plan)
+    assert path.read_bytes() == plan.content
+
+
+def test_what_somebody_wrote_right_before_a_power_cut_is_put_back(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed_behind_the_exchange(monkeypatch, path, "- id: theirs\n")
+    Editor(path).tidy()
+    assert path.read_text("utf-8") == "- id: theirs\n"
+    assert list(path.parent.iterdir()) == [path]
+    killed_behind_the_exchange(monkeypatch, path, "- id: theirs too\n")
+    monkeypatch.setattr(editor_module, "exchange", lambda _one, _other: False)
+    Editor(path).tidy()
+    assert path.read_text("utf-8") == "- id: theirs too\n"
+
+
+def test_what_somebody_wrote_before_the_file_was_changed_again_is_a_backup(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed_behind_the_exchange(monkeypatch, path, "- id: theirs\n")
+    path.write_text("- id: later\n", "utf-8")
+    Editor(path).tidy()
+    assert path.read_text("utf-8") == "- id: later\n"
+    (backup,) = backups(path)
+    assert backup.read_text("utf-8") == "- id: theirs\n"
+    assert sorted(path.parent.iterdir()) == [path, backup]
+
+
+@pytest.mark.parametrize("is_exchanged", [False, True])
+def test_a_power_cut_around_the_exchange_leaves_nothing_to_put_back(
+    path: Path, monkeypatch: pytest.MonkeyPatch, *, is_exchanged: bool
+) -> None:
+    editor = Editor(path)
+    plan = editor.plan(ID, config(1))
+    cut: list[Path] = []
+
+    def copy(one: Path, other: Path) -> bool:
+        """Remember what a power cut would leave beside the file."""
+        if is_exchanged:
+            exchange(one, other)
+        kept = one.with_name(one.name.replace("homeiq-", "homeiq-0"))
+        shutil.copy(one, kept)
+        cut.append(kept)
+        return is_exchanged or exchange(one, other)
+
+    monkeypatch.setattr(editor_module, "exchange", copy)
+    editor.write(plan)
+    assert cut[0].exists()
+    Editor(path).tidy()
+    assert path.read_bytes() == plan.content
+    assert sorted(path.parent.iterdir()) == [path, *backups(path)]
+    assert len(backups(path)) == 1
 
 
 def test_tidying_removes_only_temporary_files_of_ours(path: Path) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 import errno
 from hashlib import sha256
 import os
@@ -14,13 +13,13 @@ import tempfile
 from typing import Any, Final
 
 from custom_components.homeiq.automations import yaml_list
+from custom_components.homeiq.automations.backups import Backups
 from custom_components.homeiq.automations.editing import EditError
 from custom_components.homeiq.automations.exchanging import exchange
 from custom_components.homeiq.automations.keeping import require_writable
 from custom_components.homeiq.automations.yaml_reading import ids
 
-BACKUPS_KEPT: Final = 10
-
+_DIGITS: Final = 32  # of a hash that are enough to know a file by
 _NEW_MODE: Final = 0o644  # as Home Assistant's own editor gives it
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
@@ -46,8 +45,10 @@ class Editor:
         self.path = path.resolve()
         name = self.path.name
         self._temporary = (f".{name}.homeiq-", ".tmp")
-        self._backup = re.compile(
-            rf"{re.escape(name)}\.homeiq-(\d{{4}}-\d\d-\d\dT\d\d-\d\d-\d\d)(?:-(\d+))?\.bak"
+        self._backups = Backups(self.path)
+        beginning, ending = map(re.escape, self._temporary)
+        self._held = re.compile(
+            rf"{beginning}.+-([0-9a-f]{{{_DIGITS}}})-([0-9a-f]{{{_DIGITS}}}){ending}"
         )
 
     def plan(self, automation_id: str, config: Mapping[str, Any]) -> Plan:
@@ -92,12 +93,29 @@ class Editor:
             return now is not None and automation_id in ids(_decoded(now))
 
     def tidy(self) -> None:
-        """Remove temporary files of ours, which a power cut leaves."""
+        """Remove temporary files of ours, which a power cut leaves.
+
+        One that holds what somebody had written at the last moment is put back, or kept as a backup
+        where the file was changed since.
+        """
         beginning, ending = self._temporary
         with suppress(OSError):
-            for path in self.path.parent.iterdir():
+            for path in list(self.path.parent.iterdir()):
                 if path.name.startswith(beginning) and path.name.endswith(ending):
-                    path.unlink(missing_ok=True)
+                    with suppress(OSError):
+                        self._tidy(path)
+
+    def _tidy(self, temporary: Path) -> None:
+        hashes = self._held.fullmatch(temporary.name)
+        held = _hash(temporary.read_bytes()) if hashes else ""
+        if hashes is None or held.startswith(hashes.groups()):
+            temporary.unlink(missing_ok=True)
+            return
+        if _hash(self._read()).startswith(hashes[2]):
+            self._settle(temporary, *hashes.groups())
+        else:
+            temporary.replace(self._backups.new())
+        self._sync_folder()
 
     def _read(self) -> bytes | None:
         """Return the file's bytes; None where there is none."""
@@ -129,7 +147,7 @@ class Editor:
                 raise
             self._sync_folder()
         if kept is not None:
-            self._forget_backups()
+            self._backups.forget()
 
     def _take_place(self, temporary: Path, expected: str) -> None:
         """Put a file in the place of ours; where somebody was faster, put theirs back."""
@@ -137,29 +155,51 @@ class Editor:
             _make(temporary, self.path)
             return
         placed = _hash(temporary.read_bytes())
+        held = temporary.replace(self._held_as(temporary, expected, placed))
         try:
-            if not exchange(temporary, self.path):
-                temporary.replace(self.path)
+            if not exchange(held, self.path):
+                held.replace(self.path)
                 return
-        except FileNotFoundError as error:
-            raise _changed() from error
-        taken = self._hash_taken(temporary)
-        if taken == expected:
-            return
-        # Whatever is written meanwhile comes out again, and the latest of it stays.
-        while exchange(temporary, self.path):
-            last, placed = placed, taken
-            taken = self._hash_taken(temporary)
-            if taken == last:
-                break
-        raise _changed()
+        except BaseException as error:
+            held.unlink()  # still ours
+            if isinstance(error, FileNotFoundError):
+                raise _changed() from error
+            raise
+        if not self._settle(held, expected, placed):
+            raise _changed()
 
-    def _hash_taken(self, temporary: Path) -> str:
+    def _held_as(self, temporary: Path, expected: str, placed: str) -> Path:
+        """Return how a file is called while it changes places with ours.
+
+        After a power cut its name tells whether what is in it has to be put back.
+        """
+        stem = temporary.name.removesuffix(self._temporary[1])
+        hashes = f"{expected[:_DIGITS]}-{placed[:_DIGITS]}"
+        return temporary.with_name(f"{stem}-{hashes}{self._temporary[1]}")
+
+    def _settle(self, held: Path, expected: str, placed: str) -> bool:
+        """Remove what was in our place, if it is what we expected; else put it back there.
+
+        Whatever is written meanwhile comes out again, and the latest of it stays. Returns whether
+        nothing had to be put back. Hashes may be beginnings. Where this fails, what is held stays.
+        """
+        as_placed = True
+        while not (taken := self._hash_held(held)).startswith(expected):
+            as_placed = False
+            if not exchange(held, self.path):
+                held.replace(self.path)
+                return as_placed
+            expected, placed = placed, taken
+        held.unlink()
+        return as_placed
+
+    def _hash_held(self, held: Path) -> str:
         """Return the hash of what was in our place; where it cannot be read, it goes back there."""
         try:
-            return _hash(temporary.read_bytes())
+            return _hash(held.read_bytes())
         except OSError:
-            exchange(temporary, self.path)
+            exchange(held, self.path)
+            held.unlink()
             raise
 
     def _require(self, expected: str) -> bytes:
@@ -172,26 +212,7 @@ class Editor:
     def _back_up(self, expected: str) -> Path:
         content = self._require(expected)
         with self._written(content) as temporary:
-            stamp = datetime.now().astimezone().strftime("%Y-%m-%dT%H-%M-%S")
-            # Numbers of a second go up, so that the latest is known where older ones are gone.
-            number = 1 + max((n for taken, n, _ in self._backups() if taken == stamp), default=0)
-            again = "" if number == 1 else f"-{number}"
-            backup = self.path.with_name(f"{self.path.name}.homeiq-{stamp}{again}.bak")
-            return temporary.replace(backup)
-
-    def _backups(self) -> list[tuple[str, int, Path]]:
-        """Return our backups with their time and their number in that second, oldest first."""
-        return sorted(
-            (found[1], int(found[2] or 1), path)
-            for path in self.path.parent.iterdir()
-            if (found := self._backup.fullmatch(path.name))
-        )
-
-    def _forget_backups(self) -> None:
-        """Remove our backups but the latest; what cannot be removed stays."""
-        with suppress(OSError):
-            for *_, path in self._backups()[:-BACKUPS_KEPT]:
-                path.unlink()
+            return temporary.replace(self._backups.new())
 
     @contextmanager
     def _written(self, content: bytes) -> Iterator[Path]:
