@@ -49,8 +49,8 @@ def existing_automation(
 
     `config` is what people write, with old or current keys, blueprint inputs filled in.
     """
-    triggers = _either(config, "triggers", "trigger")
-    actions = _either(config, "actions", "action")
+    triggers = either(config, "triggers", "trigger")
+    actions = either(config, "actions", "action")
     heard = frozenset(_triggers(triggers, references))
     return ExistingAutomation(
         entity_id=entity_id,
@@ -66,7 +66,7 @@ def existing_automation(
     )
 
 
-def _either(config: Config, *keys: str) -> object:
+def either(config: Config, *keys: str) -> object:
     """Return the first of these keys that is there."""
     return next((config[key] for key in keys if key in config), None)
 
@@ -91,7 +91,7 @@ def _triggers(value: object, references: References) -> Iterator[tuple[str, str]
 
 
 def _listened(trigger: Config, references: References) -> Iterator[str]:
-    kind = _either(trigger, "trigger", "platform")
+    kind = either(trigger, "trigger", "platform")
     if kind == "sun" and (event := trigger.get("event")) in {"sunrise", "sunset"}:
         yield str(event)
     elif kind == "time":
@@ -107,7 +107,7 @@ def _listened(trigger: Config, references: References) -> Iterator[str]:
 
 def _to(trigger: Config, what: str) -> tuple[str, ...]:
     """Return the states of an entity that a trigger is about; any where it does not tell."""
-    kind = _either(trigger, "trigger", "platform")
+    kind = either(trigger, "trigger", "platform")
     if kind == "state" and "attribute" not in trigger:
         to = trigger.get("to")
         if isinstance(to, bool):  # YAML reads a bare on as true
@@ -162,7 +162,7 @@ def _in_template(template: object) -> Iterator[str]:
 def _mentioned(value: object, references: References) -> Iterator[str]:
     """Yield whatever looks like an entity id, wherever it stands; more than exists does no harm."""
     if isinstance(value, Mapping):
-        kind = _either(value, "condition", "trigger", "platform")
+        kind = either(value, "condition", "trigger", "platform")
         if isinstance(kind, str):  # the target of an action is no reason for it
             yield from _sensed(kind, value, references)
         for inner in value.values():
@@ -197,7 +197,7 @@ def performed(
         for branch in _BRANCHES:
             if branch in action:
                 yield from performed(action[branch], references, running)
-        service = _either(action, "action", "service")
+        service = either(action, "action", "service")
         if isinstance(service, str):
             yield from _call(service.strip(), action, references, running)
         elif isinstance(scene := action.get("scene"), str):

@@ -15,15 +15,7 @@ from custom_components.homeiq.mining.effects import ANY, References
 from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.pattern import Effect
 from custom_components.homeiq.suggestions.blueprint import BlueprintUse
-from custom_components.homeiq.suggestions.doing import (
-    Doing,
-    acts_of,
-    conditions_of,
-    doing_of,
-    fits,
-    same_triggers,
-    triggers_of,
-)
+from custom_components.homeiq.suggestions.doing import Doing, acts_of, doing_of, fits
 from custom_components.homeiq.suggestions.filling import (
     MOST_INPUTS,
     Fillings,
@@ -33,6 +25,11 @@ from custom_components.homeiq.suggestions.filling import (
     fillings_of,
     slots_of,
     ways,
+)
+from custom_components.homeiq.suggestions.occasions import (
+    conditions_of,
+    same_triggers,
+    triggers_of,
 )
 from custom_components.homeiq.suggestions.phrases import keys, plain
 from custom_components.homeiq.suggestions.safety import RULES

@@ -12,7 +12,7 @@ from typing import Any, Final
 from homeassistant.util.yaml import Input
 
 from custom_components.homeiq.mining.effects import texts
-from custom_components.homeiq.suggestions.doing import UNITS, span
+from custom_components.homeiq.suggestions.occasions import UNITS, span
 
 MOST_INPUTS: Final = 40  # one with more is a program of its own
 MOST_VALUES: Final = 12  # of one input
