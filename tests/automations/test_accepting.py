@@ -18,7 +18,6 @@ from custom_components.homeiq.automations.accepting import (
     LOOK_AGAIN,
     Acceptor,
     NewAutomation,
-    async_to_the_end,
 )
 from custom_components.homeiq.automations.editing import EditError
 from custom_components.homeiq.automations.editor import Editor, Plan
@@ -474,11 +473,3 @@ async def test_one_that_cannot_be_added_again_is_told_of(
     await acceptor.async_add_again(NEW)
     assert text_of(path) == "broken: ["
     assert lost.heard == [("homeiq_s1", "automations_invalid")]
-
-
-async def test_what_fails_to_the_end_fails_for_who_waits(hass: HomeAssistant) -> None:
-    async def fail() -> None:
-        raise ValueError("so")
-
-    with pytest.raises(ValueError, match="so"):
-        await async_to_the_end(hass, fail())

@@ -8,7 +8,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.homeiq.automations import restoring
-from custom_components.homeiq.automations.restoring import async_restore, async_to_the_end
+from custom_components.homeiq.automations.restoring import async_restore
 from custom_components.homeiq.mining.effects import References
 from tests.lamps import async_lamps, by_remote
 
@@ -110,20 +110,3 @@ async def test_only_a_script_that_was_set_off_is_ended(
     assert state is not None
     assert state.state == stays
     await hass.services.async_call("script", "turn_off", blocking=True, target={"entity_id": "all"})
-
-
-async def test_work_comes_to_its_end_even_where_it_is_cancelled() -> None:
-    done: list[str] = []
-    begun = asyncio.Event()
-
-    async def work() -> None:
-        begun.set()
-        await asyncio.sleep(0.05)
-        done.append("done")
-
-    waiting = asyncio.create_task(async_to_the_end(work()))
-    await begun.wait()
-    waiting.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await waiting
-    assert done == ["done"]

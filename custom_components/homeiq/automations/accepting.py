@@ -1,7 +1,7 @@
 """An automation on its way from a file into the running home: added, confirmed, looked at again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.automations.editing import EditError
 from custom_components.homeiq.automations.editor import Editor, Plan
+from custom_components.homeiq.automations.ending import async_to_the_end
 from custom_components.homeiq.automations.intent import Intent, Journal
 from custom_components.homeiq.automations.keeping import keeping_of
 from custom_components.homeiq.automations.running import (
@@ -279,24 +280,11 @@ class Acceptor:
     async def async_stop(self) -> None:
         """Look no more, and wait for what goes on; harmless when repeated."""
         self._stopped.set()
-        while self._looks:
-            for cancel in self._looks.popitem()[1]:
-                cancel()
         async with self.lock:
-            return
+            while self._looks:
+                for cancel in self._looks.popitem()[1]:
+                    cancel()
 
 
 def _ids_in(path: Path) -> frozenset[str]:
     return frozenset(ids(path.read_text("utf-8")))
-
-
-async def async_to_the_end[T](hass: HomeAssistant, work: Coroutine[Any, Any, T]) -> T:
-    """Return what some work gives; who is cancelled meanwhile waits all the same.
-
-    What has begun to change the user's files is neither left half-way nor left unwatched.
-    """
-    task = hass.async_create_task(work, "HomeIQ accept", eager_start=False)
-    while not task.done():
-        with suppress(asyncio.CancelledError):
-            await asyncio.wait({task})
-    return task.result()

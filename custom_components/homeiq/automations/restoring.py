@@ -1,15 +1,16 @@
 """Everything brought back to what it was before a try."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 import logging
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.const import ATTR_ENTITY_ID, STATE_OFF, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import Context, HomeAssistant, State
 from homeassistant.helpers.state import async_reproduce_state
 from homeassistant.loader import IntegrationNotFound, async_get_integration
 
+from custom_components.homeiq.automations.ending import async_to_the_end
 from custom_components.homeiq.mining.effects import References
 
 _LOGGER = logging.getLogger(__name__)
@@ -34,17 +35,7 @@ async def async_restore(
         and not references.members(entity_id)
         and _has_changed(state, hass.states.get(entity_id))
     ]
-    await async_to_the_end(_async_all(hass, changed, context))
-
-
-async def async_to_the_end(work: Coroutine[Any, Any, None]) -> None:
-    """Wait for some work to be done, even where whoever waits is cancelled meanwhile."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait({task})
-        raise
+    await async_to_the_end(hass, _async_all(hass, changed, context))
 
 
 def _has_changed(before: State, now: State | None) -> bool:
