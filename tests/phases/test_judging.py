@@ -210,3 +210,7 @@ async def test_one_that_cannot_be_judged_is_not_suggested_and_costs_no_other(
     found = await judged(hass, run_of(hass), suggestion_of(1), suggestion_of(2))
     assert [each.id for each in found.kept] == ["s2"]
     assert "A suggestion cannot be judged: s1" in caplog.text
+    caplog.clear()
+    waiting = run_of(hass, memory=FakeMemory(suggestion_of(1), suggestion_of(3)))
+    assert [each.id for each in (await judged(hass, waiting, suggestion_of(2))).kept] == ["s2"]
+    assert "A suggestion cannot be judged: s1" in caplog.text

@@ -65,8 +65,12 @@ def _waiting(run: Run) -> Iterator[Suggestion]:
 
 
 def _is_there(suggestion: Suggestion, snapshot: Snapshot) -> bool:
-    config = config_of(suggestion, snapshot.references)
-    return config is not None and duplicate_of(config, snapshot.home) is not None
+    try:
+        config = config_of(suggestion, snapshot.references)
+        return config is not None and duplicate_of(config, snapshot.home) is not None
+    except Exception:  # noqa: BLE001  # one odd suggestion must not cost the others
+        LOGGER.exception("A suggestion cannot be judged: %s", suggestion.id)
+        return False
 
 
 def _judgement(judge: Judge, draft: Suggestion, snapshot: Snapshot) -> Judgement:
