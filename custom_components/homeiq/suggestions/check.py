@@ -79,7 +79,11 @@ def missing(hass: HomeAssistant, config: Mapping[str, Any]) -> tuple[Problem, ..
     """Return what an automation refers to that is not there, each once; what is off is there."""
     exists = _lookups(hass)
     return tuple(
-        {Problem(kind, value): None for kind, value in references(config) if not exists[kind](value)}
+        {
+            Problem(kind, value): None
+            for kind, value in references(config)
+            if not exists[kind](value)
+        }
     )
 
 
