@@ -370,6 +370,73 @@ async def test_what_somebody_has_removed_stays_away(
     assert await acceptor.async_there(NEW) is None
 
 
+async def async_moved(hass: HomeAssistant, path: Path) -> None:
+    """Have ours in another file, where somebody has moved it to."""
+    ours = text_of(path).removeprefix(THEIRS)
+    put(path, THEIRS)
+    put(path.with_name("mine.yaml"), ours)
+    put(
+        path.with_name("configuration.yaml"),
+        "automation: !include automations.yaml\nautomation mine: !include mine.yaml\n",
+    )
+    await hass.services.async_call("automation", "reload", {}, blocking=True)
+    assert hass.states.is_state(ENTITY, "on")
+
+
+async def test_what_somebody_has_moved_to_another_file_is_not_added_a_second_time(
+    hass: HomeAssistant, path: Path, acceptor: Acceptor, journal: StoredIntents, lost: Lost
+) -> None:
+    await acceptor.async_add(NEW, nothing)
+    await async_moved(hass, path)
+    assert await acceptor.async_there(NEW) == ENTITY
+    await look_later(hass)
+    await acceptor.async_look_all([NEW])
+    await acceptor.async_add_again(NEW)
+    assert ids(path) == ["theirs"]
+    assert await journal.begun() == []
+    assert lost.heard == []
+
+
+async def test_where_nothing_can_be_loaded_nothing_is_added_again(
+    hass: HomeAssistant, path: Path, acceptor: Acceptor, lost: Lost
+) -> None:
+    await acceptor.async_add(NEW, nothing)
+    put(path, THEIRS)
+    put(path.with_name("mine.yaml"), "broken: [")
+    put(
+        path.with_name("configuration.yaml"),
+        "automation: !include automations.yaml\nautomation mine: !include mine.yaml\n",
+    )
+    with pytest.raises(NotRunningError):
+        await acceptor.async_there(NEW)
+    await acceptor.async_look(NEW)
+    assert ids(path) == ["theirs"]
+    assert lost.heard == [("homeiq_s1", "accept_reload_failed")]
+
+
+async def test_what_was_renamed_and_deleted_soon_is_added_again_by_no_start(
+    hass: HomeAssistant, path: Path, acceptor: Acceptor, journal: StoredIntents
+) -> None:
+    await acceptor.async_add(NEW, nothing)
+    renamed = "automation.dusk"
+    er.async_get(hass).async_update_entity(ENTITY, new_entity_id=renamed)
+    await hass.async_block_till_done()
+    put(path, THEIRS)
+    er.async_get(hass).async_remove(renamed)
+    await hass.async_block_till_done()
+    assert await journal.begun() == []
+    await acceptor.async_stop()
+
+
+async def test_once_stopped_nothing_is_added_again(
+    path: Path, acceptor: Acceptor, lost: Lost
+) -> None:
+    await acceptor.async_stop()
+    await acceptor.async_add_again(NEW)
+    assert text_of(path) == THEIRS
+    assert lost.heard == []
+
+
 async def test_what_cannot_be_added_again_is_told(
     hass: HomeAssistant, path: Path, acceptor: Acceptor, lost: Lost
 ) -> None:

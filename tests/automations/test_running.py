@@ -12,6 +12,7 @@ import yaml
 from custom_components.homeiq.automations import running
 from custom_components.homeiq.automations.running import (
     NotRunningError,
+    async_is_configured,
     async_label,
     async_reload,
     async_run,
@@ -109,6 +110,30 @@ async def test_a_configuration_that_cannot_be_read_is_told(hass: HomeAssistant, 
         await async_run(hass, OURS, enabled=True)
     assert error.value.key == "accept_reload_failed"
     assert error.value.values["error"]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "is_there"),
+    [
+        ("automation: !include automations.yaml", False),
+        ("automation: !include more.yaml", True),
+        ("automation: 5\nautomation more: !include more.yaml", True),
+        ("homeassistant:\n  packages:\n    hall:\n      automation: !include more.yaml", True),
+    ],
+)
+async def test_one_is_known_in_whichever_file_it_is(
+    hass: HomeAssistant, path: Path, configuration: str, *, is_there: bool
+) -> None:
+    put(path.with_name("more.yaml"), item_of(OURS))
+    put(path.with_name("configuration.yaml"), configuration)
+    assert await async_is_configured(hass, OURS) == is_there
+
+
+async def test_one_is_not_known_where_nothing_can_be_read(hass: HomeAssistant, path: Path) -> None:
+    path.unlink()
+    with pytest.raises(NotRunningError) as error:
+        await async_is_configured(hass, OURS)
+    assert error.value.key == "accept_reload_failed"
 
 
 async def test_one_that_is_not_switched_is_told(hass: HomeAssistant, path: Path) -> None:

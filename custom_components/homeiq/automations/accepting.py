@@ -25,6 +25,7 @@ from custom_components.homeiq.automations.intent import Intent, Journal
 from custom_components.homeiq.automations.keeping import keeping_of
 from custom_components.homeiq.automations.running import (
     NotRunningError,
+    async_is_configured,
     async_label,
     async_reload,
     async_run,
@@ -183,13 +184,22 @@ class Acceptor:
             _LOGGER.warning("That %s has come to its end cannot be kept: %s", suggestion_id, err)
 
     async def async_there(self, new: NewAutomation) -> str | None:
-        """Return the entity of an automation that the file holds and the home has; else None."""
+        """Return the entity of an automation that the home has, in whichever file; else None."""
         if not is_loaded(self._hass, new.automation_id):
             return None
-        path = await self._async_path()
-        if not await self._async_holds(path, new):
-            return None
-        return entity_of(self._hass, new.automation_id)
+        if await self._async_is_ours(new) or await async_is_configured(
+            self._hass, new.automation_id
+        ):
+            return entity_of(self._hass, new.automation_id)
+        return None
+
+    async def _async_is_ours(self, new: NewAutomation) -> bool:
+        """Return whether the file that we would write has an automation."""
+        try:
+            path = await self._async_path()
+        except EditError:  # the home keeps its automations elsewhere by now
+            return False
+        return await self._async_holds(path, new)
 
     @callback
     def _async_look_later(self, new: NewAutomation, entity_id: str) -> None:
@@ -202,6 +212,8 @@ class Acceptor:
             if event.data["action"] == "remove":
                 self._async_forget(new)
                 await self._async_end(new.suggestion_id)
+            elif event.data["entity_id"] != entity_id:
+                self._async_look_later(new, event.data["entity_id"])
 
         self._async_forget(new)
         job = HassJob(look, "HomeIQ looks again", cancel_on_shutdown=True)
@@ -235,9 +247,14 @@ class Acceptor:
     async def async_add_again(self, new: NewAutomation) -> None:
         """Add an automation that was written over before the last start; never raises."""
         async with self.lock:
+            if self._stopped.is_set():
+                return
             try:
-                path = await self._async_path()
-                await async_to_the_end(self._hass, self._async_again(path, new))
+                if await self.async_there(new) is None:
+                    path = await self._async_path()
+                    await async_to_the_end(self._hass, self._async_again(path, new))
+                else:
+                    await self._async_end(new.suggestion_id)
             except CausedError as err:
                 _LOGGER.warning("%s cannot be added again: %s", new.automation_id, err)
                 await self._lost(new, err)
@@ -258,10 +275,7 @@ class Acceptor:
                 await self.async_look(each)
 
     async def _async_mend(self, new: NewAutomation) -> None:
-        if not is_loaded(self._hass, new.automation_id):
-            return
-        path = await self._async_path()
-        if await self._async_holds(path, new):
+        if not is_loaded(self._hass, new.automation_id) or await self.async_there(new) is not None:
             return
         # Whoever removes it changes the file first, and Home Assistant unloads it then.
         with suppress(TimeoutError):
@@ -269,6 +283,7 @@ class Acceptor:
         entity_id = entity_of(self._hass, new.automation_id)
         if entity_id is None or not is_loaded(self._hass, new.automation_id):
             return
+        path = await self._async_path()
         as_it_is = replace(new, enabled=self._hass.states.is_state(entity_id, STATE_ON))
         _LOGGER.info("%s was written over in %s: it is added again", new.automation_id, path)
         await async_to_the_end(self._hass, self._async_again(path, as_it_is))

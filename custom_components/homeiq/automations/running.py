@@ -4,6 +4,7 @@ import asyncio
 from typing import Any, Final
 
 from homeassistant.components.automation import blueprint_in_automation
+from homeassistant.config import async_hass_config_yaml, config_per_platform
 from homeassistant.const import (
     ATTR_ENTITY_ID,
     ATTR_RESTORED,
@@ -54,6 +55,19 @@ def uses_blueprint(hass: HomeAssistant, automation_id: str) -> bool:
     """Return whether an automation, as it is loaded, is the use of a blueprint."""
     entity_id = entity_of(hass, automation_id)
     return entity_id is not None and blueprint_in_automation(hass, entity_id) is not None
+
+
+async def async_is_configured(hass: HomeAssistant, automation_id: str) -> bool:
+    """Return whether any file has an automation that Home Assistant would read one from.
+
+    Raises NotRunningError where it could read none.
+    """
+    try:
+        config = await async_hass_config_yaml(hass)
+    except Exception as err:
+        raise _not_read(err) from err
+    items = (item for _, item in config_per_platform(config, AUTOMATION))
+    return any(isinstance(item, dict) and item.get(CONF_ID) == automation_id for item in items)
 
 
 async def async_reload(hass: HomeAssistant, automation_id: str) -> None:
@@ -134,8 +148,12 @@ async def _async_call(hass: HomeAssistant, action: str, data: dict[str, Any]) ->
             f"{AUTOMATION}.{action} took too long", "accept_too_slow", action=action
         ) from err
     except Exception as err:
-        # Any part of the configuration of any integration may be what cannot be read.
-        told = str(err) or type(err).__name__
-        raise NotRunningError(
-            f"{AUTOMATION}.{action} failed: {told}", "accept_reload_failed", error=told
-        ) from err
+        raise _not_read(err) from err
+
+
+def _not_read(err: Exception) -> NotRunningError:
+    # Any part of the configuration of any integration may be what cannot be read.
+    told = str(err) or type(err).__name__
+    return NotRunningError(
+        f"{AUTOMATION}s cannot be read: {told}", "accept_reload_failed", error=told
+    )
