@@ -227,3 +227,14 @@ def test_all_that_fits_is_told_in_no_time() -> None:
     assert len(taken.shown().time) == MOST_ROWS
     assert copied - begun < 0.02
     assert perf_counter() - copied < 0.5
+
+
+def test_what_was_only_tried_is_forgotten_with_its_entity() -> None:
+    rows = WatchedRows()
+    rows.see("light.a", NOON, {"brightness": 255})
+    rows.see_tried("light.a", {"brightness": 80})
+    rows.see("light.a", NOON + 1, {"brightness": 80})
+    assert len(rows) == 1
+    rows.keep_only(())
+    rows.see("light.a", NOON + 2, {"brightness": 80})
+    assert [row for _, _, row in told(seen(rows, NOON + 3).shown())] == [{"brightness": 80}]
