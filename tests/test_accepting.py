@@ -176,6 +176,20 @@ async def test_where_writing_is_not_safe_the_text_has_what_to_paste(hass: HomeAs
     assert text_of(file_of(hass)) == THEIRS
 
 
+async def test_what_is_to_be_a_file_of_its_own_can_be_saved_as_it_stands(
+    hass: HomeAssistant,
+) -> None:
+    coordinator = await async_home(hass)
+    put(Path(hass.config.path("configuration.yaml")), "automation: !include_dir_list automations\n")
+    with pytest.raises(ServiceValidationError) as error:
+        await async_accept(coordinator)
+    values = error.value.translation_placeholders
+    assert values is not None
+    put(Path(values["file"]), values["yaml"])
+    await hass.services.async_call("automation", "reload", {}, blocking=True)
+    assert hass.states.is_state(ENTITY, "on")
+
+
 async def test_what_does_not_run_is_taken_back_and_told(hass: HomeAssistant) -> None:
     coordinator = await async_home(hass)
     put(

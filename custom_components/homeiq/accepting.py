@@ -112,7 +112,7 @@ async def _async_refused(
     return ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key=err.key,
-        translation_placeholders={**err.values, "yaml": await async_yaml(hass, new)},
+        translation_placeholders={**err.values, "yaml": await async_yaml(hass, new, err)},
     )
 
 

@@ -6,7 +6,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from custom_components.homeiq.automations.accepting import NewAutomation
-from custom_components.homeiq.automations.written import as_item
+from custom_components.homeiq.automations.keeping import ALONE
+from custom_components.homeiq.automations.written import as_file, as_item
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.publish import async_told
 from custom_components.homeiq.report import CausedError
@@ -14,14 +15,15 @@ from custom_components.homeiq.report import CausedError
 AUTOMATION_LOST: Final = "automation_lost"
 
 
-async def async_yaml(hass: HomeAssistant, new: NewAutomation) -> str:
-    """Return an automation as it can be pasted into a list of them."""
-    return await hass.async_add_executor_job(as_item, new.automation_id, new.config)
+async def async_yaml(hass: HomeAssistant, new: NewAutomation, error: CausedError) -> str:
+    """Return an automation as it can be pasted where an error says."""
+    as_yaml = as_file if error.key == ALONE else as_item
+    return await hass.async_add_executor_job(as_yaml, new.automation_id, new.config)
 
 
 async def async_report_lost(hass: HomeAssistant, new: NewAutomation, error: CausedError) -> None:
     """Tell that an automation is no longer in its file and cannot be added again."""
-    yaml = await async_yaml(hass, new)
+    yaml = await async_yaml(hass, new, error)
     told = (await async_told(hass, error)).replace("{yaml}", yaml)
     if yaml not in told:  # whatever has failed, this is what helps
         told = f"{told}\n\n```yaml\n{yaml}\n```"

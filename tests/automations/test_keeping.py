@@ -5,6 +5,7 @@ import pytest
 
 from custom_components.homeiq.automations.editing import EditError
 from custom_components.homeiq.automations.keeping import keeping_of, require_writable
+from tests.test_translations import LANGUAGES
 
 
 def refused(folder: Path, configuration: str) -> EditError:
@@ -40,6 +41,18 @@ def test_a_home_that_includes_the_file_may_be_added_to(tmp_path: Path, configura
     text = configuration.replace("{folder}", str(tmp_path))
     (tmp_path / "configuration.yaml").write_text(text, "utf-8")
     assert keeping_of(tmp_path) == tmp_path / "automations.yaml"
+
+
+@pytest.mark.parametrize(("language", "empty"), [("en", "an empty"), ("de", "eine leere")])
+def test_who_is_told_to_include_the_file_is_told_that_it_has_to_be_there(
+    language: str, empty: str
+) -> None:
+    """Without it Home Assistant would start in its recovery mode."""
+    texts = [each["message"] for each in LANGUAGES[language]["exceptions"].values()]
+    telling = [text for text in texts if "!include automations.yaml" in text]
+    assert len(telling) == 4
+    for text in telling:
+        assert f"{empty} automations.yaml" in text
 
 
 def test_a_file_that_is_included_but_not_there_may_be_written(tmp_path: Path) -> None:

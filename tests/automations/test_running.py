@@ -130,7 +130,7 @@ async def test_one_is_known_in_whichever_file_it_is(
 
 
 async def test_one_is_not_known_where_nothing_can_be_read(hass: HomeAssistant, path: Path) -> None:
-    path.unlink()
+    put(path, "broken: [")
     with pytest.raises(NotRunningError) as error:
         await async_is_configured(hass, OURS)
     assert error.value.key == "accept_reload_failed"

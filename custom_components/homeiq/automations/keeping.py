@@ -19,10 +19,8 @@ from custom_components.homeiq.automations.yaml_reading import LOADER
 AUTOMATIONS: Final = "automations.yaml"
 _CONFIGURATION: Final = "configuration.yaml"
 _DOMAIN: Final = "automation"
-_FOLDERS: Final = {
-    "!include_dir_merge_list": "automations_split",
-    "!include_dir_list": "automations_split_single",
-}
+ALONE: Final = "automations_split_single"  # why nothing is added: each has a file of its own
+_FOLDERS: Final = {"!include_dir_merge_list": "automations_split", "!include_dir_list": ALONE}
 
 # Which of several places is named.
 _ORDER: Final = (

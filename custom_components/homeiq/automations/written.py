@@ -1,6 +1,7 @@
 """The automation of a suggestion as it is written into the user's automations."""
 
 from collections.abc import Mapping
+from textwrap import dedent
 from typing import Any
 
 from custom_components.homeiq.automations.yaml_list import add
@@ -27,6 +28,12 @@ def label_of(words: Words) -> str:
 def as_item(automation_id: str, config: Mapping[str, Any]) -> str:
     """Return an automation as an item of a YAML list, to be pasted."""
     return add("", automation_id, config).block.strip()
+
+
+def as_file(automation_id: str, config: Mapping[str, Any]) -> str:
+    """Return an automation as the whole of a file, to be saved in a folder of such files."""
+    item = as_item(automation_id, config)
+    return dedent(f" {item.removeprefix('-')}")
 
 
 def _told(
