@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Final
 
 from homeassistant.core import HomeAssistant
-from pytest_homeassistant_custom_component.common import (  # type: ignore[import-untyped]
+from pytest_homeassistant_custom_component.common import (
     async_test_home_assistant,
 )
 
