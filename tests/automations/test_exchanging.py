@@ -4,10 +4,12 @@ import ctypes
 import errno
 from pathlib import Path
 import platform
+import sys
 from types import SimpleNamespace
 
 import pytest
 
+from custom_components.homeiq.automations import exchanging
 from custom_components.homeiq.automations.exchanging import exchange
 
 LINUX = platform.system() == "Linux"
@@ -53,6 +55,20 @@ def test_a_library_without_the_function_is_asked_by_its_number(
     monkeypatch.setattr(platform, "machine", lambda: "abacus")
     assert not exchange(one, other)
     assert one.read_text() == "2"
+
+
+def test_another_system_is_asked_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    one, other = two(tmp_path)
+    library(monkeypatch, syscall=lambda *arguments: asked.append(arguments))
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "platform", "darwin")
+        assert not exchange(one, other)
+    monkeypatch.setattr(exchanging, "_HAS_64_BITS", False)
+    assert not exchange(one, other)
+    assert asked == []
 
 
 def test_a_system_that_cannot_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,12 +9,15 @@ import errno
 import os
 from pathlib import Path
 import platform
+import sys
 from typing import Final
 
 _HERE: Final = -100  # AT_FDCWD
 _EXCHANGE: Final = 2  # RENAME_EXCHANGE
-# Of Linux's renameat2, for C libraries that have no function for it.
-_NUMBERS: Final = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "armv7l": 382, "i686": 353}
+# Of Linux's renameat2, for C libraries that have no function for it; of programs of 64 bits, since
+# one of 32 has other numbers and may run on the same machine.
+_NUMBERS: Final = {"x86_64": 316, "aarch64": 276, "riscv64": 276}
+_HAS_64_BITS: Final = sys.maxsize > 2**32
 _CANNOT: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM})
 
 
@@ -23,6 +26,8 @@ def exchange(one: Path, other: Path) -> bool:
 
     Raises OSError, FileNotFoundError where one of them is missing.
     """
+    if sys.platform != "linux" or not _HAS_64_BITS:  # the same number may be any other call
+        return False
     library = ctypes.CDLL(None, use_errno=True)
     names = (_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE)
     if hasattr(library, "renameat2"):
