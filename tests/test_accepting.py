@@ -1,12 +1,13 @@
 """A suggestion accepted: in a home with a real file and the real automation integration."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er, issue_registry as ir, label_registry as lr
 from homeassistant.util import dt as dt_util
@@ -138,6 +139,28 @@ async def test_what_is_snoozed_can_be_accepted(hass: HomeAssistant) -> None:
     coordinator = await async_home(hass, habit_of(1, status=Status.SNOOZED))
     await async_accept(coordinator)
     assert coordinator.known("s1").status is Status.ACCEPTED
+
+
+async def test_what_is_changed_meanwhile_is_kept_as_it_was_written(hass: HomeAssistant) -> None:
+    coordinator = await async_home(hass)
+    shown = coordinator.known("s1")
+    reload = hass.services.async_services_internal()["automation"]["reload"].job.target
+
+    async def changing(call: ServiceCall) -> None:
+        """Have somebody refine it, or a run find other figures, while it is written."""
+        await coordinator.async_change(
+            lambda kept: [replace(each, automation={"alias": "Refined"}) for each in kept]
+        )
+        answer = reload(call)
+        assert isinstance(answer, Awaitable)
+        await answer
+
+    hass.services.async_register("automation", "reload", changing)
+    await async_accept(coordinator)
+    kept = coordinator.known("s1")
+    assert kept.status is Status.ACCEPTED
+    assert kept.automation == shown.automation
+    assert await coordinator.store.suggestion("s1") == kept
 
 
 async def test_it_is_described_in_the_language_of_the_suggestions(hass: HomeAssistant) -> None:

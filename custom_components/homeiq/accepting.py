@@ -1,6 +1,6 @@
 """A suggestion accepted: the action and the repairs page do the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -69,7 +69,9 @@ async def _async_accept(coordinator: HomeIQCoordinator, suggestion_id: str, wish
                 if there is not None:
                     return Made(new.automation_id, there)
             await async_require_safe(coordinator, new, wish)
-            entity_id = await acceptor.async_add(new, lambda: _async_keep(coordinator, new))
+            entity_id = await acceptor.async_add(
+                new, lambda: _async_keep(coordinator, new, suggestion)
+            )
         except StoreError as err:
             raise await coordinator.async_store_failed(err) from err
         except CausedError as err:
@@ -91,18 +93,27 @@ def _new(suggestion: Suggestion, words: Words, wish: Wish) -> NewAutomation:
     )
 
 
-async def _async_keep(coordinator: HomeIQCoordinator, new: NewAutomation | Intent) -> None:
-    """Keep that an automation is there; raises StoreError."""
+async def _async_keep(
+    coordinator: HomeIQCoordinator,
+    new: NewAutomation | Intent,
+    accepted: Suggestion | None = None,
+) -> None:
+    """Keep that an automation is there, with what was accepted, if known; raises StoreError."""
     now = dt_util.utcnow()
     result = await coordinator.async_change(
         lambda suggestions: [
-            accept(each, new.automation_id, now)
+            accept(_as_accepted(each, accepted), new.automation_id, now)
             for each in suggestions
             if each.id == new.suggestion_id
         ]
     )
     if result.skipped:
         raise StoreError(f"Suggestion {new.suggestion_id} cannot be kept")
+
+
+def _as_accepted(now: Suggestion, accepted: Suggestion | None) -> Suggestion:
+    """Return a suggestion without what was changed of it while it was written."""
+    return now if accepted is None else replace(accepted, shown_at=now.shown_at)
 
 
 async def _async_refused(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
@@ -13,7 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 import yaml
 
-from custom_components.homeiq.automations import accepting
+from custom_components.homeiq.automations import accepting, running
 from custom_components.homeiq.automations.accepting import (
     LOOK_AGAIN,
     Acceptor,
@@ -395,6 +396,25 @@ async def test_what_somebody_has_moved_to_another_file_is_not_added_a_second_tim
     assert ids(path) == ["theirs"]
     assert await journal.begun() == []
     assert lost.heard == []
+
+
+async def test_where_many_were_moved_all_files_are_read_once(
+    hass: HomeAssistant, path: Path, acceptor: Acceptor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await acceptor.async_add(NEW, nothing)
+    await async_moved(hass, path)
+    reads: list[HomeAssistant] = []
+    read = running.async_hass_config_yaml
+
+    async def counted(hass: HomeAssistant) -> dict[str, Any]:
+        reads.append(hass)
+        return await read(hass)
+
+    monkeypatch.setattr(running, "async_hass_config_yaml", counted)
+    await acceptor.async_look_all([NEW] * 5)
+    assert len(reads) == 1
+    assert ids(path) == ["theirs"]
+    await acceptor.async_stop()
 
 
 async def test_where_nothing_can_be_loaded_nothing_is_added_again(

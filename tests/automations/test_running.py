@@ -12,7 +12,7 @@ import yaml
 from custom_components.homeiq.automations import running
 from custom_components.homeiq.automations.running import (
     NotRunningError,
-    async_is_configured,
+    async_configured,
     async_label,
     async_reload,
     async_run,
@@ -126,13 +126,13 @@ async def test_one_is_known_in_whichever_file_it_is(
 ) -> None:
     put(path.with_name("more.yaml"), item_of(OURS))
     put(path.with_name("configuration.yaml"), configuration)
-    assert await async_is_configured(hass, OURS) == is_there
+    assert (OURS in await async_configured(hass)) == is_there
 
 
 async def test_one_is_not_known_where_nothing_can_be_read(hass: HomeAssistant, path: Path) -> None:
     put(path, "broken: [")
     with pytest.raises(NotRunningError) as error:
-        await async_is_configured(hass, OURS)
+        await async_configured(hass)
     assert error.value.key == "accept_reload_failed"
 
 

@@ -25,7 +25,7 @@ from custom_components.homeiq.automations.intent import Intent, Journal
 from custom_components.homeiq.automations.keeping import keeping_of
 from custom_components.homeiq.automations.running import (
     NotRunningError,
-    async_is_configured,
+    async_configured,
     async_label,
     async_reload,
     async_run,
@@ -187,11 +187,11 @@ class Acceptor:
         """Return the entity of an automation that the home has, in whichever file; else None."""
         if not is_loaded(self._hass, new.automation_id):
             return None
-        if await self._async_is_ours(new) or await async_is_configured(
-            self._hass, new.automation_id
-        ):
-            return entity_of(self._hass, new.automation_id)
-        return None
+        if not await self._async_is_ours(new):
+            moved = await async_configured(self._hass)
+            if new.automation_id not in moved:
+                return None
+        return entity_of(self._hass, new.automation_id)
 
     async def _async_is_ours(self, new: NewAutomation) -> bool:
         """Return whether the file that we would write has an automation."""
@@ -267,7 +267,9 @@ class Acceptor:
         try:
             path = await self._async_path()
             there = await self._hass.async_add_executor_job(_ids_in, path)
-        except (EditError, OSError, ValueError) as err:
+            if any(each.automation_id not in there for each in loaded):
+                there |= await async_configured(self._hass)  # somebody may have moved them
+        except (CausedError, OSError, ValueError) as err:
             _LOGGER.info("Accepted automations are not looked at: %s", err)
             return
         for each in loaded:

@@ -57,17 +57,19 @@ def uses_blueprint(hass: HomeAssistant, automation_id: str) -> bool:
     return entity_id is not None and blueprint_in_automation(hass, entity_id) is not None
 
 
-async def async_is_configured(hass: HomeAssistant, automation_id: str) -> bool:
-    """Return whether any file has an automation that Home Assistant would read one from.
+async def async_configured(hass: HomeAssistant) -> frozenset[str]:
+    """Return the ids of all automations, in whichever files Home Assistant reads them from.
 
-    Raises NotRunningError where it could read none.
+    Raises NotRunningError where it cannot read them.
     """
     try:
         config = await async_hass_config_yaml(hass)
     except Exception as err:
         raise _not_read(err) from err
     items = (item for _, item in config_per_platform(config, AUTOMATION))
-    return any(isinstance(item, dict) and item.get(CONF_ID) == automation_id for item in items)
+    return frozenset(
+        str(item[CONF_ID]) for item in items if isinstance(item, dict) and CONF_ID in item
+    )
 
 
 async def async_reload(hass: HomeAssistant, automation_id: str) -> None:
