@@ -301,6 +301,21 @@ def test_what_cannot_be_read_afterwards_goes_back(
     assert path.read_text("utf-8") == BEFORE
 
 
+def test_a_file_whose_place_nothing_may_take_stays(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one is that a container was given alone."""
+    editor = Editor(path)
+    plan = editor.plan(ID, config(1))
+    monkeypatch.setattr(editor_module, "exchange", failing(errno.EBUSY))
+    with pytest.raises(EditError) as raised:
+        editor.write(plan)
+    assert raised.value.key == "automations_write_failed"
+    assert raised.value.values == {"path": str(path), "error": os.strerror(errno.EBUSY)}
+    assert path.read_text("utf-8") == BEFORE
+    assert list(path.parent.iterdir()) == [path]
+
+
 def test_a_system_that_exchanges_no_files_replaces_them(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
