@@ -18,7 +18,7 @@ import yaml
 from custom_components.homeiq.accepting import async_accept_suggestion
 from custom_components.homeiq.allowing import Wish
 from custom_components.homeiq.automations import accepting
-from custom_components.homeiq.automations.accepting import LOOK_AGAIN
+from custom_components.homeiq.automations.accepting import LOOK_AGAIN, NewAutomation
 from custom_components.homeiq.automations.editor import Editor
 from custom_components.homeiq.automations.intent import Intent
 from custom_components.homeiq.const import DATABASE_FILE, DOMAIN
@@ -43,6 +43,7 @@ pytestmark = pytest.mark.usefixtures("recorder_mock")
 
 OURS = "homeiq_s1"
 ENTITY = "automation.lamp_1_at_ten"
+LOST = NewAutomation("s1", OURS, {"alias": "Lamp 1 at ten"}, enabled=True, label="Ours.")
 
 
 @pytest.fixture(autouse=True)
@@ -357,6 +358,24 @@ async def test_what_cannot_be_added_again_stands_on_the_repairs_page_until_it_is
     await async_accept(coordinator)
     assert registry.async_get_issue(DOMAIN, "automation_lost_s1") is None
     assert ids(hass) == ["theirs", OURS]
+
+
+async def test_what_is_there_again_is_lost_no_more(hass: HomeAssistant) -> None:
+    coordinator = await async_home(hass)
+    await async_accept(coordinator)
+    registry = ir.async_get(hass)
+    entry_id = coordinator.config_entry.entry_id
+    whole = text_of(file_of(hass))
+    for mended in (THEIRS, whole):  # by us when the entry is loaded, and by the user before
+        put(file_of(hass), "broken: [")
+        coordinator = coordinator_of(coordinator.config_entry)
+        await coordinator.acceptor.async_look(LOST)
+        assert registry.async_get_issue(DOMAIN, "automation_lost_s1") is not None
+        put(file_of(hass), mended)
+        assert await hass.config_entries.async_reload(entry_id)
+        await hass.async_block_till_done()
+        assert ids(hass) == ["theirs", OURS]
+        assert registry.async_get_issue(DOMAIN, "automation_lost_s1") is None
 
 
 async def async_crashed(

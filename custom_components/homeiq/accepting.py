@@ -19,7 +19,7 @@ from custom_components.homeiq.automations.written import (
 )
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.coordinator import HomeIQCoordinator
-from custom_components.homeiq.issues_accepting import async_found_again, async_yaml
+from custom_components.homeiq.issues_accepting import async_yaml
 from custom_components.homeiq.report import CausedError
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.suggestions.lifecycle import BY_US, accept
@@ -76,7 +76,6 @@ async def _async_accept(coordinator: HomeIQCoordinator, suggestion_id: str, wish
             raise await coordinator.async_store_failed(err) from err
         except CausedError as err:
             raise await _async_refused(hass, err, new) from err
-    async_found_again(hass, suggestion_id)
     await coordinator.async_show()
     return Made(new.automation_id, entity_id)
 

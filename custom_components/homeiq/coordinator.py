@@ -29,7 +29,7 @@ from custom_components.homeiq.following import Following
 from custom_components.homeiq.history.influxdb.settings import InfluxSettings
 from custom_components.homeiq.history.provenance import is_tried
 from custom_components.homeiq.issues import async_heeded, async_sync_issues
-from custom_components.homeiq.issues_accepting import async_report_lost
+from custom_components.homeiq.issues_accepting import async_found_again, async_report_lost
 from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.options import Options
@@ -74,7 +74,12 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         self._alarm = Alarm(hass, self.async_wake)
         self._following = Following(hass, store.archive, self.options)
         self._contexts = ContextCache()
-        self.acceptor = Acceptor(hass, store.intents, partial(async_report_lost, hass))
+        self.acceptor = Acceptor(
+            hass,
+            store.intents,
+            lost=partial(async_report_lost, hass),
+            found=partial(async_found_again, hass),
+        )
         self.testing = asyncio.Lock()  # held while a suggestion is tried
         self._watching = Watching(hass, store.devices, self.options, is_tried)
         self.tending = Tending(hass, store, self, self._show_care)

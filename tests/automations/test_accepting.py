@@ -41,6 +41,10 @@ class Lost:
     async def __call__(self, new: NewAutomation, error: CausedError) -> None:
         self.heard.append((new.automation_id, error.key))
 
+    def found(self, suggestion_id: str) -> None:
+        """Hear that one is there again."""
+        self.heard = [each for each in self.heard if each[0] != f"homeiq_{suggestion_id}"]
+
 
 async def nothing() -> None:
     """Have nothing to keep."""
@@ -73,7 +77,7 @@ def acceptor(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Acceptor:
     monkeypatch.setattr(accepting, "_SETTLED_SECONDS", 0.01)
-    return Acceptor(hass, journal, lost)
+    return Acceptor(hass, journal, lost, lost.found)
 
 
 def ids(path: Path) -> list[str]:
@@ -297,7 +301,7 @@ class FullJournal:
 async def test_without_an_intent_nothing_is_written(
     hass: HomeAssistant, path: Path, journal: StoredIntents, lost: Lost
 ) -> None:
-    acceptor = Acceptor(hass, FullJournal(journal, fails="begin"), lost)
+    acceptor = Acceptor(hass, FullJournal(journal, fails="begin"), lost, lost.found)
     with pytest.raises(CausedError, match="no room"):
         await acceptor.async_add(NEW, nothing)
     assert text_of(path) == THEIRS
@@ -306,7 +310,7 @@ async def test_without_an_intent_nothing_is_written(
 async def test_an_intent_that_cannot_be_ended_does_not_undo_what_is_done(
     hass: HomeAssistant, path: Path, journal: StoredIntents, lost: Lost
 ) -> None:
-    acceptor = Acceptor(hass, FullJournal(journal, fails="end"), lost)
+    acceptor = Acceptor(hass, FullJournal(journal, fails="end"), lost, lost.found)
     assert await acceptor.async_add(NEW, nothing) == ENTITY
     assert [each.suggestion_id for each in await journal.begun()] == ["s1"]
 

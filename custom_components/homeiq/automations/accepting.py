@@ -64,11 +64,16 @@ class Acceptor:
         hass: HomeAssistant,
         journal: Journal,
         lost: Callable[[NewAutomation, CausedError], Awaitable[None]],
+        found: Callable[[str], None],
     ) -> None:
-        """Remember where intents are kept, and whom to tell of an automation that got lost."""
+        """Remember where intents are kept, and whom to tell what got lost or is there again.
+
+        `found` gets the id of the suggestion.
+        """
         self._hass = hass
         self._journal = journal
         self._lost = lost
+        self._found = found
         self._looks: dict[str, tuple[CALLBACK_TYPE, ...]] = {}  # by automation id
         self._stopped = asyncio.Event()
         self.lock = asyncio.Lock()  # hold it from the first look at the file to the last
@@ -92,6 +97,7 @@ class Acceptor:
         except Exception:
             await self._async_undo(path, plan, new)
             raise
+        self._found(new.suggestion_id)
         self._async_look_later(new, entity_id)
         return entity_id
 
@@ -273,7 +279,9 @@ class Acceptor:
             _LOGGER.info("Accepted automations are not looked at: %s", err)
             return
         for each in loaded:
-            if each.automation_id not in there:
+            if each.automation_id in there:
+                self._found(each.suggestion_id)
+            else:
                 await self.async_look(each)
 
     async def _async_mend(self, new: NewAutomation) -> None:
@@ -292,6 +300,7 @@ class Acceptor:
 
     async def _async_again(self, path: Path, new: NewAutomation) -> None:
         await self._async_running(path, new)
+        self._found(new.suggestion_id)
         await self._async_end(new.suggestion_id)
 
     async def async_stop(self) -> None:
