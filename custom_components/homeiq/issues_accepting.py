@@ -1,5 +1,6 @@
 """What stands on the repairs page of an automation that somebody's editor has written over."""
 
+from pathlib import Path
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -17,8 +18,21 @@ AUTOMATION_LOST: Final = "automation_lost"
 
 async def async_yaml(hass: HomeAssistant, new: NewAutomation, error: CausedError) -> str:
     """Return an automation as it can be pasted where an error says."""
-    as_yaml = as_file if error.key == ALONE else as_item
-    return await hass.async_add_executor_job(as_yaml, new.automation_id, new.config)
+    return await hass.async_add_executor_job(_yaml, new, error)
+
+
+def _yaml(new: NewAutomation, error: CausedError) -> str:
+    if error.key == ALONE:
+        return as_file(new.automation_id, new.config)
+    return as_item(new.automation_id, new.config, _text_of(error.values.get("path")))
+
+
+def _text_of(path: str | None) -> str:
+    """Return what is in a file that could not be written; nothing where it cannot be read."""
+    try:
+        return "" if path is None else Path(path).read_text("utf-8")
+    except OSError, ValueError:
+        return ""
 
 
 async def async_report_lost(hass: HomeAssistant, new: NewAutomation, error: CausedError) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from textwrap import dedent
 from typing import Any
 
+from custom_components.homeiq.automations.editing import EditError
 from custom_components.homeiq.automations.yaml_list import add
 from custom_components.homeiq.suggestions.suggestion import Suggestion
 from custom_components.homeiq.suggestions.words import Words
@@ -25,9 +26,16 @@ def label_of(words: Words) -> str:
     return words.text("accepted", "label")
 
 
-def as_item(automation_id: str, config: Mapping[str, Any]) -> str:
-    """Return an automation as an item of a YAML list, to be pasted."""
-    return add("", automation_id, config).block.strip()
+def as_item(automation_id: str, config: Mapping[str, Any], text: str = "") -> str:
+    """Return an automation as an item of a YAML list, to be pasted.
+
+    It looks like the items of a text, where it can be added to that.
+    """
+    try:
+        block = add(text, automation_id, config).block
+    except EditError:
+        block = add("", automation_id, config).block
+    return block.replace("\r\n", "\n").rstrip("\n")
 
 
 def as_file(automation_id: str, config: Mapping[str, Any]) -> str:
