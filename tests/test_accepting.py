@@ -114,6 +114,31 @@ async def test_accepting_twice_makes_one(hass: HomeAssistant) -> None:
     assert text_of(file_of(hass)) == before
 
 
+async def test_one_that_was_renamed_is_known_by_its_id(hass: HomeAssistant) -> None:
+    coordinator = await async_home(hass)
+    await async_accept(coordinator)
+    renamed = "automation.evening"
+    er.async_get(hass).async_update_entity(ENTITY, new_entity_id=renamed)
+    await hass.async_block_till_done()
+    assert await async_accept(coordinator) == {"automation_id": OURS, "entity_id": renamed}
+    async_fire_time_changed(hass, dt_util.utcnow() + LOOK_AGAIN)
+    await hass.async_block_till_done()
+    assert ids(hass) == ["theirs", OURS]
+    assert await coordinator.store.intents.begun() == []
+
+
+async def test_a_run_meanwhile_leaves_it_accepted(hass: HomeAssistant) -> None:
+    coordinator = await async_home(hass)
+    going_on = asyncio.create_task(coordinator.async_run_analysis())
+    await asyncio.sleep(0)
+    await async_accept(coordinator)
+    await going_on
+    kept = coordinator.known("s1")
+    assert (kept.status, kept.accepted_by) == (Status.ACCEPTED, "homeiq")
+    assert await coordinator.store.suggestion("s1") == kept
+    assert hass.states.is_state(ENTITY, "on")
+
+
 async def test_two_who_accept_at_once_make_one(hass: HomeAssistant) -> None:
     coordinator = await async_home(hass, habit_of(1), habit_of(2))
     first, second, other = await asyncio.gather(
