@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-import errno
 from hashlib import sha256
 import os
 from pathlib import Path
@@ -14,15 +13,13 @@ from typing import Any, Final
 
 from custom_components.homeiq.automations import yaml_list
 from custom_components.homeiq.automations.backups import Backups
-from custom_components.homeiq.automations.editing import EditError
+from custom_components.homeiq.automations.editing import EditError, not_read, not_written
 from custom_components.homeiq.automations.exchanging import exchange
 from custom_components.homeiq.automations.keeping import require_writable
 from custom_components.homeiq.automations.yaml_reading import ids
 
 _DIGITS: Final = 32  # of a hash that are enough to know a file by
 _NEW_MODE: Final = 0o644  # as Home Assistant's own editor gives it
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_FORBIDDEN: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +121,7 @@ class Editor:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise EditError(
-                f"{self.path} cannot be read: {error}",
-                "automations_unreadable",
-                path=str(self.path),
-                error=_cause(error),
-            ) from error
+            raise not_read(self.path, error) from error
 
     def _replace(self, expected: str, content: bytes, *, backup: bool) -> None:
         """Replace the file at once, if it still has that hash."""
@@ -261,11 +253,7 @@ class Editor:
         except EditError as error:
             raise error.of(self.path) from error
         except OSError as error:
-            key, told = _kind(error)
-            cause = _cause(error)
-            raise EditError(
-                f"{self.path} {told}: {cause}", key, path=str(self.path), error=cause
-            ) from error
+            raise not_written(self.path, error) from error
 
 
 def _make(temporary: Path, path: Path) -> None:
@@ -280,18 +268,6 @@ def _make(temporary: Path, path: Path) -> None:
 
 def _changed() -> EditError:
     return EditError("Somebody has changed the file meanwhile", "automations_changed")
-
-
-def _kind(error: OSError) -> tuple[str, str]:
-    if error.errno in _FULL:
-        return "automations_disk_full", "finds no room on its disk"
-    if error.errno in _FORBIDDEN:
-        return "automations_read_only", "may not be written"
-    return "automations_write_failed", "cannot be written"
-
-
-def _cause(error: OSError) -> str:
-    return error.strerror or str(error)
 
 
 def _hash(content: bytes | None) -> str:
