@@ -464,6 +464,17 @@ async def test_one_that_somebody_has_switched_on_before_a_restart_stays_on(
     assert await coordinator.store.intents.begun() == []
 
 
+async def test_one_that_was_to_be_off_is_off_where_nothing_tells_how_it_was_switched_last(
+    hass: HomeAssistant,
+) -> None:
+    hass.set_state(CoreState.starting)
+    await async_crashed(hass, written=True, kept=True, enabled=False)
+    assert hass.states.is_state(ENTITY, "off")
+    await hass.async_start()
+    await hass.async_block_till_done()
+    assert hass.states.is_state(ENTITY, "off")
+
+
 @pytest.mark.parametrize("enabled", [True, False])
 async def test_one_that_was_written_over_before_a_start_is_added_again(
     hass: HomeAssistant, *, enabled: bool

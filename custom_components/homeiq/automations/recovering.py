@@ -7,7 +7,8 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.helpers import restore_state
 
 from custom_components.homeiq.automations.editor import Editor
 from custom_components.homeiq.automations.intent import Intent, Journal
@@ -72,15 +73,25 @@ async def _async_found(
     kept: Callable[[Intent], Awaitable[object]],
     is_kept: Callable[[Intent], bool],
 ) -> Intent:
-    if is_kept(intent):
+    entity_id = entity_of(hass, intent.automation_id)
+    if not is_kept(intent):
+        await kept(intent)
+    elif _is_as_it_was(hass, entity_id):
         # It was switched as wanted then, and is as somebody has switched it since.
         return replace(intent, enabled=True)
-    await kept(intent)
-    entity_id = entity_of(hass, intent.automation_id)
     if entity_id is not None and is_loaded(hass, intent.automation_id) and not intent.enabled:
         # Once Home Assistant has started it would begin to act.
         await async_switch(hass, entity_id, enabled=False)
     return intent
+
+
+def _is_as_it_was(hass: HomeAssistant, entity_id: str | None) -> bool:
+    """Return whether Home Assistant knows how an automation was switched last.
+
+    It does not where a power cut took the new entity, and the file has another name for it now.
+    """
+    known = restore_state.async_get(hass).last_states
+    return hass.state is CoreState.running or entity_id in known
 
 
 def _tidy(path: Path) -> None:
