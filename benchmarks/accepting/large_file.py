@@ -22,6 +22,7 @@ from benchmarks.accepting.processes import lived
 from benchmarks.custom_components.homeiq_bench.heartbeat import Heartbeat
 from custom_components.homeiq.suggestions.suggestion import automation_id_of
 
+_SECONDS: Final = 900  # after which it hangs
 _BEAT_SECONDS: Final = 0.001
 
 
@@ -40,7 +41,8 @@ class Many:
 
 def accept_many(where: ForkServerContext, folder: Path, automations: int, suggestions: int) -> Many:
     """Accept so many suggestions in a home of so many automations."""
-    seen: Many = lived(where, _accept_many, folder, automations, suggestions)["many"]
+    asked = (folder, automations, suggestions)
+    seen: Many = lived(where, _accept_many, *asked, seconds=_SECONDS)["many"]
     return seen
 
 

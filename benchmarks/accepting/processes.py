@@ -14,7 +14,7 @@ from typing import Any, Final
 
 BROKE_OFF: Final = "broke off"  # the name of what a process tells that did not mean to end
 _WARM: Final = "benchmarks.accepting.warm"
-_SECONDS: Final = 60  # after which a process hangs
+_SECONDS: Final = 60.0  # after which a process hangs
 
 # Whoever starts a process asks all others for their end, which each tells once only.
 _one: Final = Lock()
@@ -31,11 +31,16 @@ def context() -> ForkServerContext:
     return made
 
 
-def lived(where: ForkServerContext, work: Callable[..., None], *args: object) -> dict[str, Any]:
+def lived(
+    where: ForkServerContext,
+    work: Callable[..., None],
+    *args: object,
+    seconds: float = _SECONDS,
+) -> dict[str, Any]:
     """Return all that a process told before its end, by name; the last one of each name.
 
-    `work` gets the arguments and a connection to tell it through. Raises HungError, and
-    RuntimeError where it broke off by itself.
+    `work` gets the arguments and a connection to tell it through. Raises HungError where it tells
+    nothing for so many seconds, and RuntimeError where it broke off by itself.
     """
     ours, theirs = where.Pipe(duplex=False)
     process = where.Process(target=work, args=(*args, theirs))
@@ -44,7 +49,7 @@ def lived(where: ForkServerContext, work: Callable[..., None], *args: object) ->
     theirs.close()
     told: dict[str, Any] = {}
     try:
-        _listen(ours, told)
+        _listen(ours, told, seconds)
         with _one:  # it has ended, or does so at once
             process.join(_SECONDS)
         if process.exitcode is None:
@@ -61,9 +66,9 @@ def lived(where: ForkServerContext, work: Callable[..., None], *args: object) ->
     return told
 
 
-def _listen(ours: Connection, told: dict[str, Any]) -> None:
+def _listen(ours: Connection, told: dict[str, Any], seconds: float) -> None:
     while True:
-        if not ours.poll(_SECONDS):
+        if not ours.poll(seconds):
             raise HungError(f"after {sorted(told)}")
         try:
             name, value = ours.recv()
