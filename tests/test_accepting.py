@@ -18,7 +18,8 @@ import yaml
 from custom_components.homeiq.accepting import async_accept_suggestion
 from custom_components.homeiq.allowing import Wish
 from custom_components.homeiq.automations import accepting
-from custom_components.homeiq.automations.accepting import LOOK_AGAIN, NewAutomation
+from custom_components.homeiq.automations.accepting import LOOK_AGAIN
+from custom_components.homeiq.automations.adding import NewAutomation
 from custom_components.homeiq.automations.editor import Editor
 from custom_components.homeiq.automations.intent import Intent
 from custom_components.homeiq.const import DATABASE_FILE, DOMAIN
@@ -270,7 +271,7 @@ async def test_what_our_database_cannot_keep_is_taken_back(
         await async_accept(coordinator)
     assert error.value.translation_key == "store_failed"
     assert text_of(file_of(hass)) == THEIRS
-    assert hass.states.is_state(ENTITY, "unavailable"), "it is no longer loaded"
+    assert hass.states.get(ENTITY) is None, "nothing is left of it"
     assert coordinator.known("s1").status is Status.DRAFT
     assert await coordinator.store.intents.begun() == []
 

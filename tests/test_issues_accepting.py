@@ -9,7 +9,7 @@ from homeassistant.helpers.translation import async_get_translations
 import pytest
 import yaml
 
-from custom_components.homeiq.automations.accepting import NewAutomation
+from custom_components.homeiq.automations.adding import NewAutomation
 from custom_components.homeiq.automations.editing import EditError
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.issues_accepting import async_found_again, async_report_lost

@@ -8,7 +8,7 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.allowing import Wish, async_require_safe, require_waiting
-from custom_components.homeiq.automations.accepting import NewAutomation
+from custom_components.homeiq.automations.adding import NewAutomation
 from custom_components.homeiq.automations.intent import Intent
 from custom_components.homeiq.automations.recovering import async_recover, async_settle
 from custom_components.homeiq.automations.running import uses_blueprint

@@ -8,7 +8,7 @@ from homeassistant.components.automation.helpers import async_get_blueprints
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
-from custom_components.homeiq.automations.accepting import NewAutomation
+from custom_components.homeiq.automations.adding import NewAutomation
 from custom_components.homeiq.automations.running import is_set_up
 from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.coordinator import HomeIQCoordinator

@@ -6,7 +6,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from custom_components.homeiq.automations.accepting import NewAutomation
+from custom_components.homeiq.automations.adding import NewAutomation
 from custom_components.homeiq.automations.keeping import ALONE
 from custom_components.homeiq.automations.written import as_file, as_item
 from custom_components.homeiq.const import DOMAIN

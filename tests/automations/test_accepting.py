@@ -15,11 +15,8 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 import yaml
 
 from custom_components.homeiq.automations import accepting, running
-from custom_components.homeiq.automations.accepting import (
-    LOOK_AGAIN,
-    Acceptor,
-    NewAutomation,
-)
+from custom_components.homeiq.automations.accepting import LOOK_AGAIN, Acceptor
+from custom_components.homeiq.automations.adding import NewAutomation
 from custom_components.homeiq.automations.editing import EditError
 from custom_components.homeiq.automations.editor import Editor, Plan
 from custom_components.homeiq.automations.running import NotRunningError
@@ -375,24 +372,30 @@ async def test_what_somebody_has_removed_stays_away(
     assert await acceptor.async_there(NEW) is None
 
 
-async def async_moved(hass: HomeAssistant, path: Path) -> None:
+BOTH = "automation: !include automations.yaml\n"
+
+
+async def async_moved(hass: HomeAssistant, path: Path, besides: str = BOTH) -> None:
     """Have ours in another file, where somebody has moved it to."""
     ours = text_of(path).removeprefix(THEIRS)
     put(path, THEIRS)
     put(path.with_name("mine.yaml"), ours)
-    put(
-        path.with_name("configuration.yaml"),
-        "automation: !include automations.yaml\nautomation mine: !include mine.yaml\n",
-    )
+    put(path.with_name("configuration.yaml"), f"{besides}automation mine: !include mine.yaml\n")
     await hass.services.async_call("automation", "reload", {}, blocking=True)
     assert hass.states.is_state(ENTITY, "on")
 
 
+@pytest.mark.parametrize("besides", [BOTH, ""])
 async def test_what_somebody_has_moved_to_another_file_is_not_added_a_second_time(
-    hass: HomeAssistant, path: Path, acceptor: Acceptor, journal: StoredIntents, lost: Lost
+    hass: HomeAssistant,
+    path: Path,
+    acceptor: Acceptor,
+    journal: StoredIntents,
+    lost: Lost,
+    besides: str,
 ) -> None:
     await acceptor.async_add(NEW, nothing)
-    await async_moved(hass, path)
+    await async_moved(hass, path, besides)
     assert await acceptor.async_there(NEW) == ENTITY
     await look_later(hass)
     await acceptor.async_look_all([NEW])

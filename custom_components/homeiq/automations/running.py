@@ -135,6 +135,14 @@ def async_label(hass: HomeAssistant, entity_id: str, description: str) -> None:
         registry.async_update_entity(entity_id, labels={*entry.labels, label.label_id})
 
 
+@callback
+def async_forget(hass: HomeAssistant, automation_id: str) -> None:
+    """Take the entity of an automation that is no longer loaded out of the registry."""
+    entity_id = entity_of(hass, automation_id)
+    if entity_id is not None and not is_loaded(hass, automation_id):
+        er.async_get(hass).async_remove(entity_id)
+
+
 def _state(hass: HomeAssistant, entity_id: str | None) -> State | None:
     """Return the state of an entity that is loaded; what was removed may leave one behind."""
     state = None if entity_id is None else hass.states.get(entity_id)
