@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
-from uuid import uuid4
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -17,26 +16,18 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.alarm import Alarm
-from custom_components.homeiq.analysis import async_analyse
 from custom_components.homeiq.automations.accepting import Acceptor
 from custom_components.homeiq.automations.aftercare import AfterCare
-from custom_components.homeiq.const import CONF_INFLUXDB, CONF_WORDING, DOMAIN, LOGGER
-from custom_components.homeiq.data import HomeIQData, Spending, restored
-from custom_components.homeiq.devices.context import ContextCache
-from custom_components.homeiq.devices.context_following import async_follow
-from custom_components.homeiq.devices.watching import Watching
-from custom_components.homeiq.following import Following
-from custom_components.homeiq.history.influxdb.settings import InfluxSettings
-from custom_components.homeiq.history.provenance import is_tried
+from custom_components.homeiq.const import DOMAIN, LOGGER
+from custom_components.homeiq.data import HomeIQData, restored
 from custom_components.homeiq.issues import async_heeded, async_sync_issues
 from custom_components.homeiq.issues_accepting import async_found_again, async_report_lost
-from custom_components.homeiq.limits import Limits
 from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.phase import Change, Run
-from custom_components.homeiq.publish import async_announce, async_reason, async_told
-from custom_components.homeiq.publish_mqtt import MqttReports
-from custom_components.homeiq.report import RunReport, RunStatus
+from custom_components.homeiq.publish import async_told
+from custom_components.homeiq.report import RunReport
+from custom_components.homeiq.runs import Runs
 from custom_components.homeiq.showing import find, merge, newly_shown
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.store.repository import SaveResult
@@ -44,10 +35,8 @@ from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.store.strengths import Period
 from custom_components.homeiq.suggestions.build import none_left
 from custom_components.homeiq.suggestions.lifecycle import StatusError, wake
-from custom_components.homeiq.suggestions.spending import month
 from custom_components.homeiq.suggestions.suggestion import Suggestion
 from custom_components.homeiq.suggestions.words import Words, load_words
-from custom_components.homeiq.suggestions.writers.choice import settings_of
 from custom_components.homeiq.tending import Tending
 from custom_components.homeiq.troubles import async_tell
 
@@ -69,11 +58,8 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         self.options = Options.from_mapping(entry.options)
         self.data = HomeIQData()
         self._lock = asyncio.Lock()
-        self._run: asyncio.Task[RunReport] | None = None
-        self._asked: set[asyncio.Task[Any]] = set()  # besides, while somebody waits for it
+        self._asked: set[asyncio.Task[Any]] = set()  # while somebody waits for it
         self._alarm = Alarm(hass, self.async_wake)
-        self._following = Following(hass, store.archive, self.options)
-        self._contexts = ContextCache()
         self.acceptor = Acceptor(
             hass,
             store.intents,
@@ -81,9 +67,9 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             found=partial(async_found_again, hass),
         )
         self.testing = asyncio.Lock()  # held while a suggestion is tried
-        self._watching = Watching(hass, store.devices, self.options, is_tried)
         self.tending = Tending(hass, store, self, self._show_care)
-        self._mqtt = MqttReports(hass, self.options.mqtt_topic, self.options.mqtt_retain)
+        self._runs = Runs(hass, entry, store, self.options, self)
+        self.contexts = self._runs.contexts
 
     async def _async_update_data(self) -> HomeIQData:
         """Return what is there: runs push, nothing is polled."""
@@ -108,9 +94,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         """Run every night, and at once where no run that has ended is younger than a day."""
         at = self.options.run_at
         entry = self.config_entry
-        self._following.async_start(entry)
-        async_follow(self.hass, entry, self._contexts)
-        self._watching.async_start(entry)
+        self._runs.async_start()
         self.tending.async_start(entry)
         entry.async_on_unload(
             async_track_time_change(
@@ -123,28 +107,19 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
     def _async_started(self, _hass: HomeAssistant) -> None:
         last = self.data.last
         if last is None or self.data.cut_short or dt_util.utcnow() - last.started_at >= _DUE:
-            self._async_join_or_start(None)
+            self._runs.async_begin()
 
     @callback
     def _async_run_due(self, _now: datetime) -> None:
-        self._async_join_or_start(None)
+        self._runs.async_begin()
 
     async def async_run_analysis(self, days: int | None = None) -> RunReport:
         """Run, or join the run that goes on, and return its report when it has ended."""
-        task = self._async_join_or_start(days)
-        # Waiting must not end the run for others when whoever waits gives up.
-        await asyncio.wait({task})
-        if task.cancelled():
-            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="run_interrupted")
-        return task.result()
+        return await self._runs.async_join(days)
 
-    @callback
-    def _async_join_or_start(self, days: int | None) -> asyncio.Task[RunReport]:
-        if self._run is None or self._run.done():
-            self._run = self.config_entry.async_create_background_task(
-                self.hass, self._async_run(days), "HomeIQ analysis", eager_start=False
-            )
-        return self._run
+    async def async_new_run(self, days: int | None = None) -> Run:
+        """Return a run that has not begun, as the user wants it."""
+        return await self._runs.async_new(days)
 
     async def async_while_loaded[T](self, work: Coroutine[Any, Any, T]) -> T:
         """Return what some work gives; raises HomeAssistantError where unloading ends it."""
@@ -164,24 +139,19 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
     async def async_stop(self) -> None:
         """End what goes on; what a run has committed stays, and what was watched is kept."""
         self._alarm.async_stop()
-        going = {task for task in (self._run, *self._asked) if task is not None and not task.done()}
+        going = {*self._runs.going, *self._asked}
         for task in going:
             task.cancel()
         if going:
             await asyncio.wait(going)
         await self.acceptor.async_stop()
-        await self._watching.async_stop()
+        await self._runs.async_stop()
         await self.tending.async_stop()
 
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
         """All that are kept, best first."""
         return self.data.suggestions
-
-    @property
-    def contexts(self) -> ContextCache:
-        """What runs have found out about devices."""
-        return self._contexts
 
     def known(self, suggestion_id: str) -> Suggestion:
         """Return the suggestion with this id; raises ServiceValidationError for any other."""
@@ -235,9 +205,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         except StoreError as err:
             raise await self.async_store_failed(err) from err
         await self.async_show()
-        answered = find(self.suggestions, suggestion_id)
-        assert answered is not None  # noqa: S101  # it was there, and nothing is ever taken away
-        return answered
+        return self.known(suggestion_id)
 
     async def async_history(
         self, suggestion_id: str, period: Period
@@ -293,77 +261,19 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
             self.async_set_updated_data(replace(self.data, care=care))
 
     @callback
-    def _progress(self, phase: str, percent: int) -> None:
+    def async_show_progress(self, phase: str | None, percent: int) -> None:
+        """Show which phase has begun, and how much of the run is done; None: it goes no more."""
         self.async_set_updated_data(replace(self.data, phase=phase, progress=percent))
 
-    async def _async_run(self, days: int | None) -> RunReport:
-        waiting_before = {each.id for each in self.data.waiting}
-        run = await self.async_new_run(days)
-        try:
-            await self._following.async_now()
-            report = await self._async_analyse(run)
-        except asyncio.CancelledError:
-            LOGGER.info("Analysis %s was interrupted", run.report.run_id)
-            self.async_set_updated_data(replace(self.data, phase=None, progress=0))
-            raise
-        except Exception as err:  # noqa: BLE001  # whatever it is, the run has ended
-            LOGGER.exception("Analysis %s broke off", run.report.run_id)
-            report = run.report.broken(f"{type(err).__name__}: {err}")
-        finally:
-            run.limits.stop()
-        # What was excluded or renamed meanwhile may have been kept as it was before.
-        await self._following.async_now()
+    async def async_show_run(self, run: Run, report: RunReport) -> None:
+        """Show what came of a run that has ended: figures, repairs, after-care."""
         await self.async_read_spending()
         self.async_set_updated_data(self.data.ended(report))
         await async_tell(self.hass, self.config_entry, run, report)
         await self.tending.async_tend(run)
-        fresh = [each for each in self.data.waiting if each.id not in waiting_before]
-        async_announce(self.hass, self.config_entry.entry_id, report, fresh)
-        # Nobody who waits for the run waits for a broker.
-        self.config_entry.async_create_background_task(
-            self.hass, self._mqtt.async_publish(report), "HomeIQ report to MQTT"
-        )
-        return report
-
-    async def async_new_run(self, days: int | None = None) -> Run:
-        """Return a run that has not begun, as the user wants it."""
-        limits = await self.hass.async_add_executor_job(Limits)
-        now = dt_util.utcnow()
-        days = days or self.options.history_days
-        shorter = days < self.options.history_days
-        influx = self.config_entry.data.get(CONF_INFLUXDB)
-        return Run(
-            hass=self.hass,
-            store=self.store,
-            options=self.options,
-            limits=limits,
-            started_at=now,
-            days=days,
-            memory=self,
-            report=RunReport(uuid4().hex, now, RunStatus.PARTIAL, 0.0, shorter=shorter),
-            contexts_kept=self._contexts,
-            watching=self._watching,
-            influx=None if influx is None else InfluxSettings.from_mapping(influx),
-            provider=settings_of(self.config_entry.data.get(CONF_WORDING)),
-        )
 
     async def async_read_spending(self) -> None:
         """Remember what words have cost this month; where that cannot be read, what is known."""
-        now = dt_util.now()
-        begin = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        try:
-            spending = Spending(begin, await self.store.spending.of(month(now)))
-        except StoreError as err:
-            LOGGER.warning("What words have cost cannot be read: %s", err)
-        else:
+        spending = await self._runs.async_spending()
+        if spending is not None:
             self.data = replace(self.data, spending=spending)
-
-    async def _async_analyse(self, run: Run) -> RunReport:
-        """Go through all phases, and keep the report with its reason."""
-        report = await async_analyse(run, self._progress)
-        report = replace(report, reason=await async_reason(self.hass, report))
-        try:
-            await self.store.save_run(report)
-        except StoreError as err:
-            LOGGER.error("The run's report cannot be kept: %s", err)  # the text is the cause
-        return report
