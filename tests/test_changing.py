@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 import json
@@ -10,6 +11,7 @@ from typing import Any
 from homeassistant.components.recorder import Recorder
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
@@ -246,3 +248,54 @@ async def test_who_puts_it_off_for_longer_meanwhile_is_heeded(
     changed = await refine(entry)
     assert times(changed) == ["00:30:00"]
     assert changed.snoozed_until == longer
+
+
+@asynccontextmanager
+async def home_with(hass: HomeAssistant, **automation: Any) -> AsyncIterator[None]:
+    """Have an automation of the user's in a home; it waits for nothing any more afterwards."""
+    config = {"alias": "Ten", "id": "ten", "conditions": [], **automation}
+    assert await async_setup_component(hass, "automation", {"automation": [config]})
+    yield
+    off = {"entity_id": "automation.ten"}
+    await hass.services.async_call("automation", "turn_off", off, blocking=True)
+
+
+LAMP_ON = [{"action": "light.turn_on", "target": {"entity_id": "light.l1"}}]
+
+
+async def test_what_an_automation_does_already_is_not_made_of_a_suggestion(
+    entry: MockConfigEntry, hass: HomeAssistant
+) -> None:
+    at = [{"trigger": "time", "at": "12:00:00"}]
+    async with home_with(hass, triggers=at, actions=LAMP_ON):
+        with pytest.raises(ServiceValidationError) as refused:
+            await refine(entry, "at 12:00")
+    assert refused.value.translation_key == "refine_duplicate"
+    assert refused.value.translation_placeholders == {"name": "Ten"}
+    assert coordinator_of(entry).known("s1").automation == HABIT.automation
+
+
+async def test_what_would_set_itself_off_is_not_made_of_a_suggestion(
+    recorder_mock: Recorder, hass: HomeAssistant
+) -> None:
+    for each in ("light.l1", "switch.desk"):
+        hass.states.async_set(each, "off")
+    async_mock_service(hass, "light", "turn_on")
+    switched = [{"trigger": "state", "entity_id": ["switch.desk"], "from": "off", "to": "on"}]
+    config = {**(HABIT.automation or {}), "triggers": switched}
+    entry = await async_set_up(hass, [replace(HABIT, automation=config, evidence=None)])
+    desk = [{"action": "switch.turn_on", "target": {"entity_id": "switch.desk"}}]
+    heard = [{"trigger": "state", "entity_id": ["light.l1"], "to": "on"}]
+    async with home_with(hass, triggers=heard, actions=desk):
+        with pytest.raises(ServiceValidationError) as refused:
+            await refine(entry, "at half brightness")
+    assert refused.value.translation_key == "refine_unsafe"
+
+
+async def test_what_a_changed_suggestion_extends_is_named(
+    entry: MockConfigEntry, hass: HomeAssistant
+) -> None:
+    at = [{"trigger": "time", "at": "12:00:00"}]
+    async with home_with(hass, triggers=at, actions=LAMP_ON):
+        changed = await refine(entry)
+    assert any("Ten" in warning for warning in changed.warnings), changed.warnings

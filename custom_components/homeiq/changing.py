@@ -21,9 +21,10 @@ from custom_components.homeiq.phases.wording import surroundings_of
 from custom_components.homeiq.refining import Adviser, Grounds, async_refine
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.suggestions.composing import plainly
+from custom_components.homeiq.suggestions.judging import Judge, config_of
 from custom_components.homeiq.suggestions.spending import Purse
 from custom_components.homeiq.suggestions.suggestion import Suggestion
-from custom_components.homeiq.suggestions.words import Words, load_words
+from custom_components.homeiq.suggestions.words import Words, load_words, sentence
 from custom_components.homeiq.suggestions.writers.choice import provider_of
 
 
@@ -94,12 +95,37 @@ async def _async_changed(run: Run, before: Suggestion, instruction: str) -> Sugg
         )
     finally:
         await async_pay(run, paying)
+    changed = await run.hass.async_add_executor_job(_harmless, changed, snapshot, words)
     # The blueprint that did the same as it was may not do what it is now.
     (changed,) = await async_with_blueprints(run, snapshot, (changed,))
     if changed.rank == before.rank:  # nothing was proven again, so it is weighed already
         return changed
     (weighed,) = await async_weighed(run, snapshot, (changed,))
     return weighed
+
+
+def _harmless(changed: Suggestion, snapshot: Snapshot, words: Words) -> Suggestion:
+    """Return a changed suggestion with what people should mind now.
+
+    Raises ServiceValidationError where it could do harm, or an automation does it already.
+    """
+    config = config_of(changed, snapshot.references)
+    assert config is not None  # noqa: S101  # advice cannot be changed
+    judge = Judge.of(snapshot.home, snapshot.names, snapshot.references)
+    judgement = judge.judge(config)
+    if (rule := judgement.withheld_by) is not None:
+        reason = sentence(words.text("rule", rule))
+        raise _refused("refine_unsafe", rule=reason)
+    if judgement.duplicate is not None:
+        raise _refused("refine_duplicate", name=judgement.duplicate.name)
+    said = judgement.warnings(snapshot.names, words)
+    return replace(changed, warnings=tuple(dict.fromkeys((*changed.warnings, *said))))
+
+
+def _refused(key: str, **values: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=values
+    )
 
 
 async def _async_grounds(run: Run, snapshot: Snapshot, before: Suggestion) -> Grounds | None:
