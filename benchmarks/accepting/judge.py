@@ -105,7 +105,7 @@ def changed_bytes(before: bytes, after: bytes) -> int:
 def _has_no_item(data: bytes) -> bool:
     try:
         return not items_of(data)
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001  # what cannot be read has none
         return False
 
 

@@ -71,7 +71,7 @@ def run(work: Coroutine[Any, Any, None], parent: Connection) -> None:
     """Do some work, tell if it breaks off, and end in any case: threads would keep the process."""
     try:
         asyncio.run(work)
-    except BaseException:  # noqa: BLE001
+    except BaseException:  # noqa: BLE001  # whatever it is, the parent has to hear of it
         parent.send((BROKE_OFF, format_exc()))
     die()
 
@@ -110,7 +110,7 @@ async def _async_live(case: Case, config: Path, calls: int, parent: Connection) 
             await async_accept(hass, enabled=case.enabled)
         except HomeAssistantError as err:
             told = f"{type(err).__name__}: {err.translation_key}: {err}"
-        except Exception as err:  # noqa: BLE001
+        except Exception as err:  # noqa: BLE001  # as said below
             # Nothing but an error with a text for people may come out.
             parent.send(("broken", f"{type(err).__name__}: {err}"))
             told = "broken"
@@ -173,7 +173,7 @@ async def _async_settled(hass: HomeAssistant) -> None:
     coordinator = _coordinator(hass)
     with suppress(TimeoutError):
         async with asyncio.timeout(_SETTLED_SECONDS):
-            while await coordinator.store.intents.begun():  # noqa: ASYNC110
+            while await coordinator.store.intents.begun():  # noqa: ASYNC110  # no event tells it
                 await asyncio.sleep(_PAUSE_SECONDS)
     await hass.async_block_till_done()
 
@@ -191,7 +191,7 @@ async def _async_left(hass: HomeAssistant, config: Path) -> Left:
     state = None if entity_id is None else hass.states.get(entity_id)
     return Left(
         file=(config / AUTOMATIONS).read_bytes(),
-        names=tuple(sorted(os.listdir(config))),  # noqa: PTH208
+        names=tuple(sorted(each.name for each in config.iterdir())),
         status="missing" if suggestion is None else suggestion.status.value,
         begun=len(await coordinator.store.intents.begun()),
         state=None if state is None or state.attributes.get("restored") else state.state,
