@@ -217,10 +217,10 @@ async def test_what_a_person_automated_by_hand_is_not_looked_after(hass: HomeAss
 async def live(hass: HomeAssistant, undone: int, days: int = 6) -> None:
     """Have the automation switch the lamp each evening; on the first few somebody undid it."""
     await hass.config.async_set_time_zone("Europe/Berlin")
-    now = dt_util.now()
-    rows = [(now - timedelta(days=days, hours=1), "off", Context())]
+    today = dt_util.start_of_local_day()
+    rows = [(today - timedelta(days=days), "off", Context())]
     for back in range(days, 0, -1):
-        at = dt_util.start_of_local_day(now - timedelta(days=back)) + timedelta(hours=22)
+        at = today - timedelta(days=back) + timedelta(hours=22)
         run = Context()
         rows.append((at, "run", run))
         rows.append((at + timedelta(seconds=1), "on", run))

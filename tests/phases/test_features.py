@@ -1,7 +1,5 @@
 """Phase: which features of devices are used, and which unused ones are worth having."""
 
-from datetime import timedelta
-
 from homeassistant.components.recorder import Recorder
 from homeassistant.components.recorder.db_schema import Events
 from homeassistant.core import HomeAssistant
@@ -299,8 +297,9 @@ async def test_a_shorter_look_back_lowers_no_count_of_a_day(
     recorder_mock: Recorder, hass: HomeAssistant, store: Store, living: Living
 ) -> None:
     await two_lamps(living)
-    whole = await go(run_of(hass, store=store), CAPABILITIES, EVENTS, FEATURES)
+    whole = run_of(hass, store=store, started_at=living.at(0, "12:00"))
+    await go(whole, CAPABILITIES, EVENTS, FEATURES)
     before = await store.devices.uses_since(1)
-    shorter = run_of(hass, store=store, days=2, started_at=whole.started_at + timedelta(hours=1))
+    shorter = run_of(hass, store=store, days=2, started_at=living.at(0, "13:00"))
     await go(shorter, CAPABILITIES, EVENTS, FEATURES)
     assert await store.devices.uses_since(1) == before
