@@ -8,7 +8,7 @@ from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.suggestions.words import load_words
 
 NAMES = Names(
-    {"switch.cold": "Freezer"},
+    {"switch.cold": "Freezer", "button.gate": "Gate opener", "cover.unknown": "Garage"},
     device_classes={
         "cover.garage": "garage",
         "cover.gate": "gate",
@@ -35,6 +35,8 @@ def reasons(*effects: tuple[str, str], chosen: tuple[str, ...] = ()) -> list[Car
         ("cover.garage", "closed", "entrance"),
         ("cover.gate", "open", "entrance"),
         ("cover.door", "*", "entrance"),
+        ("cover.unknown", "closed", "entrance"),
+        ("button.gate", "*", "entrance"),
         ("switch.cold", "off", "cut_off"),
     ],
 )

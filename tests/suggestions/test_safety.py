@@ -18,7 +18,12 @@ from custom_components.homeiq.suggestions.safety import (
 )
 
 NAMES = Names(
-    {"switch.cold": "Kitchen fridge", "light.cold": "Fridge light", "switch.lit": "Fridge light"},
+    {
+        "switch.cold": "Kitchen fridge",
+        "light.cold": "Fridge light",
+        "switch.lit": "Fridge light",
+        "switch.gate": "Hoftor",
+    },
     device_classes={"cover.garage": "garage", "cover.blind": "blind"},
     labels={"light.heat": frozenset({"Critical"})},
 )
@@ -34,6 +39,8 @@ def pattern(*effects: tuple[str, str]) -> Pattern:
         (("lock.front", "unlocked"), "unlock"),
         (("alarm_control_panel.home", "disarmed"), "disarm"),
         (("cover.garage", "open"), "open_entrance"),
+        (("switch.gate", "on"), "open_entrance"),
+        (("switch.gate", "off"), "open_entrance"),
         (("siren.hall", "on"), "siren"),
         (("switch.cold", "off"), "cut_off"),
         (("light.heat", "off"), "cut_off"),
@@ -103,7 +110,7 @@ def test_every_rule_is_met_by_something() -> None:
     for rule in RULES:
         entity_id = "switch.x" if rule.domain == EVERYTHING else f"{rule.domain}.x"
         names = Names(
-            device_classes={entity_id: next(iter(rule.device_classes), "")},
+            {entity_id: "Garage door"},
             labels={entity_id: frozenset({"critical"})},
         )
         for state in (next(iter(rule.states), "any"), "*"):

@@ -6,10 +6,10 @@ from typing import Final
 
 from custom_components.homeiq.automations.reach import Reach
 from custom_components.homeiq.mining.names import Names
+from custom_components.homeiq.suggestions.entrances import is_entrance, is_opener
 from custom_components.homeiq.suggestions.safety import config_rules
 
 _DOMAINS: Final = frozenset({"alarm_control_panel", "lock", "siren", "valve"})
-_ENTRANCES: Final = frozenset({"door", "garage", "gate"})
 
 CHOSEN: Final = "chosen"  # somebody has said so
 OPEN: Final = "open"  # only performing it shows what it acts on
@@ -39,7 +39,7 @@ def _reason(entity_id: str, reach: Reach, names: Names, chosen: Collection[str])
         return CHOSEN
     if domain in _DOMAINS:
         return domain
-    if domain == "cover" and names.device_class(entity_id) in _ENTRANCES:
+    if is_entrance(entity_id, names) or is_opener(entity_id, names):
         return "entrance"
     rules = config_rules([each for each in reach.effects if each[0] == entity_id], names)
     return next((rule.name for rule in rules if rule.asks), None)

@@ -10,6 +10,7 @@ from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.mining.pattern import Effect, Pattern
 from custom_components.homeiq.suggestions.automation import COMMANDS
 from custom_components.homeiq.suggestions.critical import is_critical
+from custom_components.homeiq.suggestions.entrances import is_entrance, is_opener
 
 ANY: Final = frozenset[str]()
 EVERYTHING: Final = "*"  # entities of any domain
@@ -26,7 +27,6 @@ class Rule:
     name: str
     domain: str  # or EVERYTHING
     states: frozenset[str]  # ANY: every one
-    device_classes: frozenset[str] = ANY
     about: Callable[[str, Names], bool] = _anything  # which entities of these
     withheld: bool = False  # otherwise suggested with a warning
     asks: bool = False  # whether somebody has to confirm it before it is tried or accepted
@@ -36,8 +36,6 @@ class Rule:
         entity_id, state = effect.entity_id, effect.state
         if self.domain not in (EVERYTHING, entity_id.partition(".")[0]):
             return False
-        if self.device_classes and names.device_class(entity_id) not in self.device_classes:
-            return False
         if self.states and state != ANY_STATE and state not in self.states:
             return False
         return self.about(entity_id, names)
@@ -46,16 +44,11 @@ class Rule:
 RULES: Final = (
     Rule("unlock", "lock", frozenset({"unlocked", "open"}), withheld=True, asks=True),
     Rule("disarm", "alarm_control_panel", ANY, withheld=True, asks=True),
-    Rule(
-        "open_entrance",
-        "cover",
-        frozenset({"open"}),
-        frozenset({"door", "garage", "gate"}),
-        withheld=True,
-        asks=True,
-    ),
+    Rule("open_entrance", "cover", frozenset({"open"}), is_entrance, withheld=True, asks=True),
+    # What opens a gate at a press or a pulse may do so in either state.
+    Rule("open_entrance", EVERYTHING, ANY, is_opener, withheld=True, asks=True),
     Rule("siren", "siren", frozenset({"on"}), withheld=True, asks=True),
-    Rule("cut_off", EVERYTHING, frozenset({"off"}), about=is_critical, withheld=True, asks=True),
+    Rule("cut_off", EVERYTHING, frozenset({"off"}), is_critical, withheld=True, asks=True),
     Rule("open_valve", "valve", frozenset({"open"}), asks=True),
     Rule("heat", "climate", frozenset({"heat", "heat_cool", "auto"})),
     Rule("heat", "water_heater", frozenset({"on"})),
