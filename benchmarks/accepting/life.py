@@ -110,7 +110,7 @@ async def _async_live(case: Case, config: Path, calls: int, parent: Connection) 
             await async_accept(hass, enabled=case.enabled)
         except HomeAssistantError as err:
             told = f"{type(err).__name__}: {err.translation_key}: {err}"
-        except Exception as err:  # noqa: BLE001  # as said below
+        except Exception as err:  # noqa: BLE001  # only errors with a text for people may come
             # Nothing but an error with a text for people may come out.
             parent.send(("broken", f"{type(err).__name__}: {err}"))
             told = "broken"

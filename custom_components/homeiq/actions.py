@@ -11,7 +11,6 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, issue_registry as ir
 from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util import dt as dt_util
@@ -24,6 +23,7 @@ from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
 from custom_components.homeiq.issues import issue_id
 from custom_components.homeiq.preview import async_preview
+from custom_components.homeiq.refusing import refused
 from custom_components.homeiq.store.strengths import Period
 from custom_components.homeiq.suggestions.lifecycle import dismiss, restore, snooze
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
@@ -109,7 +109,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
 def _coordinator(hass: HomeAssistant) -> HomeIQCoordinator:
     entries: list[HomeIQConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
     if not entries:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_loaded")
+        raise refused("not_loaded")
     return entries[0].runtime_data
 
 

@@ -14,6 +14,7 @@ from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.coordinator import HomeIQCoordinator
 from custom_components.homeiq.devices.snapshot import Snapshot, async_snapshot
 from custom_components.homeiq.mining.automation_config import existing_automation
+from custom_components.homeiq.refusing import refused
 from custom_components.homeiq.report import CausedError
 from custom_components.homeiq.suggestions.check import Problem, ProblemKind, async_check
 from custom_components.homeiq.suggestions.judging import Judge
@@ -54,15 +55,15 @@ def require_waiting(suggestion: Suggestion, wish: Wish) -> None:
     """Raise ServiceValidationError where there is nothing to accept, or it was decided on."""
     if suggestion.automation is None:
         about_one = suggestion.pattern_type == _ABOUT_AN_AUTOMATION
-        raise _refused("accept_change" if about_one else "accept_advice")
+        raise refused("accept_change" if about_one else "accept_advice")
     if wish.as_blueprint and suggestion.blueprint is None:
-        raise _refused("accept_no_blueprint")
+        raise refused("accept_no_blueprint")
     if suggestion.status is Status.ACCEPTED and suggestion.accepted_by == BY_HAND:
-        raise _refused("accept_by_hand")
+        raise refused("accept_by_hand")
     try:
         allow_accepting(suggestion)
     except StatusError as err:
-        raise _refused("cannot_become_accepted", suggestion_id=suggestion.id) from err
+        raise refused("cannot_become_accepted", suggestion_id=suggestion.id) from err
 
 
 async def async_require_safe(
@@ -119,9 +120,3 @@ def _require_harmless(
     asking = judgement.asks(snapshot.names, words)
     if asking and not wish.confirmed:
         raise NeedsConfirmationError(" ".join(asking))
-
-
-def _refused(key: str, **values: str) -> ServiceValidationError:
-    return ServiceValidationError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=values or None
-    )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.const import DOMAIN, LOGGER
@@ -19,6 +19,7 @@ from custom_components.homeiq.phases.phase import PhaseFailedError, Run
 from custom_components.homeiq.phases.refinements import async_around, grounds_of
 from custom_components.homeiq.phases.wording import surroundings_of
 from custom_components.homeiq.refining import Adviser, Grounds, async_refine
+from custom_components.homeiq.refusing import refused
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.suggestions.composing import plainly
 from custom_components.homeiq.suggestions.judging import Judge, config_of
@@ -63,9 +64,7 @@ async def _async_refine(
     def answer(now: Suggestion) -> Suggestion:
         if (now.status, now.refinements) != (before.status, before.refinements):
             # Somebody has answered or changed it meanwhile.
-            raise ServiceValidationError(
-                translation_domain=DOMAIN, translation_key="refine_answered"
-            )
+            raise refused("refine_answered")
         return replace(
             changed,
             shown_at=now.shown_at,
@@ -115,17 +114,11 @@ def _harmless(changed: Suggestion, snapshot: Snapshot, words: Words) -> Suggesti
     judgement = judge.judge(config)
     if (rule := judgement.withheld_by) is not None:
         reason = sentence(words.text("rule", rule))
-        raise _refused("refine_unsafe", rule=reason)
+        raise refused("refine_unsafe", rule=reason)
     if judgement.duplicate is not None:
-        raise _refused("refine_duplicate", name=judgement.duplicate.name)
+        raise refused("refine_duplicate", name=judgement.duplicate.name)
     said = judgement.warnings(snapshot.names, words)
     return replace(changed, warnings=tuple(dict.fromkeys((*changed.warnings, *said))))
-
-
-def _refused(key: str, **values: str) -> ServiceValidationError:
-    return ServiceValidationError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=values
-    )
 
 
 async def _async_grounds(run: Run, snapshot: Snapshot, before: Suggestion) -> Grounds | None:

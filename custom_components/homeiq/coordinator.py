@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -26,6 +26,7 @@ from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.phase import Change, Run
 from custom_components.homeiq.publish import async_told
+from custom_components.homeiq.refusing import refused
 from custom_components.homeiq.report import RunReport
 from custom_components.homeiq.runs import Runs
 from custom_components.homeiq.showing import find, merge, newly_shown
@@ -157,11 +158,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         """Return the suggestion with this id; raises ServiceValidationError for any other."""
         suggestion = find(self.suggestions, suggestion_id)
         if suggestion is None:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="unknown_suggestion",
-                translation_placeholders={"suggestion_id": suggestion_id},
-            )
+            raise refused("unknown_suggestion", suggestion_id=suggestion_id)
         return suggestion
 
     async def async_change(self, change: Change) -> SaveResult:
@@ -197,11 +194,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         try:
             await self.async_change(change)
         except StatusError as err:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key=f"cannot_become_{err.wanted.value}",
-                translation_placeholders={"suggestion_id": suggestion_id},
-            ) from err
+            raise refused(f"cannot_become_{err.wanted.value}", suggestion_id=suggestion_id) from err
         except StoreError as err:
             raise await self.async_store_failed(err) from err
         await self.async_show()

@@ -24,6 +24,7 @@ from custom_components.homeiq.coordinator import HomeIQCoordinator
 from custom_components.homeiq.devices.context import ContextCache, DeviceContext
 from custom_components.homeiq.devices.snapshot import Snapshot, async_snapshot
 from custom_components.homeiq.history.provenance import tried_id
+from custom_components.homeiq.refusing import refused
 from custom_components.homeiq.suggestions.check import ProblemKind, async_check
 from custom_components.homeiq.suggestions.words import Words
 
@@ -65,9 +66,9 @@ async def _async_test(
 ) -> Trial:
     automation = coordinator.known(suggestion_id).automation
     if automation is None:
-        raise _refused("test_advice")
+        raise refused("test_advice")
     if coordinator.testing.locked():
-        raise _refused("test_going_on")  # what one test changes, another would restore
+        raise refused("test_going_on")  # what one test changes, another would restore
     async with coordinator.testing:
         return await _async_tried(coordinator, automation, asked, caller)
 
@@ -109,12 +110,12 @@ async def _async_ready(
     told = _Told.of(snapshot, coordinator.contexts, reach.entity_ids)
     away = [each for each in sorted(reach.named) if not _is_there(hass, each)]
     if away:
-        raise _refused("test_unavailable", entities=", ".join(map(told.name, away)))
+        raise refused("test_unavailable", entities=", ".join(map(told.name, away)))
     cares = careful_of(reach, snapshot.names, coordinator.options.careful_entities)
     if cares and not asked.confirm:
         words = await coordinator.async_words()
         reasons = " ".join(told.reason(care, words) for care in cares)
-        raise _refused("test_careful", reasons=reasons)
+        raise refused("test_careful", reasons=reasons)
     told.warn()
     return _Ready(plan, reach, snapshot)
 
@@ -123,9 +124,9 @@ async def _async_refuse_broken(hass: HomeAssistant, automation: Mapping[str, Any
     problems = await async_check(hass, automation)
     missing = [each.value for each in problems if each.kind is not ProblemKind.INVALID]
     if missing:
-        raise _refused("test_missing", missing=", ".join(missing))
+        raise refused("test_missing", missing=", ".join(missing))
     if problems:
-        raise _refused("test_invalid", problem=problems[0].value)
+        raise refused("test_invalid", problem=problems[0].value)
 
 
 def _is_there(hass: HomeAssistant, entity_id: str) -> bool:
@@ -136,12 +137,6 @@ def _is_there(hass: HomeAssistant, entity_id: str) -> bool:
 def _there(hass: HomeAssistant, reach: Reach) -> list[str]:
     """Return what there is to be reported; an area has entities without any state too."""
     return [each for each in reach.entity_ids if hass.states.get(each) is not None]
-
-
-def _refused(key: str, **values: str) -> ServiceValidationError:
-    return ServiceValidationError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=values or None
-    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
