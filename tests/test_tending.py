@@ -44,6 +44,7 @@ from tests.wards import (
     async_set_off,
     write,
 )
+from tests.zones import midday
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
 
@@ -216,7 +217,7 @@ async def test_what_a_person_automated_by_hand_is_not_looked_after(hass: HomeAss
 
 async def live(hass: HomeAssistant, undone: int, days: int = 6) -> None:
     """Have the automation switch the lamp each evening; on the first few somebody undid it."""
-    await hass.config.async_set_time_zone("Europe/Berlin")
+    await hass.config.async_set_time_zone(midday())
     today = dt_util.start_of_local_day()
     rows = [(today - timedelta(days=days), "off", Context())]
     for back in range(days, 0, -1):

@@ -1,5 +1,6 @@
 """Looks after the automations that were accepted: what they do is counted, kept and shown."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
@@ -51,6 +52,7 @@ class Tending:
         self._moments: dict[str, datetime | None] = {}  # that were asked for, as they are kept
         self._timer: CALLBACK_TYPE | None = None
         self._has_started = False
+        self._renewing = asyncio.Lock()  # who has read less must not show it last
 
     @callback
     def async_start(self, entry: ConfigEntry[Any]) -> None:
@@ -151,6 +153,10 @@ class Tending:
 
     async def async_renew(self) -> None:
         """Show what is known by now, and ask whether to retire what is undone too often."""
+        async with self._renewing:
+            await self._renew()
+
+    async def _renew(self) -> None:
         try:
             await self._keep_runs()
             cared = await self._cared()
