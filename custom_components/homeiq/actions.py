@@ -20,7 +20,7 @@ from custom_components.homeiq.accepting import async_accept_suggestion
 from custom_components.homeiq.allowing import Wish
 from custom_components.homeiq.changing import async_refine_suggestion
 from custom_components.homeiq.const import DOMAIN
-from custom_components.homeiq.coordinator import HomeIQConfigEntry, HomeIQCoordinator
+from custom_components.homeiq.coordinator import HomeIQCoordinator, loaded_coordinator
 from custom_components.homeiq.issues import issue_id
 from custom_components.homeiq.preview import async_preview
 from custom_components.homeiq.refusing import refused
@@ -107,10 +107,10 @@ def async_register_actions(hass: HomeAssistant) -> None:
 
 
 def _coordinator(hass: HomeAssistant) -> HomeIQCoordinator:
-    entries: list[HomeIQConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    if not entries:
+    coordinator = loaded_coordinator(hass)
+    if coordinator is None:
         raise refused("not_loaded")
-    return entries[0].runtime_data
+    return coordinator
 
 
 async def _async_run_analysis(call: ServiceCall) -> ServiceResponse:

@@ -270,3 +270,10 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         spending = await self._runs.async_spending()
         if spending is not None:
             self.data = replace(self.data, spending=spending)
+
+
+@callback
+def loaded_coordinator(hass: HomeAssistant) -> HomeIQCoordinator | None:
+    """Return the coordinator of the entry, there is one at most; None where it is not loaded."""
+    entries: list[HomeIQConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    return entries[0].runtime_data if entries else None

@@ -10,6 +10,7 @@ from homeassistant.components.repairs import (
     RepairsFlowResult,
 )
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import dump
@@ -17,8 +18,7 @@ import voluptuous as vol
 
 from custom_components.homeiq.accepting import async_accept_suggestion
 from custom_components.homeiq.allowing import NeedsConfirmationError, Wish
-from custom_components.homeiq.const import DOMAIN
-from custom_components.homeiq.coordinator import HomeIQCoordinator
+from custom_components.homeiq.coordinator import HomeIQCoordinator, loaded_coordinator
 from custom_components.homeiq.issues import placeholders
 from custom_components.homeiq.issues_blueprint import async_blueprint_told
 from custom_components.homeiq.issues_tending import UNDONE
@@ -41,10 +41,7 @@ class SuggestionFlow(RepairsFlow):
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Show the suggestion and what can be done with it."""
-        found = self._find()
-        if isinstance(found, str):
-            return self.async_abort(reason=found)
-        coordinator, suggestion = found
+        coordinator, suggestion = self._find()
         options = ["snooze", "dismiss"]
         if suggestion.automation is not None:
             with_blueprint = ["blueprint"] if suggestion.blueprint is not None else []
@@ -91,10 +88,7 @@ class SuggestionFlow(RepairsFlow):
 
     async def async_step_yaml(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Show the automation to copy; the issue stays, since nothing was decided."""
-        found = self._find()
-        if isinstance(found, str):
-            return self.async_abort(reason=found)
-        _, suggestion = found
+        _, suggestion = self._find()
         return self.async_abort(
             reason="yaml",
             description_placeholders={
@@ -106,10 +100,7 @@ class SuggestionFlow(RepairsFlow):
     async def _async_accept(self, wish: Wish) -> RepairsFlowResult:
         """Accept the suggestion, and end the flow; where that fails, its issue stays."""
         self._wish = wish
-        found = self._find()
-        if isinstance(found, str):
-            return self.async_abort(reason=found)
-        coordinator, suggestion = found
+        coordinator, suggestion = self._find()
         title = suggestion.wording.title
         try:
             made = await async_accept_suggestion(coordinator, self._suggestion_id, wish)
@@ -135,22 +126,18 @@ class SuggestionFlow(RepairsFlow):
 
     async def _async_answer(self, answer: Callable[[Suggestion], Suggestion]) -> RepairsFlowResult:
         """Answer the suggestion, and end the flow, which ends its issue too."""
-        found = self._find()
-        if isinstance(found, str):
-            return self.async_abort(reason=found)
-        coordinator, _ = found
+        coordinator, _ = self._find()
         await coordinator.async_answer(self._suggestion_id, answer)
         return self.async_create_entry(data={})
 
-    def _find(self) -> tuple[HomeIQCoordinator, Suggestion] | str:
-        """Return the suggestion as it is now, or why it cannot be dealt with."""
-        entries = self.hass.config_entries.async_loaded_entries(DOMAIN)
-        if not entries:
-            return "not_loaded"
-        coordinator: HomeIQCoordinator = entries[0].runtime_data
+    def _find(self) -> tuple[HomeIQCoordinator, Suggestion]:
+        """Return the suggestion as it is now; raises AbortFlow where nobody waits for an answer."""
+        coordinator = loaded_coordinator(self.hass)
+        if coordinator is None:
+            raise AbortFlow("not_loaded")
         suggestion = find(coordinator.suggestions, self._suggestion_id)
         if suggestion is None or suggestion.status is not Status.DRAFT:
-            return "no_longer_waiting"
+            raise AbortFlow("no_longer_waiting")
         return coordinator, suggestion
 
 

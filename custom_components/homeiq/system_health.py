@@ -11,10 +11,9 @@ from custom_components.homeiq.const import (
     CONF_INFLUXDB,
     CONF_WORDING,
     DATABASE_FILE,
-    DOMAIN,
     LOGGER,
 )
-from custom_components.homeiq.coordinator import HomeIQConfigEntry
+from custom_components.homeiq.coordinator import loaded_coordinator
 from custom_components.homeiq.history.archive import Archive
 from custom_components.homeiq.history.influxdb.check import async_test
 from custom_components.homeiq.history.influxdb.errors import InfluxError
@@ -35,11 +34,10 @@ def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> N
 
 
 async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
-    entries: list[HomeIQConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    if not entries:
+    coordinator = loaded_coordinator(hass)
+    if coordinator is None:
         return {"loaded": False}
-    entry = entries[0]
-    data = entry.runtime_data.data
+    entry, data = coordinator.config_entry, coordinator.data
     path = Path(hass.config.path(DATABASE_FILE))
     size = (await hass.async_add_executor_job(path.stat)).st_size
     info: dict[str, Any] = {
@@ -50,7 +48,7 @@ async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
         "days_of_history": data.good.days_of_history if data.good is not None else None,
         "suggestions_waiting": len(data.waiting),
         "database_size": f"{size / 1024 / 1024:.2f} MiB",
-        "archived_days": await _async_archived_days(entry.runtime_data.store.archive),
+        "archived_days": await _async_archived_days(coordinator.store.archive),
         "recorder_database": get_instance(hass).dialect_name,
         "wording": _who_words(settings_of(entry.data.get(CONF_WORDING))),
     }
