@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
-from custom_components.homeiq.const import DOMAIN, LOGGER
+from custom_components.homeiq.const import LOGGER
 from custom_components.homeiq.coordinator import HomeIQCoordinator
 from custom_components.homeiq.devices.snapshot import Snapshot
 from custom_components.homeiq.mining.settings import MiningStoppedError
@@ -19,7 +18,7 @@ from custom_components.homeiq.phases.phase import PhaseFailedError, Run
 from custom_components.homeiq.phases.refinements import async_around, grounds_of
 from custom_components.homeiq.phases.wording import surroundings_of
 from custom_components.homeiq.refining import Adviser, Grounds, async_refine
-from custom_components.homeiq.refusing import refused
+from custom_components.homeiq.refusing import failed, refused
 from custom_components.homeiq.store.errors import StoreError
 from custom_components.homeiq.suggestions.composing import plainly
 from custom_components.homeiq.suggestions.judging import Judge, config_of
@@ -51,9 +50,7 @@ async def _async_refine(
     try:
         changed = await _async_changed(run, before, instruction)
     except MiningStoppedError as err:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN, translation_key="run_interrupted"
-        ) from err
+        raise failed("run_interrupted") from err
     except StoreError as err:
         raise await coordinator.async_store_failed(err) from err
     finally:

@@ -26,7 +26,7 @@ from custom_components.homeiq.mining.strength import Strength
 from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.phase import Change, Run
 from custom_components.homeiq.publish import async_told
-from custom_components.homeiq.refusing import refused
+from custom_components.homeiq.refusing import failed, refused
 from custom_components.homeiq.report import RunReport
 from custom_components.homeiq.runs import Runs
 from custom_components.homeiq.showing import find, merge, newly_shown
@@ -134,7 +134,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         finally:
             task.cancel()  # whoever gives up waiting wants nothing more
         if task.cancelled():
-            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="run_interrupted")
+            raise failed("run_interrupted")
         return task.result()
 
     async def async_stop(self) -> None:
@@ -216,11 +216,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
 
     async def async_store_failed(self, err: StoreError) -> HomeAssistantError:
         """Return what to tell whoever asked for something that could not be kept or read."""
-        return HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="store_failed",
-            translation_placeholders={"error": await async_told(self.hass, err)},
-        )
+        return failed("store_failed", error=await async_told(self.hass, err))
 
     async def async_heed_ignored(self) -> None:
         """Dismiss what Home Assistant's own Ignore was pressed for, restore where it was undone."""

@@ -6,12 +6,13 @@ from functools import partial
 from typing import Final
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
-from custom_components.homeiq.const import DOMAIN, LOGGER
+from custom_components.homeiq.const import LOGGER
 from custom_components.homeiq.mining.finding import Finding
 from custom_components.homeiq.mining.pattern import Pattern
+from custom_components.homeiq.refusing import failed, refused
 from custom_components.homeiq.suggestions.automation import automation_config
 from custom_components.homeiq.suggestions.check import async_check
 from custom_components.homeiq.suggestions.prompt import Prompt
@@ -80,11 +81,7 @@ async def async_refine(
     try:
         return await _async_refined(hass, suggestion, instruction, around, adviser, grounds)
     except RefusedError as err:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key=f"refine_{err.refusal.value}",
-            translation_placeholders=err.placeholders or None,
-        ) from err
+        raise refused(f"refine_{err.refusal.value}", **err.placeholders) from err
 
 
 async def _async_refined(
@@ -169,17 +166,11 @@ def _not_helped(why: Why | None, error: str) -> HomeAssistantError:
     """Return what to say where a model gave no usable answer."""
     match why:
         case Why.BAD_ANSWER:
-            return HomeAssistantError(
-                translation_domain=DOMAIN, translation_key="refine_bad_answer"
-            )
+            return failed("refine_bad_answer")
         case Why.BUDGET:
-            return HomeAssistantError(translation_domain=DOMAIN, translation_key="refine_budget")
+            return failed("refine_budget")
         case _:
-            return HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="refine_model_failed",
-                translation_placeholders={"error": error or str(why)},
-            )
+            return failed("refine_model_failed", error=error or str(why))
 
 
 async def async_proven(

@@ -7,11 +7,10 @@ from uuid import uuid4
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.analysis import async_analyse
-from custom_components.homeiq.const import CONF_INFLUXDB, CONF_WORDING, DOMAIN, LOGGER
+from custom_components.homeiq.const import CONF_INFLUXDB, CONF_WORDING, LOGGER
 from custom_components.homeiq.data import Spending
 from custom_components.homeiq.devices.context import ContextCache
 from custom_components.homeiq.devices.context_following import async_follow
@@ -24,6 +23,7 @@ from custom_components.homeiq.options import Options
 from custom_components.homeiq.phases.phase import Memory, Run
 from custom_components.homeiq.publish import async_announce, async_reason
 from custom_components.homeiq.publish_mqtt import MqttReports
+from custom_components.homeiq.refusing import failed
 from custom_components.homeiq.report import RunReport, RunStatus
 from custom_components.homeiq.showing import waiting
 from custom_components.homeiq.store.errors import StoreError
@@ -100,7 +100,7 @@ class Runs:
         # Waiting must not end the run for others when whoever waits gives up.
         await asyncio.wait({task})
         if task.cancelled():
-            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="run_interrupted")
+            raise failed("run_interrupted")
         return task.result()
 
     async def async_new(self, days: int | None = None) -> Run:
