@@ -16,6 +16,11 @@ def test_the_entity_and_its_device_tell_and_its_area_does_not() -> None:
     ]
 
 
+def test_a_number_is_a_word_of_its_own() -> None:
+    names = Names({"switch.a": "FritzBox7590_2"})
+    assert next(iter(called("switch.a", names))) == ["fritzbox", "7590", "2"]
+
+
 def test_what_has_no_name_is_called_by_its_id() -> None:
     assert next(iter(called("switch.garage_door", Names()))) == ["garage", "door"]
 

@@ -7,20 +7,27 @@ from unicodedata import normalize
 
 from custom_components.homeiq.mining.names import Names
 
-_WORD: Final = re.compile(r"[a-z0-9]+")
+_WORD: Final = re.compile(r"[a-z]+|[0-9]+")  # gate2 is a gate
 _LIGHTS: Final = frozenset({"lamp", "lamps", "led", "leds", "light", "lighting", "lights"})
 _GERMAN_LIGHTS: Final = ("lampe", "lampen", "leuchte", "leuchten", "licht", "beleuchtung")
 
 
 def called(entity_id: str, names: Names) -> Iterable[list[str]]:
-    """Yield the words of what an entity and its device are called, umlauts as if they had no dots.
+    """Yield the words of what an entity and its device are called, each `spelled` in both ways.
 
     What its area is called does not count: a fan in the server room is no server.
     """
-    for name in (names.entity(entity_id), names.devices.get(entity_id, "")):
-        plain = normalize("NFKD", name).casefold().encode("ascii", "ignore").decode()
-        yield _WORD.findall(plain)
-        yield _WORD.findall(plain.replace("-", ""))  # who couples words in German writes one
+    yield from spelled(names.entity(entity_id))
+    yield from spelled(names.devices.get(entity_id, ""))
+
+
+def spelled(name: str) -> tuple[list[str], list[str]]:
+    """Return the words of a name, and again with those coupled by hyphens as one.
+
+    Who couples words in German writes one. Umlauts are as if they had no dots.
+    """
+    plain = normalize("NFKD", name).casefold().encode("ascii", "ignore").decode()
+    return _WORD.findall(plain), _WORD.findall(plain.replace("-", ""))
 
 
 def holds(words: Sequence[str], thing: str, but_before: Collection[str] = ()) -> bool:
