@@ -228,6 +228,31 @@ async def test_a_file_that_is_written_over_each_time_is_given_up(
     assert await acceptor.async_there(NEW) is None
 
 
+async def test_what_was_written_over_and_cannot_be_written_again_runs_no_more(
+    hass: HomeAssistant,
+    path: Path,
+    acceptor: Acceptor,
+    journal: StoredIntents,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write, written = Editor.write, [True]
+
+    def full(editor: Editor, plan: Plan) -> None:
+        """Stand in for a disk with room for one more file."""
+        if not written:
+            raise EditError("no room", "automations_disk_full", path=str(path))
+        written.clear()
+        write(editor, plan)
+
+    monkeypatch.setattr(Editor, "write", full)
+    meddle(hass, after=once(lambda: put(path, THEIRS)))
+    with pytest.raises(EditError, match="no room"):
+        await acceptor.async_add(NEW, nothing)
+    assert text_of(path) == THEIRS
+    assert hass.states.get(ENTITY) is None
+    assert await journal.begun() == []
+
+
 async def test_an_edit_in_between_is_kept(
     hass: HomeAssistant, path: Path, acceptor: Acceptor
 ) -> None:

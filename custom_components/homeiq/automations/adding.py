@@ -25,8 +25,6 @@ from custom_components.homeiq.report import CausedError
 
 _LOGGER: Final = logging.getLogger(__name__)
 
-_TRIES: Final = 2
-
 
 @dataclass(frozen=True, slots=True)
 class NewAutomation:
@@ -74,23 +72,39 @@ class Adding:
         Its intent is begun. Raises CausedError; then all is as it was, or the intent stays.
         """
         was_known = entity_of(self._hass, new.automation_id) is not None
-        for _ in range(_TRIES):
-            plan = await self._async_write(path, new)
-            try:
-                entity_id = await async_run(self._hass, new.automation_id, enabled=new.enabled)
-            except NotRunningError:
-                if await self.async_holds(path, new):
-                    await self._async_take_out(path, plan, new, was_known=was_known)
-                    raise
-                continue
+        plan = await self._async_write(path, new)
+        try:
+            entity_id = await self._async_run(path, plan, new, was_known=was_known)
+            if entity_id is None:
+                plan = await self._async_write(path, new)
+                entity_id = await self._async_run(path, plan, new, was_known=was_known)
+        except EditError:
+            # The file is not as we have left it: what was loaded from it must not go on.
+            await self._async_unload(new, was_known=was_known)
+            raise
+        if entity_id is None:
+            await self._async_unload(new, was_known=was_known)
+            await self.async_end(new.suggestion_id)
+            raise EditError(
+                f"{path} is written over again and again", "automations_changed", path=str(path)
+            )
+        return Added(entity_id, plan, was_known)
+
+    async def _async_run(
+        self, path: Path, plan: Plan | None, new: NewAutomation, *, was_known: bool
+    ) -> str | None:
+        """Have the home run what was written; return its entity, None if it was written over."""
+        try:
+            entity_id = await async_run(self._hass, new.automation_id, enabled=new.enabled)
+        except NotRunningError:
             if await self.async_holds(path, new):
-                async_label(self._hass, entity_id, new.label)
-                return Added(entity_id, plan, was_known)
-        await self._async_unload(new, was_known=was_known)
-        await self.async_end(new.suggestion_id)
-        raise EditError(
-            f"{path} is written over again and again", "automations_changed", path=str(path)
-        )
+                await self._async_take_out(path, plan, new, was_known=was_known)
+                raise
+            return None
+        if not await self.async_holds(path, new):
+            return None
+        async_label(self._hass, entity_id, new.label)
+        return entity_id
 
     async def async_undo(self, path: Path, added: Added, new: NewAutomation) -> None:
         """Take out what was added; raises EditError where that is not possible.
@@ -146,7 +160,9 @@ class Adding:
         try:
             await async_reload(self._hass, new.automation_id)
         except NotRunningError as err:
-            _LOGGER.warning("%s is taken back, and may run until a restart: %s", new, err)
+            _LOGGER.warning(
+                "%s is taken back, and may run until a restart: %s", new.automation_id, err
+            )
             return
         if not was_known:
             async_forget(self._hass, new.automation_id)
