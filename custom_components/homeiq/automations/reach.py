@@ -6,12 +6,17 @@ from typing import Any, Final
 
 from homeassistant.const import ENTITY_MATCH_ALL
 
-from custom_components.homeiq.mining.automation_config import performed
-from custom_components.homeiq.mining.effects import Config, References, service_effects, texts
+from custom_components.homeiq.mining.automation_config import either, performed
+from custom_components.homeiq.mining.effects import (
+    TARGETS,
+    Config,
+    References,
+    service_effects,
+    texts,
+)
 
 # What is only told something has no state to be reported.
 TOLD: Final = frozenset({"notify", "persistent_notification"})
-_TARGETS: Final = ("entity_id", "device_id", "area_id", "floor_id", "label_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ def first_branch(config: Config) -> Branch:
     Where it chooses by its trigger, other branches, and what else a branch asks, are left out: as
     the conditions of the automation are.
     """
-    actions = _listed(config.get("actions", config.get("action")))
+    actions = _listed(either(config, "actions", "action"))
     trigger_id = next(
         (ids[0] for action in actions for ids in map(_trigger_ids, _options(action)) if ids),
         _first_trigger(config),
@@ -95,7 +100,7 @@ def _trigger_ids(option: Config) -> list[str]:
 
 
 def _first_trigger(config: Config) -> str:
-    triggers = _listed(config.get("triggers", config.get("trigger")))
+    triggers = _listed(either(config, "triggers", "trigger"))
     first = triggers[0] if triggers else None
     # Without an id of its own a trigger has its number.
     return str(first.get("id", 0)) if isinstance(first, Mapping) else "0"
@@ -121,6 +126,6 @@ def _deciding(value: object) -> Iterator[str]:
     if not isinstance(value, Mapping):
         return
     for key, inner in value.items():
-        if key in {"action", "service", "scene", "target", *_TARGETS}:
+        if key in {"action", "service", "scene", "target", *TARGETS}:
             yield from texts(inner)
         yield from _deciding(inner)

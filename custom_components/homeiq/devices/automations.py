@@ -8,7 +8,7 @@ from homeassistant.const import STATE_ON
 from custom_components.homeiq.devices.capabilities.stated import STATE
 from custom_components.homeiq.devices.taken import Scene, Taken
 from custom_components.homeiq.mining.automation_config import existing_automation
-from custom_components.homeiq.mining.effects import Config, References
+from custom_components.homeiq.mining.effects import ANY, Config, References
 from custom_components.homeiq.mining.home import ExistingAutomation
 from custom_components.homeiq.mining.registry import Registry
 
@@ -59,7 +59,7 @@ def _is_on(taken: Taken, entity_id: str) -> bool:
 
 
 def _states(scene: Scene) -> dict[str, str]:
-    return {entity_id: getattr(state, "state", "*") for entity_id, state in scene.items()}
+    return {entity_id: getattr(state, "state", ANY) for entity_id, state in scene.items()}
 
 
 def _with_state(state: Any) -> dict[str, object]:

@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 ANY: Final = "*"  # a state that cannot be told
+# The keys by which an action says what it is performed on.
+TARGETS: Final = ("entity_id", "device_id", "area_id", "floor_id", "label_id")
 type Effects = frozenset[tuple[str, str]]  # (entity id, state)
 type Config = Mapping[str, object]
 
@@ -17,6 +19,7 @@ _OPENING: Final = frozenset({"cover", "valve"})
 _FIXED: Final[Mapping[str, str]] = {
     "turn_off": "off",
     "toggle": ANY,
+    "press": ANY,  # a button's state is when it was pressed
     "open_cover": "open",
     "close_cover": "closed",
     "open_valve": "open",
@@ -34,9 +37,16 @@ _FIXED: Final[Mapping[str, str]] = {
     "alarm_arm_home": "armed_home",
     "alarm_arm_night": "armed_night",
     "alarm_arm_vacation": "armed_vacation",
+    "alarm_arm_custom_bypass": "armed_custom_bypass",
+    "alarm_trigger": "triggered",
     # types of device actions
     "open": "open",
     "close": "closed",
+    "disarm": "disarmed",
+    "arm_away": "armed_away",
+    "arm_home": "armed_home",
+    "arm_night": "armed_night",
+    "arm_vacation": "armed_vacation",
 }
 # The state is what a field of the call says.
 _BY_FIELD: Final[Mapping[str, str]] = {
@@ -130,6 +140,8 @@ def _scene_effects(name: str, data: Config, references: References) -> Effects:
         for scene in references.named(data):
             effects.add((scene, "on"))
             effects.update(references.scenes.get(scene, {}).items())
+    for entity_id, state in tuple(effects):
+        effects.update((member, state) for member in references.members(entity_id))
     return frozenset(effects)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from custom_components.homeiq.mining.effects import may_be
+from custom_components.homeiq.mining.effects import ANY, may_be
 from custom_components.homeiq.mining.event_log import clock_apart
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
 from custom_components.homeiq.mining.pattern import (
@@ -27,7 +27,7 @@ def already_automated(pattern: Pattern, home: Home) -> ExistingAutomation | None
         return None
     target = pattern.target
     for automation in home.automations:
-        effects = {(target.entity_id, target.state), (target.entity_id, "*")}
+        effects = {(target.entity_id, target.state), (target.entity_id, ANY)}
         acts = automation.enabled and effects & automation.effects
         if acts and _same_occasion(pattern.trigger, automation):
             return automation

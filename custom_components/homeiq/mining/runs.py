@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from custom_components.homeiq.mining.effects import ANY
 from custom_components.homeiq.mining.event_log import Bools, Ints
 from custom_components.homeiq.mining.existing import clock_second
 from custom_components.homeiq.mining.home import ExistingAutomation, Home
@@ -14,7 +15,6 @@ from custom_components.homeiq.mining.timeline import Timeline
 from custom_components.homeiq.mining.undoing import Stays
 
 AT_ONCE: Final = 60.0  # seconds after its trigger within which an automation has acted
-ANY: Final = "*"  # a state that cannot be told
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,6 +13,7 @@ from custom_components.homeiq.mining.automation_config import (
     performed,
 )
 from custom_components.homeiq.mining.effects import (
+    TARGETS,
     Config,
     Effects,
     References,
@@ -30,7 +31,6 @@ from custom_components.homeiq.suggestions.occasions import (
 )
 
 _QUIET: Final = frozenset({"logbook.log", "system_log.write"})  # nobody notices them
-_TARGETS: Final = ("entity_id", "device_id", "area_id", "floor_id", "label_id")
 _SWITCHING: Final = frozenset({"turn_on", "turn_off", "toggle"})
 
 
@@ -148,7 +148,7 @@ def _called(actions: object, references: References) -> dict[Act, Effects]:
 def _each(service: str, data: Config, after: float, references: References) -> Iterator[Act]:
     """Yield what an action does, for each of its entities."""
     domain, _, name = service.partition(".")
-    others = as_json(_floats({key: each for key, each in data.items() if key not in _TARGETS}))
+    others = as_json(_floats({key: each for key, each in data.items() if key not in TARGETS}))
     for entity_id in references.targeted(data, domain) or ("",):
         own = domain
         if domain == "homeassistant" and name in _SWITCHING and entity_id:
@@ -178,7 +178,7 @@ def _is_known(step: Config) -> bool:
 
 def _named(value: object) -> list[object]:
     if isinstance(value, Mapping):
-        return [value[key] for key in _TARGETS if key in value]
+        return [value[key] for key in TARGETS if key in value]
     return [value]  # a template in place of a target or data
 
 
