@@ -506,6 +506,40 @@ async def test_one_that_is_removed_at_once_stays_so_when_the_entry_is_loaded_ane
     assert await again.store.intents.begun() == []
 
 
+async def test_one_that_is_written_over_soon_is_added_again_though_the_entry_was_loaded_anew(
+    hass: HomeAssistant,
+) -> None:
+    coordinator = await async_home(hass)
+    await async_accept(coordinator)
+    assert await hass.config_entries.async_reload(coordinator.config_entry.entry_id)
+    await hass.async_block_till_done()
+    put(file_of(hass), THEIRS)
+    async_fire_time_changed(hass, dt_util.utcnow() + LOOK_AGAIN)
+    await hass.async_block_till_done()
+    assert ids(hass) == ["theirs", OURS]
+
+
+async def test_one_that_could_not_run_and_is_deleted_is_added_again_by_no_start(
+    hass: HomeAssistant,
+) -> None:
+    coordinator = await async_home(hass)
+    await async_accept(coordinator)
+    registry, entry_id = er.async_get(hass), coordinator.config_entry.entry_id
+    registry.async_update_entity(ENTITY, disabled_by=er.RegistryEntryDisabler.USER)
+    assert await hass.config_entries.async_reload(entry_id)
+    await hass.async_block_till_done()
+    # So does the editor: the file, then the registry.
+    put(file_of(hass), THEIRS)
+    registry.async_remove(ENTITY)
+    await hass.async_block_till_done()
+    assert await hass.config_entries.async_unload(entry_id)
+    hass.set_state(CoreState.starting)
+    assert await hass.config_entries.async_setup(entry_id)
+    await hass.async_start()
+    await hass.async_block_till_done()
+    assert ids(hass) == ["theirs"]
+
+
 async def test_one_that_was_to_be_off_never_acts_while_home_assistant_starts(
     hass: HomeAssistant,
 ) -> None:

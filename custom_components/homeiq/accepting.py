@@ -150,6 +150,11 @@ async def async_recover_accepted(coordinator: HomeIQCoordinator) -> None:
         async with acceptor.lock:
             for intent in recovered.there:
                 await async_settle(hass, journal, intent, label)
+            # Who had it open before may have it open still; or they delete what did not run.
+            begun = {intent.suggestion_id for intent in recovered.there}
+            for new in _accepted(coordinator, words):
+                if new.suggestion_id in begun:
+                    acceptor.async_look_later(new)
         for intent in recovered.lost:
             await again(_lost(coordinator, words, intent))
         await acceptor.async_look_all(_accepted(coordinator, words))

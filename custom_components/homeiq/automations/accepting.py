@@ -80,7 +80,7 @@ class Acceptor:
             await self._adding.async_undo(path, added, new)
             raise
         self._found(new.suggestion_id)
-        self._async_look_later(new, added.entity_id)
+        self.async_look_later(new)
         return added.entity_id
 
     async def async_there(self, new: NewAutomation) -> str | None:
@@ -102,7 +102,10 @@ class Acceptor:
         return await self._adding.async_holds(path, new)
 
     @callback
-    def _async_look_later(self, new: NewAutomation, entity_id: str) -> None:
+    def async_look_later(self, new: NewAutomation) -> None:
+        """Look at an automation again in some minutes, and then end its intent."""
+        entity_id = entity_of(self._hass, new.automation_id)
+
         async def look(_now: datetime) -> None:
             self._async_forget(new)
             await self.async_look(new)
@@ -113,13 +116,15 @@ class Acceptor:
                 self._async_forget(new)
                 await self._adding.async_end(new.suggestion_id)
             elif event.data["entity_id"] != entity_id:
-                self._async_look_later(new, event.data["entity_id"])
+                self.async_look_later(new)
 
         self._async_forget(new)
+        if self._stopped.is_set():
+            return
         job = HassJob(look, "HomeIQ looks again", cancel_on_shutdown=True)
         self._looks[new.automation_id] = (
             async_call_later(self._hass, LOOK_AGAIN, job),
-            async_track_entity_registry_updated_event(self._hass, entity_id, removed),
+            async_track_entity_registry_updated_event(self._hass, entity_id or (), removed),
         )
 
     @callback
