@@ -1,7 +1,7 @@
 """Automations on their way into a real home, with somebody or something in between."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,7 @@ from custom_components.homeiq.automations.editor import Editor, Plan
 from custom_components.homeiq.automations.running import NotRunningError
 from custom_components.homeiq.report import CausedError
 from custom_components.homeiq.store.intents import StoredIntents
-from custom_components.homeiq.store.store import Store
-from tests.automations.living_file import OURS, THEIRS, async_automations, put, text_of
+from tests.automations.living_file import OURS, THEIRS, put, text_of
 
 NEW = NewAutomation("s1", "homeiq_s1", OURS, enabled=True, label="From HomeIQ.")
 ENTITY = "automation.ours"
@@ -45,19 +44,6 @@ class Lost:
 
 async def nothing() -> None:
     """Have nothing to keep."""
-
-
-@pytest.fixture
-async def path(hass: HomeAssistant) -> Path:
-    return await async_automations(hass)
-
-
-@pytest.fixture
-async def journal(tmp_path: Path) -> AsyncIterator[StoredIntents]:
-    store = Store(tmp_path / "intents.db")
-    await store.async_open()
-    yield store.intents
-    await store.async_close()
 
 
 @pytest.fixture

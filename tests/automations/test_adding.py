@@ -1,6 +1,5 @@
 """One automation added to a real file and home, and taken out again."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 from homeassistant.core import HomeAssistant
@@ -11,22 +10,9 @@ from custom_components.homeiq.automations.adding import Adding, NewAutomation
 from custom_components.homeiq.automations.editing import EditError
 from custom_components.homeiq.automations.running import entity_of, is_loaded
 from custom_components.homeiq.store.store import Store
-from tests.automations.living_file import OURS, THEIRS, async_automations, put, text_of
+from tests.automations.living_file import OURS, THEIRS, put, text_of
 
 NEW = NewAutomation("s1", "homeiq_s1", OURS, enabled=True, label="From HomeIQ.")
-
-
-@pytest.fixture
-async def path(hass: HomeAssistant) -> Path:
-    return await async_automations(hass)
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = Store(tmp_path / "intents.db")
-    await store.async_open()
-    yield store
-    await store.async_close()
 
 
 @pytest.fixture

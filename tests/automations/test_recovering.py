@@ -1,6 +1,5 @@
 """What a power cut leaves: an intent, and a file with or without the automation."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,14 +34,6 @@ def not_kept(_intent: Intent) -> bool:
     return False
 
 
-@pytest.fixture
-async def journal(tmp_path: Path) -> AsyncIterator[StoredIntents]:
-    store = Store(tmp_path / "intents.db")
-    await store.async_open()
-    yield store.intents
-    await store.async_close()
-
-
 def begun(path: Path, suggestion_id: str = "s1", *, enabled: bool = True) -> Intent:
     """Return what is kept before an automation is written."""
     plan = Editor(path).plan(f"homeiq_{suggestion_id}", OURS)
@@ -69,9 +60,8 @@ async def test_without_intents_nothing_is_done(hass: HomeAssistant, journal: Sto
 
 
 async def test_what_was_not_written_has_never_happened(
-    hass: HomeAssistant, journal: StoredIntents
+    hass: HomeAssistant, path: Path, journal: StoredIntents
 ) -> None:
-    path = await async_automations(hass)
     await journal.begin(begun(path))
     left = path.with_name(".automations.yaml.homeiq-abc.tmp")
     put(left, "half of")
@@ -84,9 +74,8 @@ async def test_what_was_not_written_has_never_happened(
 
 
 async def test_what_could_not_be_removed_goes_at_the_next_start_without_an_intent_too(
-    hass: HomeAssistant, journal: StoredIntents
+    hass: HomeAssistant, path: Path, journal: StoredIntents
 ) -> None:
-    path = await async_automations(hass)
     left = path.with_name(".automations.yaml.homeiq-abc.tmp")
     put(left, "half of")
     await async_recover(hass, journal, Kept(), not_kept)
@@ -103,9 +92,8 @@ async def test_a_file_that_was_never_made_has_nothing_in_it(
 
 
 async def test_what_was_kept_and_written_over_is_lost(
-    hass: HomeAssistant, journal: StoredIntents
+    hass: HomeAssistant, path: Path, journal: StoredIntents
 ) -> None:
-    path = await async_automations(hass)
     intent = begun(path)
     await journal.begin(intent)
     kept = Kept()
@@ -115,9 +103,8 @@ async def test_what_was_kept_and_written_over_is_lost(
 
 
 async def test_what_was_kept_is_as_somebody_has_switched_it_since(
-    hass: HomeAssistant, journal: StoredIntents
+    hass: HomeAssistant, path: Path, journal: StoredIntents
 ) -> None:
-    path = await async_automations(hass)
     await journal.begin(begun(path, enabled=False))
     write(path)
     await async_run(hass, "homeiq_s1", enabled=True)
@@ -129,9 +116,8 @@ async def test_what_was_kept_is_as_somebody_has_switched_it_since(
 
 @pytest.mark.parametrize("enabled", [True, False])
 async def test_what_was_written_is_finished(
-    hass: HomeAssistant, journal: StoredIntents, *, enabled: bool
+    hass: HomeAssistant, path: Path, journal: StoredIntents, *, enabled: bool
 ) -> None:
-    path = await async_automations(hass)
     intent = begun(path, enabled=enabled)
     await journal.begin(intent)
     write(path)
@@ -148,9 +134,8 @@ async def test_what_was_written_is_finished(
 
 
 async def test_one_that_was_to_be_off_is_switched_off_before_it_could_act(
-    hass: HomeAssistant, journal: StoredIntents
+    hass: HomeAssistant, path: Path, journal: StoredIntents
 ) -> None:
-    path = await async_automations(hass)
     intent = begun(path, enabled=False)
     await journal.begin(intent)
     write(path)
@@ -160,9 +145,8 @@ async def test_one_that_was_to_be_off_is_switched_off_before_it_could_act(
 
 
 async def test_one_that_somebody_has_switched_off_is_not_switched_on(
-    hass: HomeAssistant, journal: StoredIntents
+    hass: HomeAssistant, path: Path, journal: StoredIntents
 ) -> None:
-    path = await async_automations(hass)
     intent = begun(path)
     write(path)
     await async_run(hass, "homeiq_s1", enabled=False)
@@ -172,11 +156,11 @@ async def test_one_that_somebody_has_switched_off_is_not_switched_on(
 
 async def test_a_file_that_cannot_be_read_now_decides_nothing(
     hass: HomeAssistant,
+    path: Path,
     journal: StoredIntents,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    path = await async_automations(hass)
     other = tmp_path / "others.yaml"
     put(other, THEIRS)
     first, second = begun(path), begun(other, "s2")
@@ -192,9 +176,8 @@ async def test_a_file_that_cannot_be_read_now_decides_nothing(
 
 
 async def test_an_intent_that_makes_no_sense_keeps_nobody_from_starting(
-    hass: HomeAssistant, journal: StoredIntents, caplog: pytest.LogCaptureFixture
+    hass: HomeAssistant, path: Path, journal: StoredIntents, caplog: pytest.LogCaptureFixture
 ) -> None:
-    path = await async_automations(hass)
     odd = replace(begun(path, "s2"), path="no\0path")
     good = begun(path)
     await journal.begin(odd)
@@ -205,9 +188,8 @@ async def test_an_intent_that_makes_no_sense_keeps_nobody_from_starting(
 
 
 async def test_what_cannot_be_kept_now_is_tried_at_the_next_start(
-    hass: HomeAssistant, journal: StoredIntents
+    hass: HomeAssistant, path: Path, journal: StoredIntents
 ) -> None:
-    path = await async_automations(hass)
     intent = begun(path)
     await journal.begin(intent)
     write(path)
@@ -236,9 +218,8 @@ async def test_a_database_that_cannot_be_read_keeps_nobody_from_starting(
 
 
 async def test_what_does_not_run_is_tried_at_the_next_start(
-    hass: HomeAssistant, journal: StoredIntents, caplog: pytest.LogCaptureFixture
+    hass: HomeAssistant, path: Path, journal: StoredIntents, caplog: pytest.LogCaptureFixture
 ) -> None:
-    path = await async_automations(hass)
     intent = begun(path)
     await journal.begin(intent)
     put(path, THEIRS + item_of("homeiq_s1", triggers=[{"trigger": "no_such_kind"}]))

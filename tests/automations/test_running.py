@@ -33,11 +33,6 @@ from tests.automations.living_file import (
 OURS = "homeiq_s1"
 
 
-@pytest.fixture
-async def path(hass: HomeAssistant) -> Path:
-    return await async_automations(hass)
-
-
 def add(path: Path, **changes: object) -> None:
     put(path, THEIRS + item_of(OURS, **changes))
 
