@@ -13,7 +13,10 @@ HOUSE = References(
     floors={"ground": ("light.a",)},
     labels={"night": ("fan.bed",)},
     groups={"light.all": ("light.a", "light.inner"), "light.inner": ("light.b", "light.all")},
-    scenes={"scene.film": {"light.a": "off", "cover.blind": "closed"}},
+    scenes={
+        "scene.film": {"light.a": "off", "cover.blind": "closed"},
+        "scene.dark": {"light.inner": "off"},
+    },
 )
 
 
@@ -63,6 +66,18 @@ POSITION, MODE = "cover.set_cover_position", "climate.set_hvac_mode"
         ("media_player.volume_set", {"entity_id": "media_player.x"}, {}),
         ("vacuum.start", {"entity_id": "vacuum.x"}, {"vacuum.x": "cleaning"}),
         ("timer.start", {"entity_id": "timer.x"}, {"timer.x": "*"}),
+        ("button.press", {"entity_id": "button.x"}, {"button.x": "*"}),
+        ("input_button.press", {"entity_id": "input_button.x"}, {"input_button.x": "*"}),
+        (
+            "alarm_control_panel.alarm_trigger",
+            {"entity_id": "alarm_control_panel.x"},
+            {"alarm_control_panel.x": "triggered"},
+        ),
+        (
+            "alarm_control_panel.disarm",  # the type of a device's action
+            {"entity_id": "alarm_control_panel.x"},
+            {"alarm_control_panel.x": "disarmed"},
+        ),
         (
             "light.turn_on",
             {"entity_id": "light.all"},
@@ -74,6 +89,12 @@ POSITION, MODE = "cover.set_cover_position", "climate.set_hvac_mode"
             {"scene.film": "on", "light.a": "off", "cover.blind": "closed"},
         ),
         ("scene.turn_on", {"entity_id": "scene.other"}, {"scene.other": "on"}),
+        (
+            "scene.turn_on",
+            {"entity_id": "scene.dark"},
+            {"scene.dark": "on", "light.inner": "off", "light.b": "off", "light.a": "off"}
+            | {"light.all": "off"},
+        ),
         (
             "scene.apply",
             {"entities": {"light.a": {"state": "on"}, "light.b": False, "light.c": {}}},

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from custom_components.homeiq.mining.effects import References
 from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.suggestions.judging import Judge, Judgement, config_of
 from custom_components.homeiq.suggestions.loops import Kind as LoopKind
@@ -45,6 +48,34 @@ def test_a_script_that_does_harm_is_as_bad_as_doing_it() -> None:
             " people."
         ),
     )
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        act("button.press", "button.gate"),
+        act("script.gate"),
+        act("scene.turn_on", "scene.leave"),
+        act("homeassistant.turn_off", "group.plugs"),
+        act("script.ajar"),
+    ],
+)
+def test_however_a_gate_is_reached_opening_it_is_withheld(action: dict[str, Any]) -> None:
+    references = References(
+        groups={"switch.all": ("switch.gate", "switch.lamp"), "group.plugs": ("switch.all",)},
+        scenes={"scene.leave": {"switch.all": "on"}},
+        scripts={
+            "script.gate": {"sequence": [act("button.press", "button.gate")]},
+            "script.ajar": {"sequence": [{"action": "rest_command.gate"}]},
+        },
+    )
+    names = Names(
+        {"button.gate": "Hoftor", "switch.gate": "Gate relay", "script.ajar": "Open the gate"}
+    )
+    config = {"triggers": [clock("22:00")], "conditions": [], "actions": [action]}
+    ours = config_of(suggestion_of(1, automation=config), references)
+    assert ours is not None
+    assert Judge.of(home(), names, references).judge(ours).withheld_by == "open_entrance"
 
 
 def test_a_warning_that_does_not_ask() -> None:
