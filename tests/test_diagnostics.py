@@ -86,8 +86,8 @@ async def test_they_are_useful_and_private(hass: HomeAssistant) -> None:
             "title": REDACTED,
             "runs": 0,
             "undone": 0,
-            "acts_per_week": 0.0,
-            "minutes_saved_per_week": 0.0,
+            "acts_per_week": None,
+            "minutes_saved_per_week": None,
         }
     ]
     assert told["archive"] == {

@@ -83,6 +83,12 @@ def test_what_is_told_of_it_is_fit_for_people() -> None:
     }
 
 
+def test_what_it_spares_is_not_told_as_nothing_while_it_is_too_early() -> None:
+    told = cared(days((1,), runs=1, acts=1), replace(WARD, since=TODAY - 2)).as_dict()
+    assert (told["acts_per_week"], told["minutes_saved_per_week"]) == (None, None)
+    assert told["runs"] == 1
+
+
 def test_an_act_takes_twenty_seconds() -> None:
     assert minutes_of(6) == 2
 

@@ -63,15 +63,19 @@ class AfterCare:
         return minutes_of(self.acts_per_week)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what people and templates are told, fit for JSON."""
+        """Return what people and templates are told, fit for JSON.
+
+        What it spares is None until that is known: until then the sum counts what was promised.
+        """
+        acts, minutes = self.acts_per_week, self.minutes_saved_per_week
         return {
             "suggestion_id": self.suggestion_id,
             "entity_id": self.entity_id,
             "title": self.title,
             "runs": self.runs,
             "undone": self.undone,
-            "acts_per_week": round(self.acts_per_week, 2),
-            "minutes_saved_per_week": round(self.minutes_saved_per_week, 2),
+            "acts_per_week": round(acts, 2) if self.is_told else None,
+            "minutes_saved_per_week": round(minutes, 2) if self.is_told else None,
         }
 
 
