@@ -519,7 +519,7 @@ async def test_one_that_is_written_over_soon_is_added_again_though_the_entry_was
     assert ids(hass) == ["theirs", OURS]
 
 
-async def test_one_that_could_not_run_and_is_deleted_is_added_again_by_no_start(
+async def test_one_that_could_not_run_and_is_deleted_is_missed_by_no_start(
     hass: HomeAssistant,
 ) -> None:
     coordinator = await async_home(hass)
@@ -538,6 +538,7 @@ async def test_one_that_could_not_run_and_is_deleted_is_added_again_by_no_start(
     await hass.async_start()
     await hass.async_block_till_done()
     assert ids(hass) == ["theirs"]
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "automation_lost_s1") is None
 
 
 async def test_one_that_was_to_be_off_never_acts_while_home_assistant_starts(
