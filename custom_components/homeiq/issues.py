@@ -1,6 +1,6 @@
 """What stands on the repairs page, and what Home Assistant's own Ignore there means."""
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Container, Coroutine, Iterable
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -56,9 +56,7 @@ def async_sync_issues(
             *(each for each in suggestions if _is_ignored(registry, each)),
         )
     }
-    for domain, an_id in list(registry.issues):
-        if domain == DOMAIN and an_id.startswith(_PREFIX) and an_id not in shown:
-            ir.async_delete_issue(hass, DOMAIN, an_id)
+    async_delete_others(hass, _PREFIX, shown)
     for an_id, suggestion in shown.items():
         ir.async_create_issue(
             hass,
@@ -185,6 +183,12 @@ def async_report_set_aside(hass: HomeAssistant, aside: SetAside) -> None:
 @callback
 def async_delete_issues(hass: HomeAssistant) -> None:
     """Take back all issues."""
+    async_delete_others(hass, "", ())
+
+
+@callback
+def async_delete_others(hass: HomeAssistant, prefix: str, kept: Container[str]) -> None:
+    """Take back all issues whose ids begin so, but for some."""
     for domain, an_id in list(ir.async_get(hass).issues):
-        if domain == DOMAIN:
+        if domain == DOMAIN and an_id.startswith(prefix) and an_id not in kept:
             ir.async_delete_issue(hass, DOMAIN, an_id)

@@ -8,6 +8,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from custom_components.homeiq.automations.aftercare import RECENT, AfterCare
 from custom_components.homeiq.const import DOMAIN
+from custom_components.homeiq.issues import async_delete_others
 from custom_components.homeiq.suggestions.suggestion import Suggestion
 
 UNDONE: Final = "undone_"
@@ -18,7 +19,7 @@ MISSING: Final = "missing_"
 def async_sync_undone(hass: HomeAssistant, cared: Iterable[AfterCare]) -> None:
     """Ask whether to retire what is undone too often; what no longer is, is not asked of."""
     asked = {f"{UNDONE}{each.suggestion_id}": each for each in cared if each.retire is not None}
-    _delete_others(hass, UNDONE, asked)
+    async_delete_others(hass, UNDONE, asked)
     for issue_id, each in asked.items():
         ir.async_create_issue(
             hass,
@@ -50,7 +51,7 @@ def async_sync_missing(
 ) -> None:
     """Tell of automations, by entity id, what they use that is missing; take back all others."""
     told = {f"{MISSING}{ward.id}" for ward, _ in lacking.values()}
-    _delete_others(hass, MISSING, told)
+    async_delete_others(hass, MISSING, told)
     for entity_id, (ward, gone) in lacking.items():
         ir.async_create_issue(
             hass,
@@ -71,10 +72,3 @@ def _name(hass: HomeAssistant, entity_id: str | None, title: str) -> str:
     """Return what an automation is called by now."""
     state = None if entity_id is None else hass.states.get(entity_id)
     return title if state is None else state.name
-
-
-def _delete_others(hass: HomeAssistant, prefix: str, issue_ids: Iterable[str]) -> None:
-    kept = set(issue_ids)
-    for domain, issue_id in list(ir.async_get(hass).issues):
-        if domain == DOMAIN and issue_id.startswith(prefix) and issue_id not in kept:
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
