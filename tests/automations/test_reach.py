@@ -85,6 +85,14 @@ def test_what_shows_only_when_it_is_performed_is_told(action: Any) -> None:
     assert reach_of([action], HOME).is_open
 
 
+def test_what_a_script_acts_on_may_show_only_then_too() -> None:
+    inner = {"sequence": [{"action": "cover.open_cover", "target": {"entity_id": "{{ door }}"}}]}
+    outer = {"sequence": [{"action": "script.turn_on", "target": {"entity_id": "script.inner"}}]}
+    scripts = References(scripts={"script.inner": inner, "script.outer": outer, "script.odd": {}})
+    assert reach_of([{"action": "script.outer"}], scripts).is_open
+    assert not reach_of([{"action": "script.odd"}], scripts).is_open
+
+
 def test_a_template_that_says_how_is_none_of_it() -> None:
     bright = {**ON, "data": {"brightness": "{{ 3 }}"}}
     assert reach_of([bright, {"delay": "{{ 5 }}"}], HOME).is_open is False

@@ -70,7 +70,10 @@ def reach_of(actions: object, references: References) -> Reach:
         members = [each for target in targets for each in references.members(target)]
         found |= dict.fromkeys([*targets, *members, *sorted(each for each, _ in caused)])
     entity_ids = tuple(each for each in found if each.partition(".")[0] not in TOLD)
-    return Reach(entity_ids, frozenset(named), frozenset(effects), _is_open(actions))
+    scripts = [
+        references.scripts[each].get("sequence") for each in found if each in references.scripts
+    ]
+    return Reach(entity_ids, frozenset(named), frozenset(effects), _is_open([actions, scripts]))
 
 
 def _taken(action: Any, trigger_id: str) -> list[Any]:
