@@ -240,6 +240,46 @@ async def test_what_is_to_be_a_file_of_its_own_can_be_saved_as_it_stands(
     assert hass.states.is_state(ENTITY, "on")
 
 
+async def test_what_was_pasted_as_told_is_accepted_and_told_no_more(hass: HomeAssistant) -> None:
+    coordinator = await async_home(hass)
+    split = "automation: !include_dir_merge_list automations\n"
+    put(Path(hass.config.path("configuration.yaml")), split)
+    with pytest.raises(ServiceValidationError) as error:
+        await async_accept(coordinator)
+    values = error.value.translation_placeholders
+    assert values is not None
+    Path(values["where"]).mkdir()
+    put(Path(values["file"]), values["yaml"])
+    await hass.services.async_call("automation", "reload", {}, blocking=True)
+    assert await async_accept(coordinator) == {"automation_id": OURS, "entity_id": ENTITY}
+    kept = coordinator.known("s1")
+    assert (kept.accepted_by, kept.automation_id) == ("homeiq", OURS)
+    label = lr.async_get(hass).async_get_label_by_name("HomeIQ")
+    entry = er.async_get(hass).async_get(ENTITY)
+    assert label is not None
+    assert entry is not None
+    assert entry.labels == {label.label_id}
+    assert text_of(Path(values["file"])) == values["yaml"]
+    assert await coordinator.store.intents.begun() == []
+
+
+async def test_what_was_pasted_into_another_file_is_not_written_a_second_time(
+    hass: HomeAssistant,
+) -> None:
+    coordinator = await async_home(hass)
+    pasted = Path(hass.config.path("mine.yaml"))
+    put(pasted, f"- {{id: {OURS}, alias: Mine, triggers: [], actions: []}}\n")
+    put(
+        Path(hass.config.path("configuration.yaml")),
+        "automation: !include automations.yaml\nautomation mine: !include mine.yaml\n",
+    )
+    await hass.services.async_call("automation", "reload", {}, blocking=True)
+    made = await async_accept(coordinator, Wish(enabled=False))
+    assert made == {"automation_id": OURS, "entity_id": "automation.mine"}
+    assert hass.states.is_state("automation.mine", "off")
+    assert ids(hass) == ["theirs"]
+
+
 async def test_what_does_not_run_is_taken_back_and_told(hass: HomeAssistant) -> None:
     coordinator = await async_home(hass)
     put(

@@ -63,10 +63,16 @@ class Acceptor:
     async def async_add(self, new: NewAutomation, kept: Callable[[], Awaitable[object]]) -> str:
         """Write an automation, have it run, have `kept` keep that, and return its entity.
 
-        One that the file holds already is not written again. Its intent ends when it was looked at
-        again: until then the next start does that. Raises CausedError, or what `kept` raises; then
-        the file is as it was. Who is cancelled waits until it is done or undone.
+        One that the home has already is not written again, be it that somebody has pasted it into
+        another file. Its intent ends when it was looked at again: until then the next start does
+        that. Raises CausedError, or what `kept` raises; then the file is as it was. Who is
+        cancelled waits until it is done or undone.
         """
+        if await self._async_is_elsewhere(new):
+            entity_id = await self._adding.async_adopt(new)
+            await kept()
+            self._found(new.suggestion_id)
+            return entity_id
         path = await self._adding.async_path()
         return await async_to_the_end(self._hass, self._async_add(path, new, kept))
 
@@ -87,11 +93,15 @@ class Acceptor:
         """Return the entity of an automation that the home has, in whichever file; else None."""
         if not is_loaded(self._hass, new.automation_id):
             return None
-        if not await self._async_is_ours(new):
-            moved = await async_configured(self._hass)
-            if new.automation_id not in moved:
-                return None
-        return entity_of(self._hass, new.automation_id)
+        if await self._async_is_ours(new) or await self._async_is_elsewhere(new):
+            return entity_of(self._hass, new.automation_id)
+        return None
+
+    async def _async_is_elsewhere(self, new: NewAutomation) -> bool:
+        """Return whether the home has an automation in another file than we would write."""
+        if not is_loaded(self._hass, new.automation_id) or await self._async_is_ours(new):
+            return False
+        return new.automation_id in await async_configured(self._hass)
 
     async def _async_is_ours(self, new: NewAutomation) -> bool:
         """Return whether the file that we would write has an automation."""

@@ -106,6 +106,15 @@ class Adding:
         async_label(self._hass, entity_id, new.label)
         return entity_id
 
+    async def async_adopt(self, new: NewAutomation) -> str:
+        """Have what somebody has pasted into a file of theirs run; return its entity.
+
+        Raises NotRunningError.
+        """
+        entity_id = await async_run(self._hass, new.automation_id, enabled=new.enabled)
+        async_label(self._hass, entity_id, new.label)
+        return entity_id
+
     async def async_undo(self, path: Path, added: Added, new: NewAutomation) -> None:
         """Take out what was added; raises EditError where that is not possible.
 
