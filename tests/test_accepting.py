@@ -248,7 +248,6 @@ async def test_what_was_pasted_as_told_is_accepted_and_told_no_more(hass: HomeAs
         await async_accept(coordinator)
     values = error.value.translation_placeholders
     assert values is not None
-    Path(values["where"]).mkdir()
     put(Path(values["file"]), values["yaml"])
     await hass.services.async_call("automation", "reload", {}, blocking=True)
     assert await async_accept(coordinator) == {"automation_id": OURS, "entity_id": ENTITY}
