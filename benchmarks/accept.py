@@ -10,6 +10,7 @@ from typing import Final
 from benchmarks.accepting.accidents import Accidents, Verdict
 from benchmarks.accepting.case import SHARES, Kind
 from benchmarks.accepting.large_file import Many, accept_many
+from benchmarks.accepting.life import DONE
 from benchmarks.figures import Figure, at_least, at_most
 
 AUTOMATIONS: Final = 500
@@ -62,7 +63,7 @@ def faults(verdicts: Sequence[Verdict], seconds: float) -> Iterator[Figure]:
     )
     kinds = Counter(each.case.kind for each in verdicts)
     for kind, number in kinds.items():
-        accepted = sum(each.told == "accepted" for each in verdicts if each.case.kind is kind)
+        accepted = sum(each.told == DONE for each in verdicts if each.case.kind is kind)
         yield Figure(f"  {kind}", number, f"; accepted all the same: {accepted}")
     yield Figure("  whose moment never came", sum(not each.acted for each in verdicts))
     yield Figure("  took", seconds, "s")

@@ -1,6 +1,6 @@
 """Accidents one by one: each in a folder of its own, and judged after the next start."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 import shutil
 import subprocess
-from typing import Any, Final
+from typing import Final
 
 from benchmarks.accepting.case import Case, Full, Kind, Steps, draw
 from benchmarks.accepting.edits import DAMAGES, mended
@@ -22,7 +22,7 @@ from benchmarks.accepting.judge import (
     file_faults,
     folder_faults,
 )
-from benchmarks.accepting.life import AUTOMATION_ID, DONE, learn, live, make, start
+from benchmarks.accepting.life import AUTOMATION_ID, DONE, Heard, learn, live, make, start
 from benchmarks.accepting.lines import Moment
 from benchmarks.accepting.processes import HungError, context, lived
 
@@ -89,16 +89,16 @@ class Accidents:
 
     def _one(self, case: Case, config: Path) -> Verdict:
         steps = self.steps[case.home]
-        told = lived(self.where, live, case, config, steps.calls)
+        heard = self._heard(live, case, config, steps.calls)
         _allow(config)
-        before = _before(case, steps, told)
-        verdict = Verdict(case, told.get("told", ""), told.get("acted", True))
+        before = _before(case, steps, heard)
+        verdict = Verdict(case, heard.told, heard.acted)
         file = config / AUTOMATIONS
         at_once = tuple(file_faults(before, file.read_bytes()))
         if case.kind is Kind.KILLED_TWICE:
-            lived(self.where, start, case.again, config)
-        seen = lived(self.where, start, None, config)
-        if "left" not in seen:  # Home Assistant cannot read its configuration
+            self._heard(start, case.again, config)
+        seen = self._heard(start, None, config)
+        if seen.left is None:  # Home Assistant cannot read its configuration
             broken = file.read_bytes()
             at_once += tuple(file_faults(before, broken))
             old = case.file
@@ -108,27 +108,32 @@ class Accidents:
             else:
                 file.write_bytes(mended(broken, old))
                 before = replace(before, edited=file.read_bytes())
-            seen = lived(self.where, start, None, config)
-        if "left" not in seen:
-            return replace(verdict, file=at_once, other=(f"no start: {seen}",))
-        return _judged(verdict, before, seen["left"], at_once, told)
+            seen = self._heard(start, None, config)
+        if seen.left is None:
+            return replace(verdict, file=at_once, other=(f"no start: {seen.no_start}",))
+        return _judged(verdict, before, seen.left, at_once, heard)
+
+    def _heard(self, work: Callable[..., None], *args: object) -> Heard:
+        """Return what a process told that does some work; raises as `lived`."""
+        return Heard(**lived(self.where, work, *args))
 
     def _template(self, home: str) -> Path:
         return self._folder / f"home-{sorted(SMALL).index(home)}"
 
     def _prepared(self, home: str) -> Steps:
         template = self._template(home)
-        lived(self.where, make, template, SMALL[home])
+        self._heard(make, template, SMALL[home])
         copy = template.with_name(f"{template.name}-learn")
         shutil.copytree(template, copy, symlinks=True)
-        steps: Steps = lived(self.where, learn, copy)["steps"]
+        steps = self._heard(learn, copy).steps
+        assert steps is not None  # noqa: S101  # it broke off else
         shutil.rmtree(copy)
         # What a start goes through that has something to recover: it was killed late.
         shutil.copytree(template, copy, symlinks=True)
-        lived(self.where, live, _killed_late(home, steps), copy, 0)
-        seen = lived(self.where, start, None, copy)
+        self._heard(live, _killed_late(home, steps), copy, 0)
+        seen = self._heard(start, None, copy)
         shutil.rmtree(copy)
-        return replace(steps, starting=seen["lines"])
+        return replace(steps, starting=seen.lines)
 
 
 def _killed_late(home: str, steps: Steps) -> Case:
@@ -147,12 +152,12 @@ def _can_mount(folder: Path) -> bool:
         return False
 
 
-def _before(case: Case, steps: Steps, told: Mapping[str, Any]) -> Before:
+def _before(case: Case, steps: Steps, heard: Heard) -> Before:
     old = case.file
     if case.kind is Kind.INVALID:
         damaged = DAMAGES[case.way](old)
         return Before(AUTOMATION_ID, damaged, damaged, enabled=case.enabled)
-    return Before(AUTOMATION_ID, old, case.file_after(steps), told.get("edited"), case.enabled)
+    return Before(AUTOMATION_ID, old, case.file_after(steps), heard.edited, case.enabled)
 
 
 def _judged(
@@ -160,11 +165,11 @@ def _judged(
     before: Before,
     left: Left,
     at_once: tuple[str, ...],
-    told: Mapping[str, Any],
+    heard: Heard,
 ) -> Verdict:
     other = list(folder_faults(left))
-    if "broken" in told:
-        other.append(f"an error that is for nobody's eyes: {told['broken']}")
+    if heard.broken:
+        other.append(f"an error that is for nobody's eyes: {heard.broken}")
     is_lost = verdict.told == DONE and left.status != "accepted"
     if is_lost and before.edited is None:
         other.append("what was told to be accepted is not")

@@ -5,8 +5,9 @@ by being killed.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import nullcontext, suppress
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 import os
 from pathlib import Path
@@ -48,7 +49,19 @@ _STATEMENTS: Final = (
 _LONGER: Final = 4_000  # bytes, about the length of a file, within which a limit lies
 _ROOM: Final = 60_000  # bytes that are left on a disk, at most
 
-type Told = tuple[str, Any]  # what a process tells its parent: of what, and what
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What a process has told its parent before its end, each thing by its name here."""
+
+    told: str = ""  # what whoever accepted was told; empty: they did not live to hear it
+    acted: bool = True  # whether the accident's moment came
+    broken: str = ""  # an error that is for nobody's eyes
+    edited: bytes | None = None  # what the accident has made of the file
+    no_start: str = ""  # why Home Assistant does not start with its integrations
+    left: Left | None = None  # what there is after a start
+    lines: Mapping[tuple[str, int], int] = field(default_factory=dict)  # that a start went through
+    steps: Steps | None = None  # what accepting without accidents goes through
 
 
 async def async_accept(hass: HomeAssistant, which: str = ACCEPTED, *, enabled: bool = True) -> Any:
@@ -111,7 +124,6 @@ async def _async_live(case: Case, config: Path, calls: int, parent: Connection) 
         except HomeAssistantError as err:
             told = f"{type(err).__name__}: {err.translation_key}: {err}"
         except Exception as err:  # noqa: BLE001  # only errors with a text for people may come
-            # Nothing but an error with a text for people may come out.
             parent.send(("broken", f"{type(err).__name__}: {err}"))
             told = "broken"
         else:
@@ -159,7 +171,7 @@ async def _async_start(killed: Moment | None, config: Path, parent: Connection) 
             hass = await async_start(config, SUGGESTIONS)
         except (HomeAssistantError, RuntimeError) as err:
             # Home Assistant would start without any integrations then, until the file is mended.
-            parent.send(("recovery mode", str(err)))
+            parent.send(("no_start", str(err) or type(err).__name__))
             die()
         await _async_settled(hass)
     parent.send(("lines", dict(lines.seen)))
