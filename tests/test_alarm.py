@@ -1,6 +1,8 @@
 """A snooze ends at its time, whatever else goes on."""
 
+import asyncio
 from datetime import timedelta
+from threading import Event
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder import Recorder
@@ -112,3 +114,31 @@ async def test_one_that_cannot_be_kept_is_tried_again_a_minute_later(
         assert coordinator_of(entry).suggestions[0].status is Status.SNOOZED
     await pass_by(hass, freezer, RETRY + timedelta(seconds=1))
     assert coordinator_of(entry).suggestions[0].status is Status.DRAFT
+
+
+async def test_what_is_snoozed_while_homeiq_is_unloaded_rings_for_nobody_who_is_gone(
+    recorder_mock: Recorder, hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    entry = await async_set_up(hass, [suggestion_of(1)])
+    coordinator = coordinator_of(entry)
+    # What writes is busy, so that the answer is kept while the entry is unloaded.
+    is_free, writer = Event(), coordinator.store._threads._writer
+
+    async def waiting(count: int) -> None:
+        while writer._work_queue.qsize() < count:
+            await asyncio.sleep(0.01)
+
+    busy = writer.submit(is_free.wait)
+    answer = hass.async_create_task(
+        coordinator.async_answer("s1", lambda each: snooze(each, 1, dt_util.utcnow()))
+    )
+    await waiting(1)
+    unloaded = hass.async_create_task(hass.config_entries.async_unload(entry.entry_id))
+    await waiting(2)
+    is_free.set()
+    assert await unloaded
+    assert (await answer).status is Status.SNOOZED
+    assert busy.done()
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(days=2))
+    await hass.async_block_till_done()
+    assert "That a snooze is over cannot be kept" not in caplog.text

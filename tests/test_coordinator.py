@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -18,6 +19,7 @@ from custom_components.homeiq.const import DOMAIN
 from custom_components.homeiq.phases.phase import Phase
 from custom_components.homeiq.phases.publish import PUBLISH
 from custom_components.homeiq.store.errors import StoreError
+from custom_components.homeiq.store.repository import Repository, SaveResult
 from custom_components.homeiq.store.store import Store
 from custom_components.homeiq.suggestions.lifecycle import dismiss, restore
 from custom_components.homeiq.suggestions.suggestion import Status, Suggestion
@@ -173,6 +175,32 @@ async def test_an_ignore_that_cannot_be_kept_is_heeded_later(
     assert coordinator.suggestions[0].status is Status.DRAFT
     await coordinator.async_heed_ignored()
     assert coordinator.suggestions[0].status is Status.DISMISSED
+
+
+async def test_an_answer_whose_giver_is_cancelled_is_kept_and_remembered(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coordinator = coordinator_of(await async_set_up(hass, [suggestion_of(1)]))
+    begun, may_save, save = asyncio.Event(), Event(), Repository.save_suggestions
+
+    def slow(self: Repository, suggestions: Any) -> SaveResult:
+        hass.loop.call_soon_threadsafe(begun.set)
+        may_save.wait()
+        return save(self, suggestions)
+
+    monkeypatch.setattr(Repository, "save_suggestions", slow)
+    answer = hass.async_create_task(
+        coordinator.async_answer("s1", lambda each: dismiss(each, None, LONG_AGO))
+    )
+    await begun.wait()
+    answer.cancel()
+    may_save.set()
+    with pytest.raises(asyncio.CancelledError):
+        await answer
+    kept = await coordinator.store.suggestion("s1")
+    assert kept is not None
+    assert kept.status is Status.DISMISSED
+    assert coordinator.suggestions == (kept,)
 
 
 async def test_one_that_cannot_be_kept_is_not_remembered_either(hass: HomeAssistant) -> None:

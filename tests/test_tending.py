@@ -1,9 +1,11 @@
 """After-care in a running Home Assistant, with real automations and a real database."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -172,6 +174,27 @@ async def test_what_cannot_be_kept_now_is_kept_with_the_next(
     await pass_time(hass, KEEP_SECONDS + 1)
     assert cared(entry).runs == 2
     await store.async_close()
+
+
+async def test_what_is_counted_is_kept_once_though_who_keeps_it_is_cancelled(
+    hass: HomeAssistant,
+) -> None:
+    async_mock_service(hass, "light", "turn_on")
+    (ours,) = await async_automate(hass, accepted_of(1))
+    entry = await async_set_up(hass, [accepted_of(1)])
+    coordinator = coordinator_of(entry)
+    await async_set_off(hass, ours)
+    writer, is_free = coordinator.store._threads._writer, Event()
+    writer.submit(is_free.wait)
+    renewing = hass.async_create_task(coordinator.tending.async_renew())
+    while not writer._work_queue.qsize():
+        await asyncio.sleep(0.01)
+    renewing.cancel()
+    hass.loop.call_soon(is_free.set)
+    with pytest.raises(asyncio.CancelledError):
+        await renewing
+    await coordinator.tending.async_renew()
+    assert cared(entry).runs == 1
 
 
 async def test_what_is_promised_is_shown_until_a_week_is_known(hass: HomeAssistant) -> None:

@@ -24,11 +24,14 @@ class Alarm:
         self._hass = hass
         self._job = HassJob(ring, "HomeIQ snooze", cancel_on_shutdown=True)
         self._stop: CALLBACK_TYPE | None = None
+        self._has_ended = False
 
     @callback
     def async_set(self, suggestions: Iterable[Suggestion]) -> None:
         """Ring for the first of these that is to wake, and for no other."""
-        self.async_stop()
+        self._async_stop()
+        if self._has_ended:
+            return
         ends = [
             each.snoozed_until
             for each in suggestions
@@ -43,8 +46,13 @@ class Alarm:
         )
 
     @callback
-    def async_stop(self) -> None:
-        """Do not ring; harmless when repeated."""
+    def async_end(self) -> None:
+        """Never ring again: what is answered while the entry is unloaded is shown after this."""
+        self._has_ended = True
+        self._async_stop()
+
+    @callback
+    def _async_stop(self) -> None:
         if self._stop is not None:
             self._stop()
             self._stop = None

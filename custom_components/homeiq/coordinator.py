@@ -18,6 +18,7 @@ from homeassistant.util import dt as dt_util
 from custom_components.homeiq.alarm import Alarm
 from custom_components.homeiq.automations.accepting import Acceptor
 from custom_components.homeiq.automations.aftercare import AfterCare
+from custom_components.homeiq.automations.ending import async_before_going
 from custom_components.homeiq.const import DOMAIN, LOGGER
 from custom_components.homeiq.data import HomeIQData, restored
 from custom_components.homeiq.issues import async_heeded, async_sync_issues
@@ -139,7 +140,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
 
     async def async_stop(self) -> None:
         """End what goes on; what a run has committed stays, and what was watched is kept."""
-        self._alarm.async_stop()
+        self._alarm.async_end()
         going = {*self._runs.going, *self._asked}
         for task in going:
             task.cancel()
@@ -164,8 +165,12 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
     async def async_change(self, change: Change) -> SaveResult:
         """Keep what `change` returns of those that are kept; nothing comes in between.
 
-        Raises StoreError where nothing could be kept; then all stays as it was.
+        Raises StoreError where nothing could be kept; then all stays as it was. Who is cancelled
+        meanwhile goes once it is kept and remembered.
         """
+        return await async_before_going(self.hass, self._async_change(change))
+
+    async def _async_change(self, change: Change) -> SaveResult:
         async with self._lock:
             changed = tuple(change(self.suggestions))
             now = dt_util.utcnow()

@@ -18,6 +18,7 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.homeiq.automations.aftercare import LOOK_BACK, AfterCare, Ward, aftercare
 from custom_components.homeiq.automations.care import CareDay
+from custom_components.homeiq.automations.ending import async_before_going
 from custom_components.homeiq.const import LOGGER
 from custom_components.homeiq.issues_tending import async_sync_undone
 from custom_components.homeiq.mining.tending import tend
@@ -103,7 +104,13 @@ class Tending:
             self._timer = None
 
     async def _keep_runs(self) -> None:
-        """Have kept what was counted; what cannot be kept is counted on."""
+        """Have kept what was counted; what cannot be kept is counted on.
+
+        Nobody could tell whether what was cancelled meanwhile is kept: it comes to its end.
+        """
+        await async_before_going(self._hass, self._keep_counted())
+
+    async def _keep_counted(self) -> None:
         runs, self._runs = self._runs, Counter()
         try:
             await self._store.care.add_runs(

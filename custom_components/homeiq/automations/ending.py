@@ -19,3 +19,16 @@ async def async_to_the_end[T](hass: HomeAssistant, work: Coroutine[Any, Any, T])
         with suppress(asyncio.CancelledError):
             await asyncio.wait({task})
     return task.result()
+
+
+async def async_before_going[T](hass: HomeAssistant, work: Coroutine[Any, Any, T]) -> T:
+    """Return what some work gives; who is cancelled meanwhile goes once it has ended.
+
+    What is written and what is remembered of it would else part.
+    """
+    task = hass.async_create_task(work, "HomeIQ before going", eager_start=False)
+    try:
+        await asyncio.wait({task})
+    finally:
+        await asyncio.wait({task})
+    return task.result()
