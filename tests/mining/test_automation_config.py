@@ -195,6 +195,27 @@ def test_the_states_that_trigger_it(trigger: dict[str, Any], states: set[str]) -
     assert found.hears == {("light.a", state) for state in states}
 
 
+def test_all_of_a_kind_are_all_that_the_home_has() -> None:
+    home = References(
+        groups={"switch.both": ("switch.a", "fan.b")},
+        every={"switch": ("switch.a", "switch.both"), "light": ("light.a",)},
+        scripts={"script.off": {"sequence": [{"action": "switch.turn_off", "entity_id": "all"}]}},
+    )
+    for action in (
+        {"action": "switch.turn_off", "target": {"entity_id": "all"}},
+        {"action": "switch.turn_off", "data": {"entity_id": ["all"]}},
+        {"action": "script.off"},
+    ):
+        effects = existing_automation("automation.a", "A", {"actions": [action]}, home).effects
+        assert effects - {("script.off", "on")} == {
+            ("switch.a", "off"),
+            ("switch.both", "off"),
+            ("fan.b", "off"),
+        }
+    nothing = {"actions": [{"action": "siren.turn_on", "entity_id": "all"}]}
+    assert existing_automation("automation.a", "A", nothing, home).effects == frozenset()
+
+
 def test_what_is_opened_is_a_cover_and_what_is_locked_a_lock() -> None:
     opened = {"trigger": "device", "entity_id": "cover.c", "type": "opened"}
     locked = {"trigger": "lock.locked", "target": {"entity_id": "lock.l"}}

@@ -239,6 +239,7 @@ def test_ids_in_a_configuration_stand_for_what_is_there() -> None:
     assert set(found.members("light.all")) == {"light.lamp", "light.yaml"}
     assert (found.scripts, found.scenes) == ({"script.cosy": {"sequence": []}}, scenes)
     assert house.references({}).scenes == {}
+    assert set(found.every["light"]) == {each for each in house.entities if "light." in each}
 
 
 def test_an_empty_home_has_nothing() -> None:

@@ -58,12 +58,14 @@ def test_a_script_that_does_harm_is_as_bad_as_doing_it() -> None:
         act("scene.turn_on", "scene.leave"),
         act("homeassistant.turn_off", "group.plugs"),
         act("script.ajar"),
+        act("switch.turn_off", "all"),
     ],
 )
 def test_however_a_gate_is_reached_opening_it_is_withheld(action: dict[str, Any]) -> None:
     references = References(
         groups={"switch.all": ("switch.gate", "switch.lamp"), "group.plugs": ("switch.all",)},
         scenes={"scene.leave": {"switch.all": "on"}},
+        every={"switch": ("switch.lamp", "switch.gate")},
         scripts={
             "script.gate": {"sequence": [act("button.press", "button.gate")]},
             "script.ajar": {"sequence": [{"action": "rest_command.gate"}]},

@@ -37,6 +37,7 @@ _SHOWN_BY: Final[Mapping[str, frozenset[str]]] = {
     "locked": frozenset({"lock"}),
     "unlocked": frozenset({"lock"}),
 }
+_ALL: Final = "all"  # in place of entity ids: all of the action's domain
 _WAITING: Final = frozenset({"delay", "for", "wait_for_trigger", "wait_template"})
 TELLING: Final = ("notify.", "persistent_notification.create", "mobile_app.notify")
 _BRANCHES: Final = ("sequence", "then", "else", "default", "parallel", "choose", "repeat")
@@ -182,7 +183,14 @@ def _effects(value: object, references: References) -> Iterator[tuple[str, str]]
             targets = references.targeted(data, "homeassistant")
             yield from ((entity_id, ANY) for entity_id in targets)
         else:
-            yield from service_effects(service, data, references)
+            yield from service_effects(service, _spelt_out(service, data, references), references)
+
+
+def _spelt_out(service: str, data: Config, references: References) -> Config:
+    """Return the data of an action with all entities that it means, where it says all of them."""
+    if _ALL not in texts(data.get("entity_id")):
+        return data
+    return {**data, "entity_id": references.every.get(service.partition(".")[0], ())}
 
 
 def performed(

@@ -77,6 +77,7 @@ class References:
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # group -> its members
     scenes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # scene -> entity: state
     scripts: Mapping[str, Config] = field(default_factory=dict)  # entity id -> configuration
+    every: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # domain -> entity ids
 
     def named(self, target: Config) -> tuple[str, ...]:
         """Return the entity ids that a target names itself."""

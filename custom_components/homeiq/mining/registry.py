@@ -239,6 +239,11 @@ class Registry:
             groups=self.groups(),
             scenes=scenes or {},
             scripts=scripts,
+            every=_collected(
+                (one.entity_id.partition(".")[0], one.entity_id)
+                for one in self.entities.values()
+                if not one.disabled
+            ),
         )
 
     def _on_devices(self) -> Iterator[tuple[str, str]]:
