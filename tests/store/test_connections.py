@@ -33,6 +33,20 @@ def test_what_is_written_is_whole_or_nothing(repository: Repository) -> None:
         assert connection.execute(text("SELECT count(*) FROM runs")).scalar_one() == 0
 
 
+def test_what_is_written_for_good_waits_for_the_disk_and_nothing_else_does(
+    repository: Repository,
+) -> None:
+    waits = text("PRAGMA synchronous")
+    with repository.writing_for_good() as connection:
+        connection.exec_driver_sql(INSERT)
+        assert connection.execute(waits).scalar_one() == 2  # FULL
+    with pytest.raises(StoreError, match="UNIQUE"), repository.writing_for_good() as connection:
+        connection.exec_driver_sql(INSERT)
+    with repository.writing() as connection:
+        assert connection.execute(waits).scalar_one() == 1  # NORMAL
+        assert connection.execute(text("SELECT count(*) FROM runs")).scalar_one() == 1
+
+
 def test_a_read_sees_one_state_whatever_is_written(repository: Repository) -> None:
     count = text("SELECT count(*) FROM runs")
     with repository.reading() as reading:

@@ -68,6 +68,22 @@ class Connections:
             yield connection
 
     @contextmanager
+    def writing_for_good(self) -> Iterator[Connection]:
+        """Yield the same; once it has ended, not even a power cut undoes it.
+
+        It waits for the disk. Of what others wrote a power cut may take the latest back.
+        """
+        with translated(self.path), self._opened(self._writer).connect() as connection:
+            # The driver's own call: within a transaction it would be refused.
+            driver = connection.connection
+            driver.execute("PRAGMA synchronous=FULL")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                driver.execute("PRAGMA synchronous=NORMAL")
+
+    @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield a connection that sees one state of the database, whatever is written meanwhile."""
         with translated(self.path), self._opened(self._reader).connect() as connection:

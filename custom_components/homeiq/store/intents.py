@@ -26,7 +26,10 @@ class StoredIntents:
         self._threads = threads
 
     async def begin(self, intent: Intent) -> None:
-        """Keep an intent; one of the same suggestion is replaced."""
+        """Keep an intent; one of the same suggestion is replaced.
+
+        It is on the disk then: of a file that is, a power cut must not leave us without it.
+        """
         await self._threads.write(self._begin, intent)
 
     async def end(self, suggestion_id: str) -> None:
@@ -38,7 +41,7 @@ class StoredIntents:
         return await self._threads.read(self._begun)
 
     def _begin(self, intent: Intent) -> None:
-        with self._connections.writing() as connection:
+        with self._connections.writing_for_good() as connection:
             connection.execute(_BEGIN, [asdict(intent)])
 
     def _end(self, suggestion_id: str) -> None:
