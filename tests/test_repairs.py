@@ -134,6 +134,20 @@ async def test_an_answer_ends_the_issue(
     assert ir.async_get(hass).async_get_issue(DOMAIN, "suggestion_s1") is None
 
 
+@pytest.mark.parametrize("step", ["snooze", "dismiss"])
+async def test_an_answer_that_cannot_be_kept_is_told_and_the_issue_stays(
+    hass: HomeAssistant, go: Any, step: str
+) -> None:
+    entry = await async_set_up(hass, [suggestion_of(1)])
+    menu = await go(handler=DOMAIN, issue_id="suggestion_s1")
+    await coordinator_of(entry).store.async_close()
+    done = await go(menu["flow_id"], next_step_id=step)
+    assert (done["type"], done["reason"]) == ("abort", "not_answered")
+    assert "database cannot be used" in done["description_placeholders"]["reason"]
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "suggestion_s1") is not None
+    assert coordinator_of(entry).suggestions[0].status is Status.DRAFT
+
+
 async def test_yaml_can_be_copied_and_the_issue_stays(hass: HomeAssistant, go: Any) -> None:
     entry = await async_set_up(hass, [suggestion_of(1)])
     menu = await go(handler=DOMAIN, issue_id="suggestion_s1")

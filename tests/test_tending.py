@@ -187,7 +187,7 @@ async def test_what_is_counted_is_kept_once_though_who_keeps_it_is_cancelled(
     writer, is_free = coordinator.store._threads._writer, Event()
     writer.submit(is_free.wait)
     renewing = hass.async_create_task(coordinator.tending.async_renew())
-    while not writer._work_queue.qsize():
+    while not writer._work_queue.qsize():  # noqa: ASYNC110  # a queue tells nobody
         await asyncio.sleep(0.01)
     renewing.cancel()
     hass.loop.call_soon(is_free.set)

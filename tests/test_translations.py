@@ -132,7 +132,13 @@ def test_the_fix_flow_of_a_suggestion_has_words_for_each_step_and_end() -> None:
     options = {"accept", "blueprint", "dismiss", "snooze", "yaml"}
     assert flow["step"]["init"]["menu_options"].keys() == options
     assert flow["step"].keys() == {"init", "confirm"}
-    assert flow["abort"].keys() == {"no_longer_waiting", "not_accepted", "not_loaded", "yaml"}
+    assert flow["abort"].keys() == {
+        "no_longer_waiting",
+        "not_accepted",
+        "not_answered",
+        "not_loaded",
+        "yaml",
+    }
 
 
 def test_actions_fields_words_and_icons_are_of_the_same_actions() -> None:

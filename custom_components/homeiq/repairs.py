@@ -111,13 +111,7 @@ class SuggestionFlow(RepairsFlow):
                 description_placeholders={"title": title, "reasons": err.reasons},
             )
         except HomeAssistantError as err:
-            return self.async_abort(
-                reason="not_accepted",
-                description_placeholders={
-                    "title": title,
-                    "reason": await async_explained(self.hass, err),
-                },
-            )
+            return await self._async_failed("not_accepted", suggestion, err)
         return self.async_create_entry(
             title=title,
             data=made.as_dict(),
@@ -125,10 +119,28 @@ class SuggestionFlow(RepairsFlow):
         )
 
     async def _async_answer(self, answer: Callable[[Suggestion], Suggestion]) -> RepairsFlowResult:
-        """Answer the suggestion, and end the flow, which ends its issue too."""
-        coordinator, _ = self._find()
-        await coordinator.async_answer(self._suggestion_id, answer)
+        """Answer the suggestion, and end the flow, which ends its issue too.
+
+        Where that fails, its issue stays.
+        """
+        coordinator, suggestion = self._find()
+        try:
+            await coordinator.async_answer(self._suggestion_id, answer)
+        except HomeAssistantError as err:
+            return await self._async_failed("not_answered", suggestion, err)
         return self.async_create_entry(data={})
+
+    async def _async_failed(
+        self, what: str, suggestion: Suggestion, err: HomeAssistantError
+    ) -> RepairsFlowResult:
+        """End the flow with the reason why something could not be done."""
+        return self.async_abort(
+            reason=what,
+            description_placeholders={
+                "title": suggestion.wording.title,
+                "reason": await async_explained(self.hass, err),
+            },
+        )
 
     def _find(self) -> tuple[HomeIQCoordinator, Suggestion]:
         """Return the suggestion as it is now; raises AbortFlow where nobody waits for an answer."""
