@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant, State
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
@@ -125,6 +125,18 @@ async def test_one_that_is_kept_stays_on_and_nobody_asks_again_for_a_month(
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert is_asked(hass)
+
+
+async def test_one_that_was_renamed_meanwhile_is_turned_off_all_the_same(
+    hass: HomeAssistant, entry: MockConfigEntry, go: Any
+) -> None:
+    menu = await go()
+    registry = er.async_get(hass)
+    registry.async_update_entity(entity_of(hass, MINE), new_entity_id="automation.renamed")
+    await hass.async_block_till_done()
+    done = await go(menu["flow_id"], next_step_id="retire")
+    assert done["type"] == "create_entry"
+    assert hass.states.is_state("automation.renamed", "off")
 
 
 async def test_what_cannot_be_kept_is_told_and_the_repair_stays(

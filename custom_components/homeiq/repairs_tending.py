@@ -33,7 +33,9 @@ class UndoneFlow(RepairsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Turn the automation off, which it stays; it is not deleted."""
-        coordinator, cared = self._find()
+        coordinator, _ = self._find()
+        await coordinator.tending.async_renew()  # it may have been renamed meanwhile
+        _, cared = self._find()
         await self.hass.services.async_call(
             AUTOMATION, SERVICE_TURN_OFF, {ATTR_ENTITY_ID: cared.entity_id}, blocking=True
         )
