@@ -142,11 +142,12 @@ async def test_a_server_that_does_not_answer_is_not_waited_for_long(
     influxdb: FakeInfluxDB,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(check, "BRISK", Patience(attempts=1, silence=0.1, total=0.2))
     form = await enter_server(hass, entry, influxdb.url)
     influxdb.trouble = Trouble.SILENT
     # The field that is to blame is on the first page.
-    form = await enter(hass, form, OPENING["1"])
+    with monkeypatch.context() as brief:
+        brief.setattr(check, "BRISK", Patience(attempts=1, silence=0.1, total=0.2))
+        form = await enter(hass, form, OPENING["1"])
     assert (form["step_id"], form["errors"]) == ("recorder_influxdb", {"url": "influxdb_timeout"})
     influxdb.trouble = Trouble.NONE
     form = await enter(hass, form, suggested(form))
