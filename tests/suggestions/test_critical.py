@@ -15,6 +15,7 @@ from custom_components.homeiq.suggestions.critical import is_critical
         *("NAS", "Media server", "Network", "Internet plug", "CPAP", "Oxygen concentrator"),
         *("Nurse call", "Sump pump", "Server rack fan", "Dialysis machine"),
         *("WLAN Repeater", "Speedport", "LAN switch"),
+        *("Home Assistant", "Plug Raspberry Pi 4", "Hue Bridge", "Pi-hole"),
         *("Kühlschrank", "Steckdose Kühlschrank", "Kuehlschrank", "kuhlschrank", "KÜHLTRUHE"),
         *("Gefriertruhe Keller", "Tiefkühltruhe", "Tiefkühler", "Gefrierkombination"),
         *("Aquariumpumpe", "Aquarien", "Terrariumheizung", "WLAN-Router", "Kabelmodem"),
