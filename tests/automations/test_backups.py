@@ -33,11 +33,21 @@ def test_only_the_oldest_of_ours_are_forgotten(path: Path) -> None:
     ]
     for made in (*ours, *others):
         made.touch()
-    Backups(path).forget()
+    Backups(path).forget(ours[-1])
     assert sorted(path.parent.iterdir()) == sorted([*ours[-BACKUPS_KEPT:], *others])
 
 
+def test_the_one_just_made_stays_where_the_clock_was_put_back(path: Path) -> None:
+    earlier = [path.with_name(f"{NAME}.homeiq-2099-10-25T02-{at}-00.bak") for at in range(30, 40)]
+    made = Backups(path).new()
+    for each in (*earlier, made):
+        each.touch()
+    Backups(path).forget(made)
+    assert sorted(path.parent.iterdir()) == [made, *earlier[1:]]
+
+
 def test_without_a_folder_nothing_is_forgotten(tmp_path: Path) -> None:
-    Backups(tmp_path / "nowhere" / NAME).forget()
+    nowhere = Backups(tmp_path / "nowhere" / NAME)
+    nowhere.forget(tmp_path / "nowhere" / f"{NAME}.homeiq-2025-01-10T00-00-00.bak")
     with pytest.raises(FileNotFoundError):
-        Backups(tmp_path / "nowhere" / NAME).new()
+        nowhere.new()

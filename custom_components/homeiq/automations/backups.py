@@ -27,10 +27,12 @@ class Backups:
         again = "" if number == 1 else f"-{number}"
         return self._path.with_name(f"{self._path.name}.homeiq-{stamp}{again}.bak")
 
-    def forget(self) -> None:
-        """Remove all but the latest; what cannot be removed stays."""
+    def forget(self, made: Path) -> None:
+        """Remove all but the latest and the one just made; what cannot be removed stays."""
         with suppress(OSError):
-            for *_, path in self._all()[:-BACKUPS_KEPT]:
+            # That is not the latest by its name where the clock was put back.
+            others = [path for *_, path in self._all() if path != made]
+            for path in others[: 1 - BACKUPS_KEPT]:
                 path.unlink()
 
     def _all(self) -> list[tuple[str, int, Path]]:

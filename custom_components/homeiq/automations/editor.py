@@ -139,7 +139,7 @@ class Editor:
                 raise
             self._sync_folder()
         if kept is not None:
-            self._backups.forget()
+            self._backups.forget(kept)
 
     def _take_place(self, temporary: Path, expected: str) -> None:
         """Put a file in the place of ours; where somebody was faster, put theirs back."""
