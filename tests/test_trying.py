@@ -519,7 +519,6 @@ async def test_a_device_that_is_mostly_there_is_not_warned_of(
     cache = coordinator_of(entry).contexts
     await cache.async_prefetch([device_id], looked(0.9))
     await tried(hass)
-    assert (cache.hits, cache.misses) == (1, 0)
     assert "could be reached only" not in caplog.text
 
 
@@ -535,7 +534,7 @@ async def test_what_runs_know_of_devices_is_told_and_nothing_is_fetched(
     device_id = await in_device(hass, "light.one")
     cache = coordinator_of(entry).contexts
     error = await refused(hass)
-    assert (cache.hits, cache.misses, len(cache)) == (0, 2, 0), "what is not known is not fetched"
+    assert len(cache) == 0, "what is not known is not fetched"
     assert error.translation_placeholders == {
         "reasons": "Bulb at the front: you want this one to be treated with care."
     }
@@ -543,7 +542,7 @@ async def test_what_runs_know_of_devices_is_told_and_nothing_is_fetched(
 
     await cache.async_prefetch([device_id], looked(0.3))
     error = await refused(hass)
-    assert (cache.hits, cache.misses, len(cache)) == (1, 1, 1)
+    assert len(cache) == 1
     assert error.translation_placeholders == {
         "reasons": "Bulb at the front (Hall): you want this one to be treated with care."
     }

@@ -195,10 +195,25 @@ async def test_no_more_than_so_many_devices_are_kept(cache: ContextCache, clock:
 async def test_what_is_known_is_told_without_fetching_anything(clock: FakeClock) -> None:
     cache = ContextCache(clock=clock)
     assert cache.known(["lamp", "lock"]) == {}
-    assert (cache.hits, cache.misses, len(cache)) == (0, 2, 0)
+    assert len(cache) == 0
     await cache.async_prefetch(["lamp", "fan"], FakeSlowFetch())
     assert cache.known(["lamp", "lamp", "lock"]) == named("lamp")
-    assert (cache.hits, cache.misses, len(cache)) == (1, 1, 2)
+    assert len(cache) == 2
     clock.now += TIME_TO_LIVE
     assert cache.known(["lamp"]) == {}, "what is old is known no longer"
     assert cache.known([]) == {}
+
+
+async def test_what_others_ask_meanwhile_is_not_counted(clock: FakeClock) -> None:
+    cache = ContextCache(clock=clock)
+    await cache.async_prefetch(["lamp"], FakeSlowFetch())
+
+    async def fetch_while_others_ask(device_id: str) -> DeviceContext:
+        assert cache.known(["lamp", "lock"]) == named("lamp")
+        assert await cache.async_prefetch(["lamp"], FakeSlowFetch()) == named("lamp")
+        return DeviceContext(device_id)
+
+    await cache.async_prefetch(["lamp", "fan", "lock"], fetch_while_others_ask)
+    assert (cache.hits, cache.misses) == (1, 2)
+    cache.known(["lamp"])
+    assert (cache.hits, cache.misses) == (1, 2)

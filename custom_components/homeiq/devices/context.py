@@ -56,7 +56,7 @@ class ContextCache:
         self._clock = clock
         self._entries: dict[str, _Entry] = {}  # the oldest first
         self._changes = 0
-        self.hits = 0  # of whoever asked last
+        self.hits = 0  # of the last prefetch that has ended
         self.misses = 0
 
     def __len__(self) -> int:
@@ -71,14 +71,9 @@ class ContextCache:
         One that fails or takes too long is empty, this time: the others don't suffer by it.
         """
         wanted = tuple(dict.fromkeys(device_ids))
-        self._drop_old()
-        missing = [device_id for device_id in wanted if device_id not in self._entries]
-        self.hits, self.misses = len(wanted) - len(missing), len(missing)
-        contexts = {
-            device_id: self._entries[device_id].context
-            for device_id in wanted
-            if device_id in self._entries
-        }
+        contexts = dict(self.known(wanted))
+        missing = [device_id for device_id in wanted if device_id not in contexts]
+        hits = len(contexts)
         changes = self._changes
         fetched = await asyncio.gather(
             *(self._fetch(device_id, fetch) for device_id in missing), return_exceptions=True
@@ -94,19 +89,18 @@ class ContextCache:
             if changes == self._changes:
                 self._entries[device_id] = _Entry(context, self._clock())
         self._drop_most()
+        # Not before: others may fetch meanwhile, and whoever waits for this reads them next.
+        self.hits, self.misses = hits, len(missing)
         return contexts
 
     def known(self, device_ids: Iterable[str]) -> Mapping[str, DeviceContext]:
         """Return the contexts that there are of some devices; nothing is fetched."""
-        wanted = tuple(dict.fromkeys(device_ids))
         self._drop_old()
-        found = {
+        return {
             device_id: self._entries[device_id].context
-            for device_id in wanted
+            for device_id in device_ids
             if device_id in self._entries
         }
-        self.hits, self.misses = len(found), len(wanted) - len(found)
-        return found
 
     def forget(self, device_ids: Collection[str]) -> None:
         """Have devices fetched anew."""
