@@ -127,14 +127,24 @@ def acting(offer: Opportunity, action: str, entity_id: str) -> Opportunity:
     return replace(offer, recipe=Recipe((branch,)))
 
 
-def test_what_would_open_the_house_is_withheld_and_advice_never_is() -> None:
+def test_what_would_open_the_house_is_withheld_and_advice_is_not() -> None:
     (case,) = CASES["dim_at_night"]
-    offer, _ = offered(case)
-    assert feature_withheld(offer, NAMES) is None
-    assert feature_withheld(replace(offer, recipe=None), NAMES) is None
-    rule = feature_withheld(acting(offer, "lock.unlock", "lock.door"), NAMES)
+    offer, inventory = offered(case)
+    assert feature_withheld(offer, inventory, NAMES) is None
+    assert feature_withheld(replace(offer, recipe=None), inventory, NAMES) is None
+    rule = feature_withheld(acting(offer, "lock.unlock", "lock.door"), inventory, NAMES)
     assert rule is not None
     assert rule.name == "unlock"
+
+
+def test_nobody_is_advised_to_let_a_medical_device_switch_itself_off() -> None:
+    case = CASES["auto_off"][0]
+    offer, inventory = offered(case)
+    assert offer.recipe is None
+    assert feature_withheld(offer, inventory, NAMES) is None
+    rule = feature_withheld(offer, inventory, Names({"switch.plug": "CPAP"}))
+    assert rule is not None
+    assert rule.name == "cut_off"
 
 
 def test_people_are_warned_of_what_may_do_harm() -> None:

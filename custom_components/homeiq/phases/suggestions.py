@@ -146,7 +146,7 @@ async def _features(run: Run, snapshot: Snapshot, words: Words) -> list[Suggesti
     inventory, home, names = snapshot.inventory, snapshot.home, snapshot.names
     found = []
     for offer in run.opportunities or ():
-        if (rule := feature_withheld(offer, names)) is not None:
+        if (rule := feature_withheld(offer, inventory, names)) is not None:
             LOGGER.info("A feature is left to people (%s): %s", rule.name, offer.id)
             continue
         await asyncio.sleep(0)  # as above

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from custom_components.homeiq.devices.inventory import Inventory
 from custom_components.homeiq.devices.opportunity import Opportunity
@@ -15,6 +15,9 @@ from custom_components.homeiq.suggestions.suggestion import Suggestion, Suggesti
 from custom_components.homeiq.suggestions.synergies import UNPROVEN_RANK
 from custom_components.homeiq.suggestions.words import Words, sentence
 from custom_components.homeiq.suggestions.writers.features import word_feature
+
+# Rules of opportunities whose advice has a device switch itself off.
+_SWITCHING_OFF: Final = frozenset({"auto_off"})
 
 
 def feature_suggestion(
@@ -54,9 +57,17 @@ def feature_suggestion(
     )
 
 
-def feature_withheld(offer: Opportunity, names: Names) -> safety.Rule | None:
-    """Return the rule of safety that forbids to suggest an opportunity, if there is one."""
-    return None if offer.recipe is None else safety.recipe_withheld_by(offer.recipe, names)
+def feature_withheld(offer: Opportunity, inventory: Inventory, names: Names) -> safety.Rule | None:
+    """Return the rule of safety that forbids to suggest an opportunity, if there is one.
+
+    Advice does nothing by itself; who follows it may have something switch itself off.
+    """
+    if offer.recipe is not None:
+        return safety.recipe_withheld_by(offer.recipe, names)
+    if offer.rule not in _SWITCHING_OFF:
+        return None
+    off = ((entity_id, "off") for entity_id in _main_entities(offer, inventory))
+    return next((rule for rule in safety.config_rules(off, names) if rule.withheld), None)
 
 
 def rank(offer: Opportunity) -> float:
