@@ -24,7 +24,8 @@ OTHERS = (
     *("Torte", "Editor", "Gateway", "Aktor 1", "Ventilatorsteuerung", "Motorantrieb", "LED1 Tor"),
     *("Monitorsteuerung", "Motoröffner Dachfenster", "Garagentorkamera", "Garagentorsteckdose"),
     *("Hoftorklingel", "Hoftor-Sensor", "Garage door outlet", "Dishwasher open door"),
-    *("Spülmaschine Tür öffnen", "Kellertürlicht"),
+    *("Spülmaschine Tür öffnen", "Kellertürlicht", "Gate doorbell", "Gate floodlight"),
+    *("Lichterkette Hoftor", "Strahler Garagentor"),
 )
 
 

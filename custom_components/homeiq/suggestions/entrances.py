@@ -65,6 +65,8 @@ _OTHERS: Final = frozenset(
         *("window", "windows", "alarm", "alert", "alerts", "bell", "camera", "chime", "heater"),
         *("mode", "notification", "notifications", "notify", "reminder", "sensor", "siren"),
         *("outlet", "plug", "socket", "pump", "check", "if", "status", "when", "wenn"),
+        *("doorbell", "floodlight", "floodlights", "fountain", "lantern", "lanterns", "speaker"),
+        *("spotlight", "spotlights", "tree"),
         *("dishwasher", "dryer", "freezer", "fridge", "microwave", "oven", "washer"),
     }
 )
@@ -75,6 +77,7 @@ _GERMAN_OTHERS: Final = (
     *("rollos", "rolladen", "rollladen", "vorhang", "vorhange", "kamera", "klingel", "sensor"),
     *("erinnerung", "meldung", "benachrichtigung", "alarm", "sirene", "heizung", "pumpe"),
     *("steckdose", "stecker", "maschine", "ofen", "schrank", "trockner"),
+    *("lichterkette", "strahler", "scheinwerfer", "fluter", "laterne", "laternen", "baum"),
 )
 
 
