@@ -575,6 +575,17 @@ def test_what_somebody_wrote_before_the_file_was_changed_again_is_a_backup(
     assert sorted(path.parent.iterdir()) == [path, backup]
 
 
+def test_what_somebody_wrote_stays_while_nobody_can_tell_what_became_of_the_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed_behind_the_exchange(monkeypatch, path, "- id: theirs\n")
+    path.unlink()
+    path.mkdir()
+    before = sorted(path.parent.iterdir())
+    Editor(path).tidy()
+    assert sorted(path.parent.iterdir()) == before
+
+
 @pytest.mark.parametrize("is_exchanged", [False, True])
 def test_a_power_cut_around_the_exchange_leaves_nothing_to_put_back(
     path: Path, monkeypatch: pytest.MonkeyPatch, *, is_exchanged: bool

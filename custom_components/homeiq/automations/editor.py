@@ -99,7 +99,7 @@ class Editor:
         with suppress(OSError):
             for path in list(self.path.parent.iterdir()):
                 if path.name.startswith(beginning) and path.name.endswith(ending):
-                    with suppress(OSError):
+                    with suppress(OSError, EditError):
                         self._tidy(path)
 
     def _tidy(self, temporary: Path) -> None:
