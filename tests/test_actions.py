@@ -220,6 +220,16 @@ async def test_restoring_what_is_ignored_takes_the_ignoring_back(hass: HomeAssis
     assert issue.dismissed_version is None
 
 
+async def test_any_reason_for_dismissing_is_kept_as_one(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass, [suggestion_of(1), suggestion_of(2)])
+    await ask(hass, "dismiss_suggestion", suggestion_id="s1", reason="ignored")
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "suggestion_s1") is None
+    ir.async_ignore_issue(hass, DOMAIN, "suggestion_s2", ignore=True)
+    await hass.async_block_till_done()
+    statuses = [each.status for each in coordinator_of(entry).suggestions]
+    assert statuses == [Status.DISMISSED, Status.DISMISSED]
+
+
 async def test_what_answers_taught_is_told_and_can_be_forgotten(hass: HomeAssistant) -> None:
     await async_set_up(hass, [suggestion_of(1), suggestion_of(2)])
     assert await ask(hass, "get_learning") == {"rules": []}

@@ -196,8 +196,13 @@ async def _async_accept(call: ServiceCall) -> ServiceResponse:
 
 
 async def _async_dismiss(call: ServiceCall) -> ServiceResponse:
-    reason = call.data.get(ATTR_REASON)
-    return await _async_answer(call, lambda each: dismiss(each, reason, dt_util.utcnow()))
+    def answer(suggestion: Suggestion) -> Suggestion:
+        dismissed = dismiss(suggestion, call.data.get(ATTR_REASON), dt_util.utcnow())
+        # With its issue there, the reason "ignored" would be Ignore that was taken back.
+        ir.async_delete_issue(call.hass, DOMAIN, issue_id(suggestion.id))
+        return dismissed
+
+    return await _async_answer(call, answer)
 
 
 async def _async_snooze(call: ServiceCall) -> ServiceResponse:
