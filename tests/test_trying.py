@@ -314,6 +314,34 @@ async def test_an_action_that_fails_is_told_and_the_rest_is_restored(hass: HomeA
     assert not hass.data["helpers.script"], "nothing is left of it"
 
 
+async def test_a_slow_device_is_brought_back_though_the_next_action_fails(
+    hass: HomeAssistant,
+) -> None:
+    """As lamps behind a message broker are: the action ends before anything has changed."""
+    hass.states.async_set("light.slow", "off")
+    asked = []
+
+    async def slowly(call: Any) -> None:
+        asked.append(call.service)
+        hass.loop.call_later(0.1, hass.states.async_set, "light.slow", "on")
+
+    async def at_once(call: Any) -> None:
+        asked.append(call.service)
+        hass.states.async_set("light.slow", "off")
+
+    async def broken(_call: Any) -> None:
+        raise HomeAssistantError("the fuse is out")
+
+    hass.services.async_register("light", "turn_on", slowly)
+    hass.services.async_register("light", "turn_off", at_once)
+    hass.services.async_register("heater", "start", broken)
+    await async_set_up(hass, [doing(1, on("light.slow"), {"action": "heater.start"})])
+    with pytest.raises(HomeAssistantError) as error:
+        await tried(hass, restore=True)
+    assert error.value.translation_key == "test_failed"
+    assert asked == ["turn_on", "turn_off"]
+
+
 async def test_unloading_ends_a_test_and_restores(hass: HomeAssistant) -> None:
     await async_lamps(hass, "kitchen")
     entry = await async_set_up(hass, [doing(1, on("light.kitchen"), HOUR, HOUR, HOUR, HOUR)])

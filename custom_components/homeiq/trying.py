@@ -9,6 +9,7 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from custom_components.homeiq.automations.careful import Care, careful_of
+from custom_components.homeiq.automations.ending import async_to_the_end
 from custom_components.homeiq.automations.reach import Reach, reach_of
 from custom_components.homeiq.automations.restoring import async_restore
 from custom_components.homeiq.automations.trial import (
@@ -17,6 +18,7 @@ from custom_components.homeiq.automations.trial import (
     TrialError,
     async_perform,
     async_plan,
+    async_settle,
 )
 from custom_components.homeiq.automations.watched import Watched
 from custom_components.homeiq.const import DOMAIN, LOGGER
@@ -24,6 +26,7 @@ from custom_components.homeiq.coordinator import HomeIQCoordinator
 from custom_components.homeiq.devices.context import ContextCache, DeviceContext
 from custom_components.homeiq.devices.snapshot import Snapshot, async_snapshot
 from custom_components.homeiq.history.provenance import tried_id
+from custom_components.homeiq.mining.effects import References
 from custom_components.homeiq.refusing import refused
 from custom_components.homeiq.suggestions.check import ProblemKind, async_check
 from custom_components.homeiq.suggestions.words import Words
@@ -88,7 +91,7 @@ async def _async_tried(
             return await async_perform(hass, ready.plan, watched, context)
         finally:
             if asked.restore:
-                await async_restore(hass, watched.before, references, context)
+                await async_to_the_end(hass, _async_put_back(hass, watched, references, context))
     except TrialError as err:
         kind = HomeAssistantError if err.key == "test_failed" else ServiceValidationError
         raise kind(
@@ -96,6 +99,14 @@ async def _async_tried(
             translation_key=err.key,
             translation_placeholders=err.values,
         ) from err
+
+
+async def _async_put_back(
+    hass: HomeAssistant, watched: Watched, references: References, context: Context
+) -> None:
+    """Bring everything back; what a broken off test asked of a slow device comes about first."""
+    await async_settle(hass, watched)
+    await async_restore(hass, watched.before, references, context)
 
 
 async def _async_ready(

@@ -118,7 +118,7 @@ async def async_perform(
     """
     with watched.watching():
         has_ended = await _async_run(hass, plan, context)
-        await _async_settle(hass, watched)
+        await async_settle(hass, watched)
     outcomes = []
     for entity_id, before in watched.before.items():
         now = hass.states.get(entity_id)
@@ -162,7 +162,7 @@ async def _async_run(hass: HomeAssistant, plan: Plan, context: Context) -> bool:
     return True
 
 
-async def _async_settle(hass: HomeAssistant, watched: Watched) -> None:
+async def async_settle(hass: HomeAssistant, watched: Watched) -> None:
     """Wait until everything is as it was asked to be, or for some seconds."""
     settled = asyncio.Event()
 
