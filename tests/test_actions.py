@@ -230,6 +230,14 @@ async def test_any_reason_for_dismissing_is_kept_as_one(hass: HomeAssistant) -> 
     assert statuses == [Status.DISMISSED, Status.DISMISSED]
 
 
+async def test_what_could_not_be_dismissed_stays_on_the_repairs_page(hass: HomeAssistant) -> None:
+    entry = await async_set_up(hass, [suggestion_of(1)])
+    await coordinator_of(entry).store.async_close()
+    with pytest.raises(HomeAssistantError, match="database cannot be used"):
+        await ask(hass, "dismiss_suggestion", suggestion_id="s1")
+    assert ir.async_get(hass).async_get_issue(DOMAIN, "suggestion_s1") is not None
+
+
 async def test_what_answers_taught_is_told_and_can_be_forgotten(hass: HomeAssistant) -> None:
     await async_set_up(hass, [suggestion_of(1), suggestion_of(2)])
     assert await ask(hass, "get_learning") == {"rules": []}

@@ -201,6 +201,7 @@ class HomeIQCoordinator(DataUpdateCoordinator[HomeIQData]):
         except StatusError as err:
             raise refused(f"cannot_become_{err.wanted.value}", suggestion_id=suggestion_id) from err
         except StoreError as err:
+            async_sync_issues(self.hass, self.suggestions, self.options)  # it waits as before
             raise await self.async_store_failed(err) from err
         await self.async_show()
         return self.known(suggestion_id)
