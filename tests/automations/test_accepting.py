@@ -19,6 +19,7 @@ from custom_components.homeiq.automations.accepting import LOOK_AGAIN, Acceptor
 from custom_components.homeiq.automations.adding import NewAutomation
 from custom_components.homeiq.automations.editing import EditError
 from custom_components.homeiq.automations.editor import Editor, Plan
+from custom_components.homeiq.automations.intent import Intent
 from custom_components.homeiq.automations.running import NotRunningError
 from custom_components.homeiq.report import CausedError
 from custom_components.homeiq.store.intents import StoredIntents
@@ -571,10 +572,23 @@ async def test_one_that_was_written_over_before_a_start_is_added_again(
     assert lost.heard == []
 
 
-async def test_one_that_cannot_be_added_again_is_told_of(
-    path: Path, acceptor: Acceptor, lost: Lost
+async def test_one_that_cannot_be_added_again_is_told_of_once(
+    path: Path, acceptor: Acceptor, journal: StoredIntents, lost: Lost
 ) -> None:
+    plan = Editor(path).plan(NEW.automation_id, OURS)
     put(path, "broken: [")
+    await journal.begin(
+        Intent(
+            NEW.suggestion_id,
+            NEW.automation_id,
+            str(path),
+            enabled=True,
+            before=plan.before,
+            after=plan.after,
+            begun_at=dt_util.utcnow(),
+        )
+    )
     await acceptor.async_add_again(NEW)
     assert text_of(path) == "broken: ["
     assert lost.heard == [("homeiq_s1", "automations_invalid")]
+    assert await journal.begun() == [], "who has read it need not read it at each start"

@@ -160,7 +160,10 @@ class Acceptor:
             await self._adding.async_end(new.suggestion_id)
 
     async def async_add_again(self, new: NewAutomation) -> None:
-        """Add an automation that was written over before the last start; never raises."""
+        """Add an automation that was written over before the last start.
+
+        Never raises: what cannot be added is told, once.
+        """
         async with self.lock:
             if self._stopped.is_set():
                 return
@@ -168,11 +171,10 @@ class Acceptor:
                 if await self.async_there(new) is None:
                     path = await self._adding.async_path()
                     await async_to_the_end(self._hass, self._async_again(path, new))
-                else:
-                    await self._adding.async_end(new.suggestion_id)
             except CausedError as err:
                 _LOGGER.warning("%s cannot be added again: %s", new.automation_id, err)
                 await self._lost(new, err)
+            await self._adding.async_end(new.suggestion_id)
 
     async def async_look_all(self, added: Iterable[NewAutomation]) -> None:
         """Look at many that may have been written over while nobody looked."""
