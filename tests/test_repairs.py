@@ -56,7 +56,10 @@ async def test_accepting_adds_the_automation_and_ends_the_issue(
     done = await go(menu["flow_id"], next_step_id="accept")
     assert done["type"] == "create_entry"
     assert done["title"] == "Lamp 1 at ten"
-    assert done["description_placeholders"]["entity_id"] == "automation.lamp_1_at_ten"
+    assert (done["description"], done["description_placeholders"]) == (
+        "accepted",
+        {"title": "Lamp 1 at ten", "edit": "/config/automation/edit/homeiq_s1"},
+    )
     assert hass.states.is_state("automation.lamp_1_at_ten", "on")
     assert "homeiq_s1" in text_of(path)
     assert coordinator_of(entry).suggestions[0].status is Status.ACCEPTED
@@ -129,7 +132,8 @@ async def test_an_answer_ends_the_issue(
     entry = await async_set_up(hass, [suggestion_of(1)])
     menu = await go(handler=DOMAIN, issue_id="suggestion_s1")
     done = await go(menu["flow_id"], next_step_id=step)
-    assert done["type"] == "create_entry"
+    assert (done["type"], done["description"]) == ("create_entry", status.value)
+    assert done["description_placeholders"] == {"suggestion_id": "s1"}
     assert coordinator_of(entry).suggestions[0].status is status
     assert ir.async_get(hass).async_get_issue(DOMAIN, "suggestion_s1") is None
 

@@ -132,6 +132,7 @@ def test_the_fix_flow_of_a_suggestion_has_words_for_each_step_and_end() -> None:
     options = {"accept", "blueprint", "dismiss", "snooze", "yaml"}
     assert flow["step"]["init"]["menu_options"].keys() == options
     assert flow["step"].keys() == {"init", "confirm"}
+    assert flow["create_entry"].keys() == {"accepted", "dismissed", "snoozed"}
     assert flow["abort"].keys() == {
         "no_longer_waiting",
         "not_accepted",

@@ -63,9 +63,14 @@ def async_sync_missing(
             translation_placeholders={
                 "title": _name(hass, entity_id, ward.wording.title),
                 "entities": "\n".join(f"- `{each}`" for each in gone),
-                "edit": f"/config/automation/edit/{ward.automation_id}",
+                "edit": editor_of(ward.automation_id),
             },
         )
+
+
+def editor_of(automation_id: str | None) -> str:
+    """Return the page of Home Assistant's editor that shows an automation."""
+    return f"/config/automation/edit/{automation_id}"
 
 
 def _name(hass: HomeAssistant, entity_id: str | None, title: str) -> str:

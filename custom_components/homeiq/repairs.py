@@ -21,7 +21,7 @@ from custom_components.homeiq.allowing import NeedsConfirmationError, Wish
 from custom_components.homeiq.coordinator import HomeIQCoordinator, loaded_coordinator
 from custom_components.homeiq.issues import placeholders
 from custom_components.homeiq.issues_blueprint import async_blueprint_told
-from custom_components.homeiq.issues_tending import UNDONE
+from custom_components.homeiq.issues_tending import UNDONE, editor_of
 from custom_components.homeiq.publish import async_explained
 from custom_components.homeiq.repairs_tending import UndoneFlow
 from custom_components.homeiq.showing import find
@@ -78,13 +78,17 @@ class SuggestionFlow(RepairsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Ask again in a week."""
-        return await self._async_answer(lambda each: snooze(each, _SNOOZE_DAYS, dt_util.utcnow()))
+        return await self._async_answer(
+            "snoozed", lambda each: snooze(each, _SNOOZE_DAYS, dt_util.utcnow())
+        )
 
     async def async_step_dismiss(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Never suggest it again."""
-        return await self._async_answer(lambda each: dismiss(each, None, dt_util.utcnow()))
+        return await self._async_answer(
+            "dismissed", lambda each: dismiss(each, None, dt_util.utcnow())
+        )
 
     async def async_step_yaml(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Show the automation to copy; the issue stays, since nothing was decided."""
@@ -115,11 +119,14 @@ class SuggestionFlow(RepairsFlow):
         return self.async_create_entry(
             title=title,
             data=made.as_dict(),
-            description_placeholders={"title": title, "entity_id": made.entity_id},
+            description="accepted",
+            description_placeholders={"title": title, "edit": editor_of(made.automation_id)},
         )
 
-    async def _async_answer(self, answer: Callable[[Suggestion], Suggestion]) -> RepairsFlowResult:
-        """Answer the suggestion, and end the flow, which ends its issue too.
+    async def _async_answer(
+        self, told: str, answer: Callable[[Suggestion], Suggestion]
+    ) -> RepairsFlowResult:
+        """Answer the suggestion, and end the flow with what is told, which ends its issue too.
 
         Where that fails, its issue stays.
         """
@@ -128,7 +135,11 @@ class SuggestionFlow(RepairsFlow):
             await coordinator.async_answer(self._suggestion_id, answer)
         except HomeAssistantError as err:
             return await self._async_failed("not_answered", suggestion, err)
-        return self.async_create_entry(data={})
+        return self.async_create_entry(
+            data={},
+            description=told,
+            description_placeholders={"suggestion_id": self._suggestion_id},
+        )
 
     async def _async_failed(
         self, what: str, suggestion: Suggestion, err: HomeAssistantError

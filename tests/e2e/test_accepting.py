@@ -66,7 +66,7 @@ async def accepts(visitor: Visitor, title: str) -> None:
     await visitor.open_repair(title)
     await visitor.picture("accept-repair")
     await visitor.dialog.get_by_text("Accept: add the automation").first.click()
-    await visitor.dialog.get_by_role("button", name=re.compile("Finish|Close")).last.wait_for()
+    await visitor.dialog.get_by_text("was added and is on").first.wait_for()
     await visitor.picture("accept-done")
     await visitor.finish()
 
