@@ -8,7 +8,12 @@ from custom_components.homeiq.mining.names import Names
 from custom_components.homeiq.suggestions.words import load_words
 
 NAMES = Names(
-    {"switch.cold": "Freezer", "button.gate": "Gate opener", "cover.unknown": "Garage"},
+    {
+        "switch.water": "Water valve",
+        "switch.cold": "Freezer",
+        "button.gate": "Gate opener",
+        "cover.unknown": "Garage",
+    },
     device_classes={
         "cover.garage": "garage",
         "cover.gate": "gate",
@@ -38,6 +43,7 @@ def reasons(*effects: tuple[str, str], chosen: tuple[str, ...] = ()) -> list[Car
         ("cover.unknown", "closed", "entrance"),
         ("button.gate", "*", "entrance"),
         ("switch.cold", "off", "cut_off"),
+        ("switch.water", "on", "open_valve"),
     ],
 )
 def test_what_could_do_harm_has_a_reason_with_words(

@@ -23,6 +23,8 @@ NAMES = Names(
         "light.cold": "Fridge light",
         "switch.lit": "Fridge light",
         "switch.gate": "Hoftor",
+        "switch.loud": "Alarm siren",
+        "switch.water": "Water valve",
     },
     device_classes={"cover.garage": "garage", "cover.blind": "blind"},
     labels={"light.heat": frozenset({"Critical"})},
@@ -42,6 +44,7 @@ def pattern(*effects: tuple[str, str]) -> Pattern:
         (("switch.gate", "on"), "open_entrance"),
         (("switch.gate", "off"), "open_entrance"),
         (("siren.hall", "on"), "siren"),
+        (("switch.loud", "on"), "siren"),
         (("switch.cold", "off"), "cut_off"),
         (("light.heat", "off"), "cut_off"),
     ],
@@ -60,6 +63,7 @@ def test_what_only_people_should_do_is_withheld(effect: tuple[str, str], rule: s
         ("cover.garage", "closed"),
         ("lock.front", "locked"),
         ("siren.hall", "off"),
+        ("switch.loud", "off"),
         ("switch.cold", "on"),
         ("switch.lit", "off"),
         ("light.cold", "off"),
@@ -76,6 +80,8 @@ def test_what_is_harmless_is_not_withheld(effect: tuple[str, str]) -> None:
     [
         (("valve.garden", "open"), ["open_valve"]),
         (("valve.garden", "closed"), []),
+        (("switch.water", "on"), ["open_valve"]),
+        (("switch.water", "off"), []),
         (("climate.bath", "heat"), ["heat"]),
         (("climate.bath", "off"), []),
         (("lock.front", "locked"), ["lock"]),
@@ -109,12 +115,12 @@ def test_one_rule_warns_once() -> None:
 def test_every_rule_is_met_by_something() -> None:
     for rule in RULES:
         entity_id = "switch.x" if rule.domain == EVERYTHING else f"{rule.domain}.x"
-        names = Names(
-            {entity_id: "Garage door"},
-            labels={entity_id: frozenset({"critical"})},
-        )
+        homes = [
+            Names({entity_id: name}, labels={entity_id: frozenset({"critical"})})
+            for name in ("Garage door", "Siren", "Valve")
+        ]
         for state in (next(iter(rule.states), "any"), "*"):
-            assert rule.applies(Effect(entity_id, state), names)
+            assert any(rule.applies(Effect(entity_id, state), names) for names in homes)
 
 
 def test_what_is_withheld_and_what_lets_something_flow_has_to_be_confirmed() -> None:

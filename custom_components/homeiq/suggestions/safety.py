@@ -11,6 +11,7 @@ from custom_components.homeiq.mining.pattern import Effect, Pattern
 from custom_components.homeiq.suggestions.automation import COMMANDS
 from custom_components.homeiq.suggestions.critical import is_critical
 from custom_components.homeiq.suggestions.entrances import is_entrance, is_opener
+from custom_components.homeiq.suggestions.switched import is_siren, is_valve
 
 ANY: Final = frozenset[str]()
 EVERYTHING: Final = "*"  # entities of any domain
@@ -48,8 +49,10 @@ RULES: Final = (
     # What opens a gate at a press or a pulse may do so in either state.
     Rule("open_entrance", EVERYTHING, ANY, is_opener, withheld=True, asks=True),
     Rule("siren", "siren", frozenset({"on"}), withheld=True, asks=True),
+    Rule("siren", "switch", frozenset({"on"}), is_siren, withheld=True, asks=True),
     Rule("cut_off", EVERYTHING, frozenset({"off"}), is_critical, withheld=True, asks=True),
     Rule("open_valve", "valve", frozenset({"open"}), asks=True),
+    Rule("open_valve", "switch", frozenset({"on"}), is_valve, asks=True),
     Rule("heat", "climate", frozenset({"heat", "heat_cool", "auto"})),
     Rule("heat", "water_heater", frozenset({"on"})),
     Rule("lock", "lock", frozenset({"locked"})),
