@@ -28,6 +28,7 @@ from custom_components.homeiq.automations.care import CareDay
 from custom_components.homeiq.const import DATABASE_FILE, DOMAIN
 from custom_components.homeiq.history.gather import Trouble
 from custom_components.homeiq.history.recorder.source import RecorderSource
+from custom_components.homeiq.missing import COOLDOWN, SETTLED
 from custom_components.homeiq.phases.capabilities import CAPABILITIES
 from custom_components.homeiq.phases.events import EVENTS
 from custom_components.homeiq.phases.phase import PhaseFailedError, Run
@@ -154,6 +155,18 @@ async def test_what_was_counted_is_kept_when_the_entry_is_unloaded(hass: HomeAss
     await store.async_open()
     assert [day.runs for day in await store.care.since(1)] == [1]
     await store.async_close()
+
+
+async def test_what_runs_while_the_entry_is_unloaded_is_waited_for_by_nobody(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    (ours,) = await async_automate(hass, accepted_of(1))
+    entry = await async_set_up(hass, [accepted_of(1)])
+    # By then all was kept, and the database is closed.
+    entry.async_on_unload(lambda: hass.bus.async_fire("automation_triggered", {"entity_id": ours}))
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await pass_time(hass, KEEP_SECONDS + 1)
+    assert "cannot be kept" not in caplog.text
 
 
 async def test_what_cannot_be_kept_now_is_kept_with_the_next(
@@ -377,6 +390,21 @@ async def test_a_run_ends_well_whatever_becomes_of_after_care(
     run.log = object()  # type: ignore[assignment]  # nothing that anybody could read
     await coordinator.tending.async_tend(run)
     assert "What automations did cannot be told" in caplog.text
+
+
+async def test_what_no_registry_tells_of_is_missed_after_the_next_run(hass: HomeAssistant) -> None:
+    await async_automate(hass, accepted_of(1))
+    coordinator = coordinator_of(await async_set_up(hass, [accepted_of(1)]))
+    await pass_time(hass, SETTLED + 1)
+    await pass_time(hass, SETTLED + COOLDOWN + 2)
+    repairs = ir.async_get(hass)
+    await coordinator.tending.async_tend(await coordinator.async_new_run())
+    assert repairs.async_get_issue(DOMAIN, "missing_s1") is None
+    hass.states.async_remove(LAMP)  # of an integration that registers none of its entities
+    await pass_time(hass, SETTLED + 2 * COOLDOWN)
+    assert repairs.async_get_issue(DOMAIN, "missing_s1") is None
+    await coordinator.tending.async_tend(await coordinator.async_new_run())
+    assert repairs.async_get_issue(DOMAIN, "missing_s1") is not None
 
 
 async def test_a_repair_goes_with_its_figures(

@@ -41,6 +41,22 @@ async def test_states_and_attributes_are_as_before(hass: HomeAssistant) -> None:
     assert lamp.attributes["brightness"] == 50
 
 
+async def test_a_group_follows_its_members(hass: HomeAssistant) -> None:
+    one, _ = await async_lamps(hass, "one", "two")
+    members = ("light.one", "light.two")
+    config = {"group": {"both": {"entities": list(members)}}}
+    assert await async_setup_component(hass, "group", config)
+    by_remote(one, 50)
+    await hass.async_block_till_done()
+    before = now(hass, "group.both", *members)
+    by_remote(one, None)
+    await hass.async_block_till_done()
+    await async_restore(hass, before, References(groups={"group.both": members}), Context())
+    await hass.async_block_till_done()
+    after = now(hass, "group.both", *members)
+    assert [each and each.state for each in after.values()] == ["on", "on", "off"]
+
+
 async def test_what_did_not_change_is_left_alone(hass: HomeAssistant) -> None:
     await async_lamps(hass, "one")
     called: list[ServiceCall] = []
