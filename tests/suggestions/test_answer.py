@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 import json
-from time import perf_counter
+from time import thread_time
 from typing import Any
 
 from hypothesis import given, settings, strategies as st
@@ -99,11 +99,11 @@ def test_long_texts_are_cut_between_words() -> None:
 
 @pytest.mark.parametrize("endless", ["*a ", "`a ", "**a ", "\t"])
 def test_texts_that_never_end_are_refused_before_anything_is_looked_for(endless: str) -> None:
-    started = perf_counter()
+    started = thread_time()
     for field in ("title", "description", "rationale"):
         with pytest.raises(BadAnswerError):
             read(**{field: endless * (19_000 // len(endless))})
-    assert perf_counter() - started < 0.5
+    assert thread_time() - started < 0.5
 
 
 def test_marks_of_markdown_are_taken_off_and_lines_joined() -> None:
