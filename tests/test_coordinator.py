@@ -55,7 +55,7 @@ async def test_a_run_that_was_killed_is_made_up_for(
         whole, run_id="half", started_at=dt_util.utcnow(), phases=whole.phases[:-1], reason=None
     )
     coordinator = coordinator_of(await async_set_up(hass, reports=[whole, half]))
-    await asyncio.wait_for(gate.entered.wait(), 5)
+    await asyncio.wait_for(gate.entered.wait(), 60)
     assert coordinator.data.last == whole
     gate.opened.set()
     report = await coordinator.async_run_analysis()

@@ -84,13 +84,13 @@ async def test_days_are_read_and_the_loop_runs_while_others_are_saved(store: Sto
 
     def slowly() -> Iterator[Block]:
         begun.set()
-        assert may_end.wait(10)
+        assert may_end.wait(60)
         yield a_block(DAY, (1.0, LAMP, "off"))
 
     saving = asyncio.create_task(store.archive.save(slowly(), ()))
     writing = asyncio.create_task(store.save_suggestions([a_suggestion()]))
-    assert await asyncio.to_thread(begun.wait, 10)
-    async with asyncio.timeout(5):
+    assert await asyncio.to_thread(begun.wait, 60)
+    async with asyncio.timeout(30):
         assert len((await store.archive.load(DAY, DAY, [LAMP, FAN])).time) == 2
     assert not saving.done()
     assert not writing.done(), "what writes takes turns"

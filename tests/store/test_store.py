@@ -46,13 +46,13 @@ class Gate:
 
         def held(suggestion: Suggestion) -> dict[str, Any]:
             self.reached.set()
-            assert self.open.wait(10)
+            assert self.open.wait(60)
             return suggestion_row(suggestion)
 
         monkeypatch.setattr(repository, "suggestion_row", held)
 
     async def wait(self) -> None:
-        assert await asyncio.to_thread(self.reached.wait, 10)
+        assert await asyncio.to_thread(self.reached.wait, 60)
 
 
 @pytest.fixture
@@ -160,10 +160,12 @@ async def test_a_close_that_is_cancelled_still_closes(store: Store, gate: Gate, 
     closing = asyncio.create_task(store.async_close())
     await asyncio.sleep(0)
     closing.cancel()
+    await asyncio.sleep(0)
+    assert not closing.done()
+    gate.open.set()
     with pytest.raises(asyncio.CancelledError):
         await closing
-    gate.open.set()
-    await writing
+    assert (await writing).saved == ("id-0",)
     await store.async_close()
     assert [part.name for part in path.parent.iterdir()] == ["homeiq.db"]
 
@@ -200,7 +202,7 @@ async def test_a_write_that_is_cancelled_before_its_turn_writes_nothing(
 async def test_reading_goes_on_while_something_is_written(store: Store, gate: Gate) -> None:
     writing = asyncio.create_task(store.save_suggestions([a_suggestion()]))
     await gate.wait()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await store.suggestions() == []
     assert not writing.done()
     gate.open.set()
