@@ -21,6 +21,7 @@ from custom_components.homeiq.changing import async_refine_suggestion
 from custom_components.homeiq.const import CONF_WORDING
 from custom_components.homeiq.mining.finding import Evidence
 from custom_components.homeiq.mining.settings import MiningStoppedError
+from custom_components.homeiq.phases.events import EVENTS
 from custom_components.homeiq.phases.phase import Added, Phase, PhaseFailedError, Run
 from custom_components.homeiq.suggestions.automation import automation_config
 from custom_components.homeiq.suggestions.blueprint import BlueprintUse
@@ -179,8 +180,19 @@ async def test_unloading_while_a_model_is_asked_leaves_nothing_behind(
 
 
 async def test_who_gives_up_waiting_asks_no_longer(
-    recorder_mock: Recorder, hass: HomeAssistant, entry: MockConfigEntry, fake: FakeOpenAI
+    recorder_mock: Recorder,
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    fake: FakeOpenAI,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    runs: list[Run] = []
+
+    async def read(run: Run) -> Added:
+        runs.append(run)
+        return await EVENTS.step(run)
+
+    monkeypatch.setattr(changing, "EVENTS", Phase("events", read))
     settings = OpenAISettings(KEY, fake.url, MODEL)
     hass.config_entries.async_update_entry(entry, data={CONF_WORDING: as_kept(settings)})
     fake.chances = Chances(seconds=(60.0, 60.0))
@@ -189,6 +201,7 @@ async def test_who_gives_up_waiting_asks_no_longer(
     asking.cancel()
     await until(lambda: not fake.busy)
     assert asking.cancelled()
+    assert [run.limits.should_stop() for run in runs] == [True]  # whoever works in another thread
 
 
 async def test_a_history_that_cannot_be_read_leaves_the_figures(

@@ -100,9 +100,7 @@ def _tidy(path: Path) -> None:
 
 
 def _is_written(intent: Intent) -> bool:
-    editor = Editor(Path(intent.path))
-    editor.tidy()
-    return editor.holds(intent.automation_id)
+    return Editor(Path(intent.path)).holds(intent.automation_id)
 
 
 async def async_settle(hass: HomeAssistant, journal: Journal, intent: Intent, label: str) -> None:

@@ -27,6 +27,6 @@ def settings_of(fake: FakeOpenAI, model: str = MODEL, key: str = KEY) -> OpenAIS
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):  # who asks first loads a library, which takes its time
         while not true():  # noqa: ASYNC110  # a server sets no event
             await asyncio.sleep(0.01)
