@@ -103,6 +103,23 @@ async def test_what_has_its_risks_is_asked_once_more_with_the_reasons(
     assert "homeiq_s1" in text_of(path)
 
 
+async def test_a_blueprint_stays_chosen_though_its_risks_are_asked_about(
+    hass: HomeAssistant, go: Any
+) -> None:
+    assert await async_setup_component(hass, "valve", {})
+    await async_lamps(hass, "l1")
+    hass.states.async_set("valve.garden", "closed")
+    path = await async_automations(hass)
+    water = "{action: valve.open_valve, target: {entity_id: valve.garden}}"
+    await async_set_up(hass, [habit_of(1, blueprint=put_blueprint(hass, water))])
+    menu = await go(handler=DOMAIN, issue_id="suggestion_s1")
+    form = await go(menu["flow_id"], next_step_id="blueprint")
+    assert (form["type"], form["step_id"]) == ("form", "confirm")
+    done = await go(form["flow_id"])
+    assert done["type"] == "create_entry"
+    assert "use_blueprint" in text_of(path)
+
+
 @pytest.mark.parametrize(
     ("language", "told"), [("en", "does not exist"), ("de", "was es nicht (mehr) gibt")]
 )
