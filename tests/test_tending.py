@@ -9,6 +9,7 @@ from threading import Event
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.recorder import Recorder
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -50,6 +51,12 @@ from tests.wards import (
 from tests.zones import midday
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
+
+
+@pytest.fixture(autouse=True)
+async def noon(recorder_mock: Recorder, hass: HomeAssistant) -> None:
+    """Let no day end, nor begin an hour earlier or later, while a test counts days."""
+    await hass.config.async_set_time_zone(midday())
 
 
 async def async_kept(hass: HomeAssistant, *days: CareDay, tended: int | None = None) -> None:
@@ -253,7 +260,6 @@ async def test_what_a_person_automated_by_hand_is_not_looked_after(hass: HomeAss
 
 async def live(hass: HomeAssistant, undone: int, days: int = 6) -> None:
     """Have the automation switch the lamp each evening; on the first few somebody undid it."""
-    await hass.config.async_set_time_zone(midday())
     today = dt_util.start_of_local_day()
     rows = [(today - timedelta(days=days), "off", Context())]
     for back in range(days, 0, -1):
