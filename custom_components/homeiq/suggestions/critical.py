@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from custom_components.homeiq.mining.names import Names
-from custom_components.homeiq.suggestions.calling import called, holds, is_lamp, spellings
+from custom_components.homeiq.suggestions.name_words import called, holds, is_lamp, spellings
 
 # What may switch the power of something else; a lamp is a lamp, wherever it hangs.
 _SWITCHING: Final = frozenset(

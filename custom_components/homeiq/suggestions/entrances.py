@@ -8,7 +8,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from custom_components.homeiq.mining.names import Names
-from custom_components.homeiq.suggestions.calling import called, holds, is_lamp, spelled, spellings
+from custom_components.homeiq.suggestions.name_words import (
+    called,
+    holds,
+    is_lamp,
+    spelled,
+    spellings,
+)
 
 _CLASSES: Final = frozenset({"door", "garage", "gate"})
 _OPENERS: Final = frozenset({"button", "input_boolean", "input_button", "switch"})

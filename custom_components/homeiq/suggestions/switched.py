@@ -3,7 +3,7 @@
 from typing import Final
 
 from custom_components.homeiq.mining.names import Names
-from custom_components.homeiq.suggestions.calling import spelled
+from custom_components.homeiq.suggestions.name_words import spelled
 
 _VALVES: Final = ("valve", "valves", "ventil", "ventile")
 _SIRENS: Final = ("siren", "sirens", "sirene", "sirenen")

@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.homeiq.mining.names import Names
-from custom_components.homeiq.suggestions.calling import called, holds, is_lamp, spellings
+from custom_components.homeiq.suggestions.name_words import called, holds, is_lamp, spellings
 
 
 def test_the_entity_and_its_device_tell_and_its_area_does_not() -> None:
