@@ -8,6 +8,7 @@ import pytest
 
 from custom_components.homeiq.automations.adding import Adding, NewAutomation
 from custom_components.homeiq.automations.editing import EditError
+from custom_components.homeiq.automations.editor import Editor, Plan
 from custom_components.homeiq.automations.running import entity_of, is_loaded
 from custom_components.homeiq.store.store import Store
 from tests.automations.living_file import OURS, THEIRS, put, text_of
@@ -57,6 +58,23 @@ async def test_what_the_file_had_already_is_not_taken_out(
     await adding.async_undo(path, second, NEW)
     assert await adding.async_holds(path, NEW)
     assert is_loaded(hass, NEW.automation_id)
+
+
+@pytest.mark.parametrize("is_written", [False, True])
+async def test_where_writing_fails_the_file_tells_whether_the_next_start_has_to_look(
+    path: Path, adding: Adding, store: Store, monkeypatch: pytest.MonkeyPatch, *, is_written: bool
+) -> None:
+    write = Editor.write
+
+    def breaking_off(self: Editor, plan: Plan) -> None:
+        if is_written:
+            write(self, plan)
+        raise EditError("the disk is gone", "automations_read_only")
+
+    monkeypatch.setattr(Editor, "write", breaking_off)
+    with pytest.raises(EditError):
+        await adding.async_add(path, NEW)
+    assert [each.suggestion_id for each in await store.intents.begun()] == ["s1"] * is_written
 
 
 async def test_an_intent_whose_end_cannot_be_kept_is_left_to_the_next_start(

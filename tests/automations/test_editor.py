@@ -259,6 +259,27 @@ def test_what_is_written_between_the_last_look_and_ours_stays(
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_a_folder_that_is_closed_right_behind_the_exchange_has_the_new_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = Editor(path)
+    plan = editor.plan(ID, config(1))
+
+    with monkeypatch.context() as patched:
+
+        def closing(one: Path, other: Path) -> bool:
+            done = exchange(one, other)
+            patched.setattr(Path, "unlink", failing(errno.EACCES))
+            return done
+
+        patched.setattr(editor_module, "exchange", closing)
+        editor.write(plan)
+    assert path.read_bytes() == plan.content
+    assert len(list(path.parent.iterdir())) == 3, "the file, its backup and what could not go"
+    editor.tidy()
+    assert len(list(path.parent.iterdir())) == 2
+
+
 def test_a_file_that_is_gone_at_the_last_moment_is_not_made_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """An automation written and running, or neither: the file, the home and what we keep of it."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 import logging
 from pathlib import Path
@@ -143,7 +144,10 @@ class Adding:
         try:
             await self._async_edit(path, lambda editor: editor.write(plan))
         except Exception:
-            await self.async_end(new.suggestion_id)
+            # Where even that cannot be told, the next start looks.
+            with suppress(EditError):
+                if not await self.async_holds(path, new):
+                    await self.async_end(new.suggestion_id)
             raise
         return plan
 

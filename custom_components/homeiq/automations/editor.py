@@ -182,7 +182,8 @@ class Editor:
                 held.replace(self.path)
                 return as_placed
             expected, placed = placed, taken
-        held.unlink()
+        with suppress(OSError):  # the file is as it is to be; what stays goes at the next start
+            held.unlink()
         return as_placed
 
     def _hash_held(self, held: Path) -> str:
