@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.components.automation.helpers import async_get_blueprints
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util.yaml import dump
 import pytest
@@ -85,7 +85,12 @@ async def found(hass: HomeAssistant, *suggestions: Suggestion) -> list[Blueprint
 
 async def test_a_finding_is_offered_as_a_use_that_loads_and_runs(hass: HomeAssistant) -> None:
     turned_on: asyncio.Future[ServiceCall] = hass.loop.create_future()
-    hass.services.async_register("light", "turn_on", turned_on.set_result)
+
+    @callback  # in another thread it might never wake who waits here
+    def turn_on(call: ServiceCall) -> None:
+        turned_on.set_result(call)
+
+    hass.services.async_register("light", "turn_on", turn_on)
     async_mock_service(hass, "light", "turn_off")
     write(hass, motion_light=MOTION_LIGHT, leaving=LEAVING_ZONE)
     await async_automations(hass)
